@@ -1,0 +1,1 @@
+"""The demo college: invented people, courses, places and pages, and the story they live."""

@@ -1,0 +1,169 @@
+"""The shapes that the demo college's words come in, before any of them is a database row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionText:
+    """What one session of a course is about."""
+
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionText:
+    """One person's part in making a course, and how they want to be thanked."""
+
+    name: str
+    perspective: str
+    """LIVED_EXPERIENCE, CARER, PROFESSIONAL or COMMUNITY."""
+    credit: str
+    """FULL_NAME, FIRST_NAME, ROLE or NONE: the person's own choice."""
+    role: str
+    gave: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakingOf:
+    """How a course came to be: the co-production record behind its page."""
+
+    stage: str
+    began_months_ago: int
+    reviewed_months_ago: int
+    contributions: tuple[ContributionText, ...]
+    changed: str
+    author: str
+    lived_experience_approver: str | None
+    professional_approver: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseText:
+    """Everything a course page says."""
+
+    title: str
+    slug: str
+    summary: str
+    about: tuple[str, ...]
+    who_for: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    on_the_day: tuple[str, ...]
+    sessions: tuple[SessionText, ...]
+    content_note: str
+    access_note: str
+    bring: str
+    level: str
+    """EVERYONE, START_HERE, NEXT_STEP."""
+    course_format: str
+    """ONE_DAY, SHORT_COURSE, DROP_IN, WORKSHOP."""
+    topics: tuple[str, ...]
+    illustration: str
+    certificate_percent: int | None
+    """The share of sessions that earns a certificate; None where there is none to earn."""
+    making: MakingOf
+    published: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class VenueText:
+    """One place the college teaches in, with the facts a nervous visitor asks for."""
+
+    key: str
+    name: str
+    address: tuple[str, ...]
+    postcode: str
+    online: bool
+    summary: str
+    door: str
+    meets_you: str
+    step_free: str
+    hearing_loop: str
+    toilets: str
+    parking: str
+    quiet_space: str
+    bus: str
+    extra: str = ""
+    has_step_free: bool = True
+    has_hearing_loop: bool = True
+    has_accessible_toilet: bool = True
+    has_parking: bool = True
+    has_quiet_space: bool = True
+    public: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class TutorText:
+    """One tutor, and the profile page they wrote with us."""
+
+    key: str
+    first_name: str
+    last_name: str
+    kind: str
+    """PEER or PRACTITIONER."""
+    job: str
+    email: str
+    phone: str
+    summary: str
+    about: tuple[str, ...]
+    good_to_know: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudentText:
+    """One invented student, and the ways in which the college may reach them."""
+
+    key: str
+    name: str
+    called: str
+    email: str = ""
+    phone: str = ""
+    channel: str = "EMAIL"
+    """EMAIL, TEXT, PHONE or LETTER."""
+    postcode_area: str = "WB1"
+    address: str = ""
+    coming_as: tuple[str, ...] = ()
+    needs: str = ""
+    share_needs: bool = True
+    pronouns: str = ""
+    sign_in: bool = True
+    helper: str = ""
+    """The key of the person who helps this student with bookings, if anyone does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffText:
+    """One person in the college office."""
+
+    key: str
+    name: str
+    called: str
+    email: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """One piece of an ordinary page: a heading, some paragraphs, a list, a callout, a quote."""
+
+    kind: str
+    """heading, text, bullets, steps, callout, quote, links or question."""
+    title: str = ""
+    text: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageText:
+    """One ordinary page of the site, with the pages under it."""
+
+    title: str
+    slug: str
+    summary: str
+    blocks: tuple[Block, ...]
+    children: tuple[PageText, ...] = field(default=())
+    in_menu: bool = False
+    section: bool = False
+    illustration: str = ""

@@ -1,0 +1,22 @@
+"""Keeps people out of the log: what looks like an e-mail address or a query is left out."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(\.[\w-]+)+")
+_QUERY = re.compile(r"(?<=[\w/])\?[^\s\"']+")
+
+
+def without_people(text: str) -> str:
+    """Leave e-mail addresses and query strings out of a line."""
+    return _QUERY.sub("?…", _EMAIL.sub("<e-mail>", text))
+
+
+class ImpersonalFormatter(logging.Formatter):
+    """Formats every line, tracebacks included, without addresses of people."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format the record, then take out what could point at a person."""
+        return without_people(super().format(record))

@@ -1,0 +1,34 @@
+"""The whole address map: one include per app, Wagtail's pages last."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from recoverycollege import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("accounts.urls")),
+    path("", include("bookings.urls")),
+    path("", include("courses.urls")),
+    path("", include("home.urls")),
+]
+
+if settings.DEBUG or settings.DEMO:
+    # In production the web server in front serves the uploaded pictures.
+    urlpatterns += [
+        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    ]
+
+# Whatever no line above has taken is a page that an editor has made.
+urlpatterns += [path("", include(wagtail_urls))]
