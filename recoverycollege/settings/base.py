@@ -88,8 +88,8 @@ TEMPLATES = [
         },
     },
 ]
-# Form templates come from our own folder and from the apps, like every other template.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# Draws forms with the design system's markup; Wagtail's admin keeps its own.
+FORM_RENDERER = "home.forms.renderer.CollegeRenderer"
 
 # Data.
 

@@ -1,0 +1,119 @@
+"""Tags every template of the college may load: components, and dates in the house style."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.template.base import Node, NodeList, TemplateSyntaxError, token_kwargs
+from django.utils.safestring import mark_safe
+
+from home.components import Component, ComponentError, find_component
+from home.forms import renderer
+from home.queries import wording
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+    from django.forms.boundfield import BoundField
+    from django.template.base import FilterExpression, Parser, Token
+    from django.template.context import Context
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+register.filter("date_words", wording.date_words)
+register.filter("short_date_words", wording.short_date_words)
+register.filter("day_and_month_words", wording.day_and_month_words)
+register.filter("month_words", wording.month_words)
+register.filter("time_words", wording.time_words)
+register.filter("duration_words", wording.duration_words)
+register.filter("list_words", wording.list_words)
+register.simple_tag(wording.times_words, name="times_words")
+register.simple_tag(wording.when_words, name="when_words")
+register.simple_tag(wording.date_range_words, name="date_range_words")
+
+
+class ComponentNode(Node):
+    """A component in a template; it sees its own properties and nothing else of the page."""
+
+    def __init__(
+        self,
+        component: Component,
+        properties: dict[str, FilterExpression],
+        content: NodeList | None,
+    ) -> None:
+        """Keep what was declared and what was given."""
+        self.component = component
+        self.properties = properties
+        self.content = content
+        self.defaults = component.defaults()
+
+    def render(self, context: Context) -> SafeString:
+        """Draw the component with its defaults and what the page gave."""
+        values: dict[str, Any] = dict(self.defaults)
+        for name, expression in self.properties.items():
+            values[name] = expression.resolve(context)
+        if self.content is not None:
+            values["content"] = self.content.render(context)
+        values["request"] = context.get("request")
+        values["csrf_token"] = context.get("csrf_token")
+        # The engine keeps loaded templates, so asking for it each time is cheap.
+        drawn = context.template.engine.get_template(self.component.template)
+        return drawn.render(context.new(values))
+
+
+def _parse(parser: Parser, token: Token, *, slotted: bool) -> ComponentNode:
+    tag, *bits = token.split_contents()
+    if not bits or bits[0][0] not in "\"'" or bits[0][0] != bits[0][-1]:
+        message = f"{{% {tag} %}} starts with the component's name in quotes"
+        raise TemplateSyntaxError(message)
+    name = bits.pop(0)[1:-1]
+    properties = token_kwargs(bits, parser)
+    if bits:
+        message = f"{{% {tag} “{name}” %}} takes only property=value, not {bits[0]}"
+        raise TemplateSyntaxError(message)
+    try:
+        component = find_component(name)
+        component.check(frozenset(properties), slotted=slotted)
+    except ComponentError as error:
+        raise TemplateSyntaxError(str(error)) from error
+    content = None
+    if slotted:
+        content = parser.parse(("endslotted",))
+        parser.delete_first_token()
+    return ComponentNode(component, properties, content)
+
+
+@register.tag
+def component(parser: Parser, token: Token) -> ComponentNode:
+    """Draw a component: `{% component "form" form=form submit="Continue" %}`."""
+    return _parse(parser, token, slotted=False)
+
+
+@register.tag
+def slotted(parser: Parser, token: Token) -> ComponentNode:
+    """Draw a component around some content: `{% slotted "inset" %}…{% endslotted %}`."""
+    return _parse(parser, token, slotted=True)
+
+
+@register.simple_tag
+def form_field(field: BoundField, *, heading: str = "", heading_size: str = "l") -> SafeString:
+    """Draw one question, its label being the page's heading when a heading is given."""
+    return mark_safe(  # noqa: S308 -- the template has escaped its values
+        field.form.renderer.render(
+            renderer.FIELD_TEMPLATE,
+            {"field": field, "heading": heading, "heading_size": heading_size},
+        )
+    )
+
+
+@register.filter
+def error_links(form: BaseForm) -> list[renderer.ErrorLink]:
+    """List what needs another look in a form, in the order of its fields."""
+    return renderer.error_links(form)
+
+
+@register.filter
+def plain_fields(form: BaseForm) -> list[Any]:
+    """List the fields a form shows by themselves, without those a choice reveals."""
+    return renderer.plain_fields(form)
