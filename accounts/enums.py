@@ -1,0 +1,77 @@
+"""Words of a fixed list about people and messages."""
+
+from __future__ import annotations
+
+from enum import nonmember
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a signed-in person may do; staff roles are groups of the same name."""
+
+    STUDENT = "STUDENT", "Student"
+    PEER_TUTOR = "PEER_TUTOR", "Peer tutor"
+    PRACTITIONER_TUTOR = "PRACTITIONER_TUTOR", "Practitioner tutor"
+    COORDINATOR = "COORDINATOR", "Coordinator"
+    EDITOR = "EDITOR", "Editor"
+    MANAGER = "MANAGER", "Manager"
+
+    # Roles held through a group, which is where Wagtail looks for permissions.
+    GROUPS = nonmember({"COORDINATOR": "Coordinators", "EDITOR": "Editors", "MANAGER": "Managers"})
+
+
+class AccessKind(models.TextChoices):
+    """Why a login may act for a student."""
+
+    SELF = "SELF", "This is me"
+    HELPER = "HELPER", "I help this person"
+
+
+class Channel(models.TextChoices):
+    """How a person likes to hear from the college."""
+
+    EMAIL = "EMAIL", "E-mail"
+    PHONE = "PHONE", "Phone call"
+    LETTER = "LETTER", "Letter"
+
+
+class Need(models.TextChoices):
+    """Things a student can ask for with one tap; their own words go beside them."""
+
+    STEP_FREE = "STEP_FREE", "A way in without steps"
+    HEARING_LOOP = "HEARING_LOOP", "A hearing loop"
+    LARGE_PRINT = "LARGE_PRINT", "Handouts in large print"
+    EASY_READ = "EASY_READ", "Easy Read handouts"
+    QUIET_SPACE = "QUIET_SPACE", "A quiet space to step out to"
+    BREAKS = "BREAKS", "More breaks"
+    NEAR_DOOR = "NEAR_DOOR", "A seat near the door"
+    GREETING = "GREETING", "Someone to meet me at the door"
+    INTERPRETER = "INTERPRETER", "An interpreter"
+    ONLINE_HELP = "ONLINE_HELP", "Help with joining online"
+
+
+class MessageStatus(models.TextChoices):
+    """Where one message stands between being written and having reached someone."""
+
+    QUEUED = "QUEUED", "Waiting to be sent"
+    SENDING = "SENDING", "Being sent"
+    SENT = "SENT", "Sent"
+    FAILED = "FAILED", "Could not be sent"
+    FOR_OFFICE = "FOR_OFFICE", "For the office to pass on"
+    PASSED_ON = "PASSED_ON", "Passed on by the office"
+
+    # Work for the worker; everything else rests.
+    UNFINISHED = nonmember(frozenset({"QUEUED", "SENDING"}))
+
+
+MESSAGE_MOVES: dict[MessageStatus, frozenset[MessageStatus]] = {
+    MessageStatus.QUEUED: frozenset({MessageStatus.SENDING, MessageStatus.FOR_OFFICE}),
+    MessageStatus.SENDING: frozenset(
+        {MessageStatus.SENT, MessageStatus.QUEUED, MessageStatus.FAILED, MessageStatus.SENDING}
+    ),
+    MessageStatus.FAILED: frozenset({MessageStatus.QUEUED, MessageStatus.FOR_OFFICE}),
+    MessageStatus.SENT: frozenset({MessageStatus.QUEUED}),
+    MessageStatus.FOR_OFFICE: frozenset({MessageStatus.PASSED_ON, MessageStatus.QUEUED}),
+    MessageStatus.PASSED_ON: frozenset(),
+}

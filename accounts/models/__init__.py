@@ -1,0 +1,19 @@
+"""The models of people and messages."""
+
+from __future__ import annotations
+
+from accounts.models.message import Message, MessageAttempt
+from accounts.models.needs import AccessNeeds
+from accounts.models.record_read import RecordRead
+from accounts.models.student import Student, StudentAccess
+from accounts.models.user import User
+
+__all__ = [
+    "AccessNeeds",
+    "Message",
+    "MessageAttempt",
+    "RecordRead",
+    "Student",
+    "StudentAccess",
+    "User",
+]

@@ -1,0 +1,151 @@
+"""The outbox: one row for each thing we have to tell someone."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.enums import Channel, MessageStatus
+from accounts.models.student import Student
+from accounts.personal_data import BLANKED, PersonalData, kept
+
+_WORKING = kept("the office must be able to see that something was sent")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Ways of choosing messages."""
+
+    def unfinished(self) -> MessageQuerySet:
+        """Return what the worker still has to deliver."""
+        return self.filter(status__in=MessageStatus.UNFINISHED)
+
+    def for_the_office(self) -> MessageQuerySet:
+        """Return what the office has to pass on by phone or letter."""
+        return self.filter(status=MessageStatus.FOR_OFFICE)
+
+    def readable(self) -> MessageQuerySet:
+        """Return what staff may read: everything but sign-in codes."""
+        return self.filter(is_secret=False)
+
+
+class Message(models.Model):
+    """One thing to tell one person, written down in the transaction that caused it.
+
+    ``facts`` holds ids only. The parts are composed from them at the first attempt,
+    and are the same at every later one.
+    """
+
+    personal_data: ClassVar = PersonalData(
+        person="student",
+        fields={
+            "id": _WORKING,
+            "uuid": _WORKING,
+            "kind": _WORKING,
+            "student": _WORKING,
+            "channel": _WORKING,
+            "to_address": BLANKED,
+            "facts": _WORKING,
+            "dedupe_key": _WORKING,
+            "is_secret": _WORKING,
+            "subject": BLANKED,
+            "text": BLANKED,
+            "html": BLANKED,
+            "calendar": BLANKED,
+            "calendar_method": _WORKING,
+            "status": _WORKING,
+            "created_at": _WORKING,
+            "composed_at": _WORKING,
+            "due_at": _WORKING,
+            "claimed_at": _WORKING,
+            "finished_at": _WORKING,
+            "attempt_count": _WORKING,
+        },
+    )
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=40)
+    student = models.ForeignKey(
+        Student, on_delete=models.PROTECT, related_name="messages", null=True, blank=True
+    )
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    to_address = models.EmailField("to", blank=True)
+    facts = models.JSONField(default=dict)
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    is_secret = models.BooleanField(default=False)
+
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True)
+    calendar_method = models.CharField(max_length=10, blank=True)
+
+    status = models.CharField(
+        max_length=12, choices=MessageStatus, default=MessageStatus.QUEUED, db_index=True
+    )
+    created_at = models.DateTimeField()
+    composed_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    attempt_count = models.PositiveSmallIntegerField(default=0)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = (
+            models.Index(
+                fields=("due_at",),
+                name="message_unfinished_by_due",
+                condition=Q(status__in=("QUEUED", "SENDING")),
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(status__in=MessageStatus.values), name="message_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="message_channel_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="SENDING") | Q(claimed_at__isnull=False),
+                name="message_being_sent_was_claimed",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gte=F("created_at")), name="message_due_after_created"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the kind and a short mark, never the person."""
+        return f"{self.kind} {str(self.uuid)[:8]}"
+
+
+class MessageAttempt(models.Model):
+    """One try at delivering a message, and how it ended. Only ever added to."""
+
+    personal_data: ClassVar = PersonalData(
+        person="message__student",
+        fields={
+            "id": _WORKING,
+            "message": _WORKING,
+            "at": _WORKING,
+            "succeeded": _WORKING,
+            "answer": BLANKED,
+        },
+    )
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attempts")
+    at = models.DateTimeField()
+    succeeded = models.BooleanField()
+    answer = models.CharField(max_length=300, blank=True, help_text="What the mail server said.")
+
+    class Meta:
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        """Return how the attempt ended."""
+        return "delivered" if self.succeeded else "not delivered"

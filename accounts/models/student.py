@@ -1,0 +1,144 @@
+"""The student: a person who learns here, with or without a login."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.enums import AccessKind, Channel
+from accounts.personal_data import BLANKED, EXPORTED, PersonalData, kept
+
+
+class StudentQuerySet(models.QuerySet["Student"]):
+    """Ways of choosing students."""
+
+    def reachable_by(self, user: object) -> StudentQuerySet:
+        """Return the students this login may act for."""
+        return self.filter(accesses__user=user)
+
+
+class Student(models.Model):
+    """A person who learns here. May have no e-mail and no login at all."""
+
+    personal_data: ClassVar = PersonalData(
+        person="self",
+        fields={
+            "id": kept("bookings point at it, so that counts stay right"),
+            "uuid": kept("bookings point at it"),
+            "name": BLANKED,
+            "certificate_name": BLANKED,
+            "pronouns": BLANKED,
+            "email": BLANKED,
+            "phone": BLANKED,
+            "postal_address": BLANKED,
+            "contact_by": BLANKED,
+            "is_adult": BLANKED,
+            "is_in_area": BLANKED,
+            "shows_name_on_check": BLANKED,
+            "joined_at": kept("counts of new students by term"),
+            "changed_at": kept("says when the record last changed"),
+        },
+    )
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(
+        "name", max_length=120, help_text="What this person likes to be called."
+    )
+    certificate_name = models.CharField(
+        "name on certificates",
+        max_length=120,
+        blank=True,
+        help_text="Leave empty to use the name above.",
+    )
+    pronouns = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(
+        "e-mail address", blank=True, help_text="May be empty, or shared with someone."
+    )
+    phone = models.CharField(max_length=30, blank=True)
+    postal_address = models.TextField(blank=True)
+    contact_by = models.CharField(
+        "likes to hear from us by", max_length=10, choices=Channel, default=Channel.EMAIL
+    )
+    is_adult = models.BooleanField("is 18 or over", null=True, blank=True)
+    is_in_area = models.BooleanField("lives, works or studies in our area", null=True, blank=True)
+    shows_name_on_check = models.BooleanField(
+        "show my name to people who check my certificate", default=False
+    )
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+    users = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="StudentAccess", related_name="students"
+    )
+
+    objects = StudentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "id")
+        indexes = (
+            models.Index(fields=("name",), name="student_by_name"),
+            models.Index(fields=("email",), name="student_by_email"),
+            models.Index(fields=("phone",), name="student_by_phone"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(contact_by__in=Channel.values),
+                name="student_contact_by_is_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the name the student goes by."""
+        return self.name
+
+    @property
+    def name_for_certificate(self) -> str:
+        """Return the name to print on a certificate."""
+        return self.certificate_name or self.name
+
+    @property
+    def channel(self) -> Channel:
+        """Return how we can really reach this student: e-mail only where there is an address."""
+        if self.contact_by == Channel.EMAIL and not self.email:
+            return Channel.PHONE if self.phone else Channel.LETTER
+        return Channel(self.contact_by)
+
+
+class StudentAccess(models.Model):
+    """One login may act for one student, as the student or as someone who helps."""
+
+    personal_data: ClassVar = PersonalData(
+        person="student",
+        fields={
+            "id": EXPORTED,
+            "user": EXPORTED,
+            "student": EXPORTED,
+            "kind": EXPORTED,
+            "granted_at": EXPORTED,
+        },
+    )
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accesses"
+    )
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="accesses")
+    kind = models.CharField(max_length=10, choices=AccessKind, default=AccessKind.SELF)
+    granted_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name_plural = "student accesses"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "student"), name="student_access_once_per_login"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=AccessKind.values), name="student_access_kind_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return who may act for whom."""
+        return f"{self.user} for {self.student}"

@@ -1,0 +1,12 @@
+"""Tells Django about the bookings app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class BookingsConfig(AppConfig):
+    """Settings of the bookings app."""
+
+    name = "bookings"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""What the college offers, and how it was made."""

@@ -1,0 +1,1 @@
+"""The website's frame: shared pages, blocks and components."""
