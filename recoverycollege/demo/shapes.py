@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +56,9 @@ class CourseText:
     access_note: str
     bring: str
     level: str
-    """EVERYONE, START_HERE, NEXT_STEP."""
+    """START, NEXT or TRAINING."""
     course_format: str
-    """ONE_DAY, SHORT_COURSE, DROP_IN, WORKSHOP."""
+    """ONE_DAY, SHORT_COURSE, DROP_IN, WORKSHOP or TRAINING."""
     topics: tuple[str, ...]
     illustration: str
     certificate_percent: int | None
@@ -117,16 +117,16 @@ class StudentText:
 
     key: str
     name: str
-    called: str
+    """What they like to be called; the whole name is for certificates."""
+    full_name: str
     email: str = ""
     phone: str = ""
     channel: str = "EMAIL"
-    """EMAIL, TEXT, PHONE or LETTER."""
-    postcode_area: str = "WB1"
+    """EMAIL, PHONE or LETTER."""
     address: str = ""
-    coming_as: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    """Needs from the college's own list."""
     needs: str = ""
-    share_needs: bool = True
     pronouns: str = ""
     sign_in: bool = True
     helper: str = ""
@@ -146,13 +146,16 @@ class StaffText:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """One piece of an ordinary page: a heading, some paragraphs, a list, a callout, a quote."""
+    """One piece of an ordinary page, named after the site's own block."""
 
     kind: str
-    """heading, text, bullets, steps, callout, quote, links or question."""
+    """heading, text, callout, steps, quote, cards or question."""
     title: str = ""
     text: tuple[str, ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
+    """Paragraphs; one that starts with "* " is a point in a list."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """Steps (title, words) or cards (path of a page, words)."""
+    tone: str = "NOTE"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,8 +165,44 @@ class PageText:
     title: str
     slug: str
     summary: str
-    blocks: tuple[Block, ...]
-    children: tuple[PageText, ...] = field(default=())
+    introduction: str
+    blocks: tuple[Block, ...] = ()
+    children: tuple[PageText, ...] = ()
     in_menu: bool = False
-    section: bool = False
+    is_section: bool = False
     illustration: str = ""
+
+
+def heading(words: str) -> Block:
+    """Start a new part of a page."""
+    return Block(kind="heading", title=words)
+
+
+def text(*paragraphs: str) -> Block:
+    """Say something in paragraphs and lists."""
+    return Block(kind="text", text=paragraphs)
+
+
+def callout(title: str, *paragraphs: str, tone: str = "NOTE") -> Block:
+    """Say one thing that people should not miss."""
+    return Block(kind="callout", title=title, text=paragraphs, tone=tone)
+
+
+def steps(*pairs: tuple[str, str]) -> Block:
+    """Say what happens, in order."""
+    return Block(kind="steps", pairs=pairs)
+
+
+def quote(words: str, credit: str = "") -> Block:
+    """Let somebody speak in their own words."""
+    return Block(kind="quote", title=credit, text=(words,))
+
+
+def cards(*pairs: tuple[str, str]) -> Block:
+    """Lead to other pages, each named by its path."""
+    return Block(kind="cards", pairs=pairs)
+
+
+def question(words: str, *answer: str) -> Block:
+    """Answer a question people ask."""
+    return Block(kind="question", title=words, text=answer)
