@@ -51,3 +51,15 @@ CERTIFICATE_MOVES: dict[CertificateStatus, frozenset[CertificateStatus]] = {
     CertificateStatus.REPLACED: frozenset(),
     CertificateStatus.WITHDRAWN: frozenset(),
 }
+
+
+class Refusal(models.TextChoices):
+    """Why a place cannot be given; each has its own kind words in the templates."""
+
+    NOT_OPEN_YET = "NOT_OPEN_YET", "Booking has not opened yet"
+    CLOSED = "CLOSED", "Booking has closed"
+    RUN_CANCELLED = "RUN_CANCELLED", "These dates are cancelled"
+    DROP_IN = "DROP_IN", "No booking is needed"
+    PAUSED = "PAUSED", "The term is paused"
+    FULL = "FULL", "All places are taken"
+    BUSY = "BUSY", "Many people are booking at this moment"

@@ -41,7 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("may sign in", default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = UserManager()
+    objects: ClassVar = UserManager["User"]()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -103,7 +103,7 @@ class CoursePage(CollegePage):
     changed_at = models.DateTimeField(auto_now=True)
 
     parent_page_types: ClassVar = ["courses.ProspectusPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "courses/course_page.html"
 
     content_panels: ClassVar = [
@@ -192,7 +192,7 @@ class PersonPage(CollegePage):
     body = StreamField(CollegeStreamBlock(), blank=True)
 
     parent_page_types: ClassVar = ["courses.PeoplePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [
         *CollegePage.content_panels,
         FieldPanel("photo"),

@@ -1,0 +1,66 @@
+"""When a run can be booked: one rule, for showing and for deciding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bookings.enums import Refusal
+from courses.enums import RunStatus, SessionStatus
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from courses.models import CourseRun, CourseSession
+
+
+@dataclass(frozen=True, slots=True)
+class BookingWindow:
+    """The time in which a run can be booked (UTC), and what stands against it."""
+
+    opens_at: dt.datetime
+    closes_at: dt.datetime | None
+    standing_refusal: Refusal | None
+
+    def refusal(self, at: dt.datetime) -> Refusal | None:
+        """Return why nobody can book at this moment, or None when people can."""
+        if self.standing_refusal:
+            return self.standing_refusal
+        if at < self.opens_at:
+            return Refusal.NOT_OPEN_YET
+        if self.closes_at is None or at >= self.closes_at:
+            return Refusal.CLOSED
+        return None
+
+
+def booking_window(run: CourseRun, sessions: Iterable[CourseSession]) -> BookingWindow:
+    """Return when this run can be booked.
+
+    Booking opens with the term unless the run says otherwise. It closes when the last
+    session at which people may still join begins, counting only sessions that take
+    place, or earlier where the run says so. ``run.term`` should be loaded.
+    """
+    starts = sorted(s.starts_at for s in sessions if s.status == SessionStatus.PLANNED)
+    joining = starts[: max(run.last_joining_session, 1)]
+    closes_at = joining[-1] if joining else None
+    if run.booking_closes_at and closes_at:
+        closes_at = min(run.booking_closes_at, closes_at)
+    return BookingWindow(
+        opens_at=run.booking_opens_at or run.term.booking_opens_at,
+        closes_at=closes_at,
+        standing_refusal=_standing_refusal(run),
+    )
+
+
+def _standing_refusal(run: CourseRun) -> Refusal | None:
+    """Return what stands against booking whatever the time."""
+    if run.status == RunStatus.CANCELLED:
+        return Refusal.RUN_CANCELLED
+    if run.is_drop_in:
+        return Refusal.DROP_IN
+    if run.status == RunStatus.PREPARING:
+        return Refusal.NOT_OPEN_YET
+    if run.status == RunStatus.CLOSED:
+        return Refusal.CLOSED
+    return Refusal.PAUSED if run.term.is_paused else None
