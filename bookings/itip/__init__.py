@@ -1,0 +1,6 @@
+"""Calendar invitations: facts about a booking in, iCalendar bytes out; reads no database.
+
+The parts, from the ground up: `facts` holds what a writer needs to know, `zones` writes a
+time zone down, `series` finds the pattern in a list of dates, `invitations` writes the
+request, the cancellation and the download.
+"""

@@ -1,0 +1,228 @@
+"""Finds the pattern in a run's dates: one recurring event, or a separate event each.
+
+A series is one event with a rule (RFC 5545 3.3.10), EXDATE for weeks without a session and
+RECURRENCE-ID for sessions that differ. Extra dates (RDATE) are not used, since many
+calendars ignore them. A session on another day never jumps over a neighbour or lands on
+its day, since Outlook refuses that.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from bookings.itip import zones
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from zoneinfo import ZoneInfo
+
+    from bookings.itip.facts import SessionFacts
+
+_WEEK = 7
+_DAILY_STEPS = range(1, _WEEK)
+_WEEKLY_STEPS = range(1, 5)
+_MOST_DAYS_IN_A_WEEK = 5
+_FEWEST_FOR_MIXED_DAYS = 4
+# One session in three may be on another day than the rest; more than that is no pattern.
+_SESSIONS_PER_MOVED_ONE = 3
+_COST_OF_MOVING = 3
+_LONGEST_SERIES_IN_DAYS = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How often: every `step` days, or every `step` weeks, on the named days if there are any."""
+
+    frequency: str
+    step: int
+    weekdays: tuple[int, ...] = ()
+
+    def days(self, first: date, last: date) -> list[date]:
+        """List the rule's days from the first until one step after the last."""
+        if self.weekdays:
+            span = (last - first).days + _WEEK
+            days = (first + timedelta(days=n) for n in range(span + 1))
+            return [day for day in days if day.weekday() in self.weekdays]
+        gap = self.step * (_WEEK if self.frequency == "WEEKLY" else 1)
+        return [first + timedelta(days=n) for n in range(0, (last - first).days + gap + 1, gap)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A series, in the wall-clock time of its zone.
+
+    `slots` names, for each session in turn, the time at which the rule alone would have
+    put it; `skipped` the times of the rule at which nothing takes place.
+    """
+
+    rule: Rule
+    count: int
+    first: datetime
+    length: timedelta
+    slots: tuple[datetime, ...]
+    skipped: tuple[datetime, ...]
+
+
+def series_or_singles(sessions: Sequence[SessionFacts], zone: ZoneInfo) -> Pattern | None:
+    """Say how one recurring event can show all these sessions, or None for one event each.
+
+    `sessions` are in the order of time and all take place. One session alone is no series.
+    """
+    if len(sessions) < 2:  # noqa: PLR2004 -- a series has a second time
+        return None
+    starts = [session.starts_at.astimezone(zone).replace(tzinfo=None) for session in sessions]
+    ends = [session.ends_at.astimezone(zone).replace(tzinfo=None) for session in sessions]
+    days = [start.date() for start in starts]
+    crowded = any(later <= earlier for earlier, later in pairwise(days))
+    overlapping = any(b.starts_at < a.ends_at for a, b in pairwise(sessions))
+    if crowded or overlapping or (days[-1] - days[0]).days > _LONGEST_SERIES_IN_DAYS:
+        return None
+    if zones.timezone_for(zone, days[0].year - 1, days[-1].year + 1) is None:
+        return None
+    best = _best_fit(days)
+    if best is None:
+        return None
+    usual = _usual_hours(sessions, starts, ends, best)
+    return None if usual is None else _pattern(best, usual, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A rule laid over the dates: the rule's days, and which of them each session takes."""
+
+    rule: Rule
+    rule_days: tuple[date, ...]
+    taken: tuple[int, ...]
+    moved: frozenset[int]
+
+    @property
+    def skipped(self) -> int:
+        return self.taken[-1] + 1 - len(self.taken)
+
+    @property
+    def cost(self) -> int:
+        return _COST_OF_MOVING * len(self.moved) + self.skipped
+
+    @property
+    def sensible(self) -> bool:
+        """Tell whether people would call it a pattern."""
+        count = len(self.taken)
+        return len(self.moved) * _SESSIONS_PER_MOVED_ONE <= count and self.skipped <= count
+
+
+def _best_fit(days: list[date]) -> _Fit | None:
+    fits = [
+        fit
+        for rule in _rules(days)
+        for first in _first_days(rule, days)
+        if (fit := _lay_over(rule, first, days)) is not None and fit.sensible
+    ]
+    return min(fits, key=lambda fit: fit.cost, default=None)
+
+
+def _rules(days: list[date]) -> Iterator[Rule]:
+    """List the rules worth trying, the plainest first."""
+    yield from (Rule("WEEKLY", step) for step in _WEEKLY_STEPS)
+    yield from (Rule("DAILY", step) for step in _DAILY_STEPS)
+    if len(days) < _FEWEST_FOR_MIXED_DAYS:
+        return
+    seen = Counter(day.weekday() for day in days)
+    often = sorted(weekday for weekday, times in seen.items() if times > 1)
+    for size in range(2, min(len(often), _MOST_DAYS_IN_A_WEEK) + 1):
+        yield from (Rule("WEEKLY", 1, weekdays) for weekdays in combinations(often, size))
+
+
+def _first_days(rule: Rule, days: list[date]) -> list[date]:
+    """List the days on which the rule could begin, given that any session may be the odd one."""
+    if rule.weekdays:
+        nearby = (days[0] + timedelta(days=n) for n in range(-_WEEK + 1, _WEEK))
+        return [day for day in nearby if day.weekday() in rule.weekdays]
+    gap = rule.step * (_WEEK if rule.frequency == "WEEKLY" else 1)
+    remainders = {(day - days[0]).days % gap for day in days}
+    return sorted(
+        {days[0] + timedelta(days=rest - back) for rest in remainders for back in (0, gap)}
+    )
+
+
+def _lay_over(rule: Rule, first: date, days: list[date]) -> _Fit | None:
+    """Give each session one of the rule's days, in order, or None where it can't be done."""
+    slots = rule.days(first, days[-1])
+    place = {day: index for index, day in enumerate(slots)}
+    taken: list[int] = []
+    moved: set[int] = set()
+    for index, day in enumerate(days):
+        slot = place.get(day)
+        if slot is None:
+            following = place.get(days[index + 1]) if index + 1 < len(days) else None
+            after = bisect_left(slots, day)
+            free = (
+                near
+                for near in (after - 1, after)
+                if 0 <= near < len(slots) and near != following and near > _last(taken)
+            )
+            slot = next(free, None)
+            moved.add(index)
+        if slot is None or slot <= _last(taken):
+            return None
+        taken.append(slot)
+    start = taken[0]
+    return _Fit(
+        rule=rule,
+        rule_days=tuple(slots[start : taken[-1] + 1]),
+        taken=tuple(slot - start for slot in taken),
+        moved=frozenset(moved),
+    )
+
+
+def _last(taken: list[int]) -> int:
+    return taken[-1] if taken else -1
+
+
+def _usual_hours(
+    sessions: Sequence[SessionFacts],
+    starts: list[datetime],
+    ends: list[datetime],
+    fit: _Fit,
+) -> tuple[time, timedelta] | None:
+    """Find the hours most sessions keep, among those on the rule's own days.
+
+    A session during which the clocks change is left out: calendars disagree about whether
+    it lasts as long by the clock or by the sun.
+    """
+    hours = Counter(
+        (start.time(), end - start)
+        for index, (session, start, end) in enumerate(zip(sessions, starts, ends, strict=True))
+        if index not in fit.moved
+        and end - start == session.ends_at.astimezone(UTC) - session.starts_at.astimezone(UTC)
+    )
+    return hours.most_common(1)[0][0] if hours else None
+
+
+def _pattern(fit: _Fit, usual: tuple[time, timedelta], zone: ZoneInfo) -> Pattern | None:
+    """Put the rule's days and the usual hours together, if every time can be written down."""
+    start, length = usual
+    times = [datetime.combine(day, start) for day in fit.rule_days]
+    shortest = min((b - a for a, b in pairwise(times)), default=length)
+    first_lasts = _moment(times[0] + length, zone) - _moment(times[0], zone)
+    if length > shortest or first_lasts != length:
+        return None
+    if not all(zones.can_be_written(zone, when) for when in (*times, times[0] + length)):
+        return None
+    kept = set(fit.taken)
+    return Pattern(
+        rule=fit.rule,
+        count=len(times),
+        first=times[0],
+        length=length,
+        slots=tuple(times[index] for index in fit.taken),
+        skipped=tuple(when for index, when in enumerate(times) if index not in kept),
+    )
+
+
+def _moment(wall: datetime, zone: ZoneInfo) -> datetime:
+    return wall.replace(tzinfo=zone).astimezone(UTC)
