@@ -98,9 +98,12 @@ COMPONENTS: dict[str, Component] = {
         # Ours.
         _college("availability", availability=REQUIRED),
         _college("illustration", name=REQUIRED, size="card"),
+        _college("course_card", course=REQUIRED, heading_level=3),
         _college("made_together", record=REQUIRED),
+        _college("page_card", url=REQUIRED, title=REQUIRED, text="", illustration="",
+                 heading_level=3),
         _college("person_card", person=REQUIRED),
-        _college("urgent_help", help=REQUIRED, heading_level=2),
+        _college("urgent_help", lines=REQUIRED, is_page=False),
     )
 }
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from home import views
 
 app_name = "home"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("urgent-help/", views.urgent_help, name="urgent_help"),
+    path("accent-<str:colour>.css", views.accent_stylesheet, name="accent"),
+    path("robots.txt", views.robots, name="robots"),
+]

@@ -16,8 +16,8 @@ from wagtail.models import Orderable
 from accounts.personal_data import NoPersonalData
 
 _HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_MINIMUM_CONTRAST = 4.5
-_PAPER = "#fbf8f3"
+MINIMUM_CONTRAST = 4.5
+PAPER = "#fbf8f3"
 _LINEAR_BELOW = 0.04045
 
 
@@ -42,11 +42,11 @@ def check_accent(colour: str) -> None:
     if not _HEX_COLOUR.fullmatch(colour):
         msg = "Write the colour as # and six letters or digits, such as #17594a."
         raise ValidationError(msg)
-    found = contrast(colour, _PAPER)
-    if found < _MINIMUM_CONTRAST:
+    found = contrast(colour, PAPER)
+    if found < MINIMUM_CONTRAST:
         msg = (
             f"This colour is too pale to read on the page: its contrast is {found:.1f} to 1 and "
-            f"{_MINIMUM_CONTRAST} to 1 is needed. Choose a darker one."
+            f"{MINIMUM_CONTRAST} to 1 is needed. Choose a darker one."
         )
         raise ValidationError(msg)
 

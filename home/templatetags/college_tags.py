@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.template.base import Node, NodeList, TemplateSyntaxError, token_kwargs
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from home.components import Component, ComponentError, find_component
 from home.forms import renderer
-from home.queries import wording
+from home.queries import frame, wording
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from django.template.base import FilterExpression, Parser, Token
     from django.template.context import Context
     from django.utils.safestring import SafeString
+    from wagtail.models import Page
 
 register = template.Library()
 
@@ -94,6 +96,41 @@ def component(parser: Parser, token: Token) -> ComponentNode:
 def slotted(parser: Parser, token: Token) -> ComponentNode:
     """Draw a component around some content: `{% slotted "inset" %}…{% endslotted %}`."""
     return _parse(parser, token, slotted=True)
+
+
+@register.simple_tag(takes_context=True)
+def college_frame(context: Context) -> frame.Frame:
+    """Give `base.html` the college's name, its menu, and where to turn for help."""
+    return frame.frame_for(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def page_head(context: Context, page: Page) -> SafeString:
+    """Write what search engines and shared links show of a page; a draft has no address yet."""
+    url = page.get_full_url(context.get("request")) if page.pk else None
+    title = page.seo_title or page.title
+    description = getattr(page, "description", "") or page.search_description
+    return format_html(
+        "{}{}"
+        '<meta property="og:type" content="website"><meta property="og:title" content="{}">'
+        '<meta property="og:site_name" content="{}">',
+        format_html('<meta name="description" content="{}">', description) if description else "",
+        format_html(
+            '<link rel="canonical" href="{}"><meta property="og:url" content="{}">', url, url
+        )
+        if url
+        else "",
+        title,
+        context["college"].name,
+    )
+
+
+@register.simple_tag
+def breadcrumbs_of(page: Page) -> list[Page]:
+    """List the pages above a page, from the home page down; a draft may have none yet."""
+    if not page.path:
+        return []
+    return list(page.get_ancestors().filter(depth__gt=1).order_by("depth"))
 
 
 @register.simple_tag
