@@ -1,0 +1,117 @@
+"""Makes the test databases quickly: migrations run once, and their result is kept in var/tests."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from tests.postgresql import TOOLS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "var" / "tests"
+
+
+@contextlib.contextmanager
+def migrated() -> Iterator[None]:
+    """Point Django at a new database in which every migration has run; remove it afterwards."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    made = _sqlite() if connection.vendor == "sqlite" else _postgresql()
+    with made:
+        # What migrations made, for the tests that really commit and are emptied afterwards.
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        try:
+            yield
+        finally:
+            connection.close()
+
+
+@contextlib.contextmanager
+def _sqlite() -> Iterator[None]:
+    kept = _kept("sqlite3")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    own = FOLDER / f"run-{os.getpid()}-{worker}.sqlite3"
+    connection.close()
+    connection.settings_dict["NAME"] = str(own)
+    settings.DATABASES["default"]["NAME"] = str(own)
+    if kept.exists():
+        shutil.copyfile(kept, own)
+    else:
+        call_command("migrate", verbosity=0, interactive=False)
+        connection.close()
+        with contextlib.closing(sqlite3.connect(own)) as source:
+            source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with _keeping(kept) as copy:
+            shutil.copyfile(own, copy)
+    try:
+        yield
+    finally:
+        connection.close()
+        for path in FOLDER.glob(f"{own.name}*"):
+            path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _postgresql() -> Iterator[None]:
+    # On a PostgreSQL that somebody else runs, we may have no tools of its version.
+    kept = _kept("sql") if TOOLS in os.environ else None
+    before = connection.settings_dict["NAME"]
+    own = connection.creation._create_test_db(verbosity=0, autoclobber=True, keepdb=False)
+    connection.close()
+    connection.settings_dict["NAME"] = own
+    settings.DATABASES["default"]["NAME"] = own
+    if kept and kept.exists():
+        _tool("psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={kept}")
+    else:
+        call_command("migrate", verbosity=0, interactive=False)
+        if kept:
+            with _keeping(kept) as copy:
+                _tool("pg_dump", "--no-owner", f"--file={copy}")
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+def _tool(name: str, *arguments: str) -> None:
+    where = connection.get_connection_params()
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "dbname": "PGDATABASE"}
+    environment = {names[key]: str(value) for key, value in where.items() if key in names}
+    subprocess.run(
+        [str(Path(os.environ[TOOLS]) / name), *arguments],
+        check=True,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _kept(ending: str) -> Path:
+    """Name the kept database after everything that decides its shape."""
+    digest = hashlib.sha256()
+    for path in sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "requirements.txt"]):
+        if path.exists():
+            digest.update(str(path.relative_to(ROOT)).encode())
+            digest.update(path.read_bytes())
+    return FOLDER / f"migrated-{digest.hexdigest()[:16]}.{ending}"
+
+
+@contextlib.contextmanager
+def _keeping(kept: Path) -> Iterator[Path]:
+    """Give a name to write to; several workers may do so at the same moment."""
+    copy = kept.with_name(f"{kept.name}.{os.getpid()}")
+    yield copy
+    for old in FOLDER.glob(f"migrated-*{kept.suffix}"):
+        old.unlink(missing_ok=True)
+    copy.replace(kept)
