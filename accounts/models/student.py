@@ -41,6 +41,7 @@ class Student(models.Model):
             "shows_name_on_check": BLANKED,
             "joined_at": kept("counts of new students by term"),
             "changed_at": kept("says when the record last changed"),
+            "users": EXPORTED,
         },
     )
 
