@@ -11,6 +11,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from recoverycollege import health
+from recoverycollege.demo.views import demo_sign_in
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("demo/sign-in/", demo_sign_in, name="demo_sign_in"),
     path("", include("accounts.urls")),
     path("", include("bookings.urls")),
     path("", include("courses.urls")),

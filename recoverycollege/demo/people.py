@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from recoverycollege.demo.shapes import StudentText
 
+# Has proved to read her mail, and has not told us anything about herself yet.
+NEWCOMER = StudentText(
+    key="amara",
+    name="Amara",
+    full_name="Amara Nwosu",
+    email="amara.nwosu@example.org",
+    phone="07700 900201",
+    pronouns="she, her",
+)
+
 STUDENTS = (
-    # The two students of the demo's sign-in page come first.
-    StudentText(
-        key="amara",
-        name="Amara",
-        full_name="Amara Nwosu",
-        email="amara.nwosu@example.org",
-        phone="07700 900201",
-        pronouns="she, her",
-    ),
     StudentText(
         key="grace",
         wants=("NEAR_DOOR",),

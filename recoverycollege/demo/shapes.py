@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.text import slugify
+
 
 @dataclass(frozen=True, kw_only=True)
 class SessionText:
@@ -86,10 +88,10 @@ class VenueText:
     quiet_space: str
     bus: str
     extra: str = ""
+    room_capacity: int | None = None
     has_step_free: bool = True
     has_hearing_loop: bool = True
     has_accessible_toilet: bool = True
-    has_parking: bool = True
     has_quiet_space: bool = True
     public: bool = True
 
@@ -109,6 +111,16 @@ class TutorText:
     summary: str
     about: tuple[str, ...]
     good_to_know: str
+
+    @property
+    def name(self) -> str:
+        """Return the name the tutor is known by."""
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def slug(self) -> str:
+        """Return the last part of the profile page's address."""
+        return slugify(self.name)
 
 
 @dataclass(frozen=True, kw_only=True)

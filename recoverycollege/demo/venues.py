@@ -6,6 +6,7 @@ from recoverycollege.demo.shapes import VenueText
 
 OLD_LIBRARY = VenueText(
     key="old-library",
+    room_capacity=24,
     name="The Old Library",
     address=("The Old Library", "Mill Lane", "Willowbrook"),
     postcode="WB1 2QF",
@@ -51,6 +52,7 @@ OLD_LIBRARY = VenueText(
 
 RIVERSIDE_HALL = VenueText(
     key="riverside-hall",
+    room_capacity=30,
     name="Riverside Community Hall",
     address=("Riverside Community Hall", "Ferry Street", "Willowbrook"),
     postcode="WB2 5DL",
@@ -85,6 +87,7 @@ RIVERSIDE_HALL = VenueText(
 
 POTTING_SHED = VenueText(
     key="potting-shed",
+    room_capacity=15,
     name="The Potting Shed, Fernhill Park",
     address=("The Potting Shed", "Fernhill Park, North Gate", "Willowbrook"),
     postcode="WB3 8HN",
@@ -119,6 +122,7 @@ POTTING_SHED = VenueText(
 
 LARCH_WARD = VenueText(
     key="larch-ward",
+    room_capacity=8,
     name="Larch Ward activity room",
     address=("Larch Ward", "Willowbrook Hospital", "Hospital Road", "Willowbrook"),
     postcode="WB4 1AA",

@@ -35,9 +35,9 @@ SLEEP_WELL = CourseText(
         ),
     ),
     outcomes=(
-        "explain in simple words how sleep works",
-        "keep a sleep diary for a week without making it a chore",
-        "choose two changes to your evening and your bedroom",
+        "know how sleep works, in simple words",
+        "have kept a sleep diary without making it a chore",
+        "have tried two changes to your evening or your bedroom",
         "know what to do when you are wide awake at 3am",
         "know when it is time to talk to your doctor about sleep",
     ),
@@ -164,9 +164,9 @@ WALK_AND_TALK = CourseText(
         "Carers and support workers are welcome to walk with the person they support.",
     ),
     outcomes=(
-        "use three simple ways to notice what is around you",
+        "have three simple ways to notice what is around you",
         "know how light, air and moving can help your mood",
-        "find a safe, easy walk that you can do alone or with a friend",
+        "know a safe, easy walk that you can do alone or with a friend",
         "feel more at ease with talking to new people",
     ),
     on_the_day=(

@@ -30,10 +30,10 @@ MINDFUL_DRAWING = CourseText(
         "You may bring a friend, or someone you care for.",
     ),
     outcomes=(
-        "use drawing as a way to slow down",
-        "try pens, pencils, ink and charcoal",
+        "have a way to slow down that fits in your pocket",
+        "have tried pens, pencils, ink and charcoal",
         "look at ordinary things with fresh eyes",
-        "be with other people without having to talk",
+        "have been with other people without having to talk",
     ),
     on_the_day=(
         (
@@ -146,11 +146,11 @@ TELL_YOUR_STORY = CourseText(
         ),
     ),
     outcomes=(
-        "choose a part of your story that you are ready to tell",
-        "give it a beginning, a middle and an end",
-        "decide what to keep private, and say so with ease",
-        "look after yourself before, during and after you share",
-        "tell a story of about five minutes in your own way",
+        "have chosen a part of your story that you are ready to tell",
+        "have given it a beginning, a middle and an end",
+        "know what you want to keep private, and be able to say so with ease",
+        "know how to look after yourself before, during and after you share",
+        "have a story of about five minutes, told in your own way",
     ),
     on_the_day=(
         (

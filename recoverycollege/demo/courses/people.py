@@ -34,11 +34,11 @@ CONVERSATIONS = CourseText(
         "Groups are welcome. If five or more of you want to come together, please ring us.",
     ),
     outcomes=(
-        "start a conversation with someone you are worried about",
-        "listen without trying to fix things",
+        "know how to start a conversation with someone you are worried about",
+        "have practised listening without trying to fix things",
         "know what tends to help, and what tends not to",
-        "tell someone where to get help, now or later",
-        "look after yourself, and know where your part ends",
+        "be able to tell someone where to get help, now or later",
+        "know how to look after yourself, and where your part ends",
     ),
     on_the_day=(
         (
@@ -167,10 +167,10 @@ CARERS = CourseText(
     ),
     outcomes=(
         "see what caring gives you and what it costs you",
-        "set one limit, and keep to it kindly",
+        "have set one limit, and know how to keep to it kindly",
         "know what help carers can ask for, and from whom",
-        "plan one thing each week that is only for you",
-        "know two people you could ring",
+        "have a plan for one thing each week that is only for you",
+        "have met people who know what it is like",
     ),
     on_the_day=(
         (

@@ -35,11 +35,14 @@ WHAT_IS_RECOVERY = CourseText(
         "If this is your first course with us, it is a very good place to start.",
     ),
     outcomes=(
-        "say what recovery can mean, and why it is different for each person",
-        "name five things that often help: people, hope, being yourself, purpose and having a say",
-        "spot what helps you, and what gets in the way",
-        "think about a story you heard, and what you want to keep from it",
-        "choose one next step that is small enough to do this week",
+        "know what recovery can mean, and why it is different for each person",
+        (
+            "be able to name five things that often help: people, hope, being yourself, "
+            "purpose and having a say"
+        ),
+        "have spotted what helps you, and what gets in the way",
+        "have heard two real stories, and know what you want to keep from them",
+        "have one next step that is small enough to do this week",
     ),
     on_the_day=(
         (
@@ -176,11 +179,11 @@ WELLNESS_PLANNING = CourseText(
         ),
     ),
     outcomes=(
-        "list the things that keep you well, from big ones to very small ones",
-        "notice your own early signs that things are getting harder",
-        "write down what helps on hard days, and what does not",
-        "choose who you want to involve, and what you want them to do",
-        "make a short version of your plan for work, study or volunteering",
+        "have a list of the things that keep you well, from big ones to very small ones",
+        "know your own early signs that things are getting harder",
+        "have a plan for hard days: what helps, and what does not",
+        "have chosen who you want to involve, and what you want them to do",
+        "have a short version of your plan for work, study or volunteering",
     ),
     on_the_day=(
         (

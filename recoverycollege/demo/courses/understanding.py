@@ -35,11 +35,11 @@ UNDERSTANDING_ANXIETY = CourseText(
         ),
     ),
     outcomes=(
-        "explain what anxiety is for, and why it can feel so strong",
-        "notice what anxiety does in your own body and thoughts",
-        "try four ways to calm your body, and choose one to practise",
-        "plan a small step towards something you have been avoiding",
-        "tell someone else how they can help you when you feel anxious",
+        "know what anxiety is for, and why it can feel so strong",
+        "know what anxiety does in your own body and thoughts",
+        "have tried four ways to calm your body, and have chosen one to practise",
+        "have planned a small step towards something you have been avoiding",
+        "be able to tell someone else how they can help you",
     ),
     on_the_day=(
         (
@@ -185,9 +185,9 @@ LIVING_WITH_VOICES = CourseText(
     ),
     outcomes=(
         "know that hearing voices is a common human experience",
-        "describe some different ways that people make sense of voices",
-        "try some ways to get a break from voices, or to answer them",
-        "choose what you want other people to know, and how to tell them",
+        "have heard some different ways that people make sense of voices",
+        "have some ways to get a break from voices, or to answer them",
+        "have chosen what you want other people to know, and how to tell them",
     ),
     on_the_day=(
         (

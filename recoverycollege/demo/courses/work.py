@@ -32,11 +32,11 @@ GETTING_BACK_TO_WORK = CourseText(
         "It may also suit you if you have a job, but are off sick and wonder how to go back.",
     ),
     outcomes=(
-        "list your skills, and that includes the ones hard times have taught you",
-        "decide what you want to tell an employer, and what you do not",
-        "ask for changes that would help you at work",
+        "have a list of your skills, and that includes the ones hard times have taught you",
+        "have decided what you want to tell an employer, and what you do not",
+        "know which changes would help you at work, and how to ask for them",
         "know where to get free advice on benefits and work",
-        "plan your first step, and the one after it",
+        "have a plan with your first step, and the one after it",
     ),
     on_the_day=(
         (
@@ -164,12 +164,12 @@ PEER_SUPPORT_FOUNDATIONS = CourseText(
         ),
     ),
     outcomes=(
-        "explain what peer support is, and what it is not",
-        "listen in a way that leaves the other person in charge",
-        "share a small part of your story for a reason",
+        "know what peer support is, and what it is not",
+        "have practised listening in a way that leaves the other person in charge",
+        "be able to share a small part of your story for a reason",
         "know what must stay private, and when you have to tell someone",
-        "set limits that keep you and others safe",
-        "make a wellness plan for yourself as a peer worker",
+        "know how to set limits that keep you and others safe",
+        "have a wellness plan for yourself as a peer worker",
     ),
     on_the_day=(
         (
@@ -290,9 +290,9 @@ MONEY_AND_MOOD = CourseText(
     ),
     outcomes=(
         "see how money and mood affect each other in your own life",
-        "make a simple plan for opening and sorting the post",
+        "have a simple plan for opening and sorting the post",
         "know who gives free advice, and what to take with you",
-        "use a script for a phone call you have been putting off",
+        "have a script for a phone call you have been putting off",
     ),
     on_the_day=(
         (

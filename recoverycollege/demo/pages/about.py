@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from recoverycollege.demo.pages.where_we_teach import WHERE_WE_TEACH
 from recoverycollege.demo.shapes import PageText, callout, heading, question, steps, text
 
 MADE_TOGETHER = PageText(
@@ -118,20 +119,6 @@ CONTACT = PageText(
             tone="CARE",
         ),
     ),
-)
-
-WHERE_WE_TEACH = PageText(
-    title="Where we teach",
-    slug="where-we-teach",
-    summary=(
-        "Three friendly places in Willowbrook, and online: what the door looks like, and how "
-        "to get in."
-    ),
-    introduction=(
-        "We teach in three places in Willowbrook, and online. Each has a quiet spot and a kettle."
-    ),
-    illustration="chairs",
-    blocks=(),
 )
 
 ABOUT = PageText(

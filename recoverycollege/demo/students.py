@@ -1,0 +1,69 @@
+"""Registers the demo college's students as they joined: on their own, helped, or by phone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+from accounts.enums import AccessKind, Channel
+from accounts.operations import people
+from recoverycollege.demo.people import NEWCOMER, STUDENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from accounts.models import Student, User
+
+# Any fixed number will do: it makes the same student the same record on every machine.
+_COLLEGE = UUID("6f7e8a52-3c11-4d53-9a0e-2f6a1f0f7c21")
+
+
+def register_students(
+    *, users: Mapping[str, User], by: User, at: dt.datetime
+) -> tuple[dict[str, Student], dict[str, User]]:
+    """Register everybody, one after the other; return the students, and who books for each."""
+    students: dict[str, Student] = {}
+    bookers: dict[str, User] = {}
+    for number, person in enumerate(STUDENTS):
+        joined = at + dt.timedelta(days=number)
+        student = people.register_student(
+            uuid=uuid5(_COLLEGE, person.key),
+            name=person.name,
+            certificate_name=person.full_name,
+            email=person.email,
+            phone=person.phone,
+            postal_address=person.address,
+            contact_by=Channel(person.channel),
+            is_adult=True,
+            is_in_area=True,
+            by=by,
+            at=joined,
+        )
+        students[person.key] = student
+        bookers[person.key] = by
+        if person.helper:
+            bookers[person.key] = users[person.helper]
+            people.give_access(
+                user=users[person.helper],
+                student=student,
+                kind=AccessKind.HELPER,
+                by=by,
+                at=joined,
+            )
+        if person.sign_in:
+            bookers[person.key] = people.open_login(email=person.email, by=None, at=joined)
+        if person.pronouns:
+            people.update_details(
+                student=student, changes={"pronouns": person.pronouns}, by=by, at=joined
+            )
+        if person.wants or person.needs:
+            people.set_needs(
+                student=student,
+                chosen=person.wants,
+                own_words=person.needs,
+                by=bookers[person.key],
+                at=joined,
+            )
+    people.open_login(email=NEWCOMER.email, by=None, at=at)
+    return students, bookers
