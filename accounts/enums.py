@@ -68,7 +68,12 @@ class MessageStatus(models.TextChoices):
 MESSAGE_MOVES: dict[MessageStatus, frozenset[MessageStatus]] = {
     MessageStatus.QUEUED: frozenset({MessageStatus.SENDING, MessageStatus.FOR_OFFICE}),
     MessageStatus.SENDING: frozenset(
-        {MessageStatus.SENT, MessageStatus.QUEUED, MessageStatus.FAILED, MessageStatus.SENDING}
+        {
+            MessageStatus.SENT,
+            MessageStatus.QUEUED,
+            MessageStatus.FAILED,
+            MessageStatus.FOR_OFFICE,
+        }
     ),
     MessageStatus.FAILED: frozenset({MessageStatus.QUEUED, MessageStatus.FOR_OFFICE}),
     MessageStatus.SENT: frozenset({MessageStatus.QUEUED}),

@@ -1,48 +1,191 @@
-"""Writing down what has to be told, in the transaction that caused it."""
+"""The outbox: write down now what to tell someone, in the transaction that causes it.
+
+Nothing is composed or sent here. The worker does both after the commit, so a message
+exists exactly when its cause does, and no place stays locked while words are written.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
-from accounts.enums import Channel, MessageStatus
-from accounts.models import Message
-from accounts.tasks import deliver_message
+from django.conf import settings
+from django.db import transaction
+from django_tasks import default_task_backend
+from wagtail.log_actions import log
+
+from accounts.delivery import (
+    Composer,
+    Parts,
+    Sender,
+    current_sender,
+    register_composer,
+    register_sender,
+)
+from accounts.enums import MESSAGE_MOVES, Channel, MessageStatus
+from accounts.models import Message, MessageAttempt
+from accounts.tasks import enqueue_delivery
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Mapping
 
-    from accounts.models import Student
+    from accounts.models import Student, User
+
+__all__ = [
+    "CannotSendAgain",
+    "Composer",
+    "Parts",
+    "Sender",
+    "current_sender",
+    "mark_passed_on",
+    "queue_message",
+    "register_composer",
+    "register_sender",
+    "rescue_stuck_messages",
+    "send_again",
+]
+
+# A message being sent may be queued again too, but only when its worker has died.
+_MAY_GO_AGAIN = frozenset(
+    status for status, moves in MESSAGE_MOVES.items() if MessageStatus.QUEUED in moves
+) - {MessageStatus.SENDING}
+_INTERRUPTED = "The worker was stopped before the mail server answered."
+
+
+class CannotSendAgain(Exception):
+    """A message is on its way, or was a secret that is gone."""
 
 
 def queue_message(
     *,
     kind: str,
-    facts: dict[str, object],
+    student: Student | None,
+    facts: Mapping[str, int | str],
     dedupe_key: str,
     at: dt.datetime,
-    student: Student | None = None,
     to_address: str = "",
     is_secret: bool = False,
+    parts: Parts | None = None,
 ) -> None:
-    """Write one message down, to be composed and delivered by the worker after commit.
+    """Write down one message to one person; the worker composes and delivers it.
 
-    ``facts`` holds ids only. The same ``dedupe_key`` never makes a second message,
-    however often it is asked for. A student whom e-mail does not reach gets a message
-    that the office passes on.
+    Asking again with the same `dedupe_key` is harmless, also inside a transaction. `facts`
+    hold ids only. A student without e-mail gets the message through the office. `parts`
+    are for the rare message whose words exist only now, such as a sign-in code; being
+    `is_secret` keeps it from staff and wipes it once it has been sent.
     """
     message = Message(
         kind=kind,
         student=student,
-        channel=student.channel if student else Channel.EMAIL,
-        to_address=student.email if student else to_address,
-        facts=facts,
+        channel=student.channel if student and not to_address else Channel.EMAIL,
+        to_address=to_address or (student.email if student else ""),
+        facts=dict(facts),
         dedupe_key=dedupe_key,
         is_secret=is_secret,
-        status=MessageStatus.QUEUED,
         created_at=at,
         due_at=at,
     )
-    # One statement, which neither fails nor writes when the key is already there; the
-    # task of a message that was not written finds nothing and ends.
+    if parts:
+        message.subject, message.text, message.html = parts.subject, parts.text, parts.html
+        message.composed_at = at
+    # The conflict is settled inside the statement: an error would spoil the caller's
+    # transaction on PostgreSQL.
     Message.objects.bulk_create([message], ignore_conflicts=True)
-    deliver_message.enqueue(str(message.uuid))
+    written_id, written_uuid = Message.objects.values_list("pk", "uuid").get(dedupe_key=dedupe_key)
+    if written_uuid == message.uuid:
+        message.pk = written_id
+        _enqueue(message)
+
+
+def rescue_stuck_messages(at: dt.datetime) -> int:
+    """Queue again what a stopped worker left half done or nobody picked up; count it.
+
+    Run by the clock; twice at once does no harm. A message may then reach its person a
+    second time, if the server had taken it before the worker died; it is never lost.
+    """
+    limit = at - dt.timedelta(seconds=settings.MESSAGE_STUCK_SECONDS)
+    rescued = 0
+    for message in Message.objects.filter(status=MessageStatus.SENDING, claimed_at__lt=limit):
+        rescued += _take_from_dead_worker(message, at=at)
+    for message in Message.objects.filter(status=MessageStatus.QUEUED, due_at__lt=limit):
+        # Moving the due time keeps the next round from queueing it a second time.
+        overdue = Message.objects.filter(
+            pk=message.pk, status=MessageStatus.QUEUED, due_at=message.due_at
+        )
+        with transaction.atomic():
+            if overdue.update(due_at=at):
+                enqueue_delivery(message)
+                rescued += 1
+    return rescued
+
+
+def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
+    """Queue a message once more, to the address the student has now.
+
+    Raises CannotSendAgain for a message on its way and for a secret, whose words are gone.
+    """
+    with transaction.atomic(durable=True):
+        message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+        if message.is_secret or message.status not in _MAY_GO_AGAIN:
+            raise CannotSendAgain
+        student = message.student
+        if student is not None and (student.channel, student.email) != (
+            message.channel,
+            message.to_address,
+        ):
+            # The invitation names its guest, so a new address needs new words.
+            message.channel, message.to_address = student.channel, student.email
+            message.composed_at = None
+        if message.status == MessageStatus.SENT:
+            # Some mail servers hide a mail whose id they have seen.
+            message.facts["again"] = message.facts.get("again", 0) + 1
+        message.status = MessageStatus.QUEUED
+        message.attempt_count, message.finished_at = 0, None
+        message.due_at = max(at, message.created_at)
+        message.save()
+        _enqueue(message)
+        log(message, "accounts.message_sent_again", user=by)
+
+
+def mark_passed_on(*, message: Message, by: User, at: dt.datetime) -> None:
+    """Write down that the office has told the student, by letter or on the phone.
+
+    Doing it twice is harmless.
+    """
+    with transaction.atomic(durable=True):
+        waiting = Message.objects.filter(pk=message.pk, status=MessageStatus.FOR_OFFICE)
+        if waiting.update(status=MessageStatus.PASSED_ON, finished_at=at):
+            log(message, "accounts.message_passed_on", user=by)
+
+
+def _enqueue(message: Message) -> None:
+    """Queue the delivery in the caller's transaction, so both are there or neither is.
+
+    A backend that cannot keep a task for later would do it now; that has to wait for the
+    commit.
+    """
+    if default_task_backend.supports_defer:
+        enqueue_delivery(message)
+    else:
+        transaction.on_commit(lambda: enqueue_delivery(message))
+
+
+def _take_from_dead_worker(message: Message, *, at: dt.datetime) -> int:
+    """Make a message that a stopped worker held ready for the next one."""
+    held = Message.objects.filter(
+        pk=message.pk, status=MessageStatus.SENDING, claimed_at=message.claimed_at
+    )
+    given_up = message.attempt_count >= settings.MESSAGE_ATTEMPTS
+    with transaction.atomic():
+        if given_up:
+            changed = held.update(status=MessageStatus.FAILED, finished_at=at)
+        else:
+            due_at = max(at, message.created_at)
+            changed = held.update(status=MessageStatus.QUEUED, due_at=due_at)
+        if changed:
+            MessageAttempt.objects.create(
+                message=message, at=at, succeeded=False, answer=_INTERRUPTED
+            )
+            if not given_up:
+                enqueue_delivery(message)
+    return changed

@@ -10,3 +10,9 @@ class BookingsConfig(AppConfig):
 
     name = "bookings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say how messages about bookings get their words."""
+        from bookings import messages  # noqa: PLC0415 -- models are loaded only now
+
+        messages.register_composers()

@@ -10,3 +10,10 @@ class HomeConfig(AppConfig):
 
     name = "home"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who the sender of our mail is."""
+        from accounts import outbox  # noqa: PLC0415 -- models are loaded only now
+        from home.queries import sender  # noqa: PLC0415 -- models are loaded only now
+
+        outbox.register_sender(sender.college_sender)

@@ -1,0 +1,221 @@
+"""Messages are written with their cause, once, and none is lost on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django_tasks import default_task_backend
+
+from accounts import outbox
+from accounts.enums import Channel, MessageStatus
+from accounts.models import Message, MessageAttempt
+from tests.factories.accounts import MessageFactory, StudentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+MINUTES = dt.timedelta(minutes=1)
+
+
+def queue(at, **changes):
+    given = {"kind": "booking_confirmed", "facts": {"booking_id": 1}, "dedupe_key": "one", "at": at}
+    outbox.queue_message(**{**given, "student": None, "to_address": "a@example.org", **changes})
+
+
+def waiting_tasks():
+    return [(task.args, task.kwargs) for task in default_task_backend.results]
+
+
+def test_message_is_written_with_one_task(at):
+    student = StudentFactory(email="sam@example.org")
+
+    queue(at, student=student, to_address="")
+
+    message = Message.objects.get()
+    assert (message.kind, message.student, message.channel, message.to_address) == (
+        "booking_confirmed",
+        student,
+        Channel.EMAIL,
+        "sam@example.org",
+    )
+    assert (message.status, message.facts, message.due_at) == (
+        MessageStatus.QUEUED,
+        {"booking_id": 1},
+        at,
+    )
+    assert waiting_tasks() == [([message.pk], {"attempts": 0})]
+
+
+def test_asking_twice_writes_one_message_and_leaves_the_transaction_whole(at):
+    with transaction.atomic():
+        queue(at)
+        queue(at + MINUTES)
+        queue(at, dedupe_key="another")
+
+    assert list(Message.objects.order_by("pk").values_list("dedupe_key", "created_at")) == [
+        ("one", at),
+        ("another", at),
+    ]
+    assert len(waiting_tasks()) == 2
+
+
+def test_message_the_database_refuses_is_not_lost_in_silence(at):
+    with pytest.raises((Message.DoesNotExist, IntegrityError)), transaction.atomic():
+        queue(None)
+
+
+def test_queueing_costs_three_queries(at, django_assert_num_queries):
+    student = StudentFactory()
+
+    with django_assert_num_queries(2):
+        # The third, the task, is not written to a database here.
+        queue(at, student=student, to_address="")
+
+
+@pytest.mark.parametrize(
+    ("details", "channel"),
+    [({"phone": "01234"}, Channel.PHONE), ({"postal_address": "1 Mill Lane"}, Channel.LETTER)],
+)
+def test_student_without_email_gets_another_channel(at, details, channel):
+    queue(at, student=StudentFactory(email="", **details), to_address="")
+
+    assert Message.objects.get().channel == channel
+
+
+def test_sign_in_code_goes_before_everything_else(at):
+    queue(at, is_secret=True)
+    queue(at, dedupe_key="two")
+
+    assert [task.task.priority for task in default_task_backend.results] == [50, 0]
+
+
+def test_backend_that_works_at_once_waits_for_the_commit(
+    at, settings, django_capture_on_commit_callbacks, mailoutbox
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    parts = outbox.Parts(subject="Hello", text="Hello")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        queue(at, parts=parts)
+        assert mailoutbox == []
+
+    assert [mail.subject for mail in mailoutbox] == ["Hello"]
+
+
+def test_message_of_a_stopped_worker_is_queued_again(at, settings):
+    settings.MESSAGE_STUCK_SECONDS = 600
+    stuck = MessageFactory(
+        status="SENDING",
+        claimed_at=at - 11 * MINUTES,
+        attempt_count=1,
+        created_at=at - 12 * MINUTES,
+    )
+    busy = MessageFactory(
+        status="SENDING", claimed_at=at - 9 * MINUTES, created_at=at - 12 * MINUTES
+    )
+
+    assert outbox.rescue_stuck_messages(at) == 1
+    assert outbox.rescue_stuck_messages(at) == 0
+
+    assert list(Message.objects.order_by("pk").values_list("pk", "status")) == [
+        (stuck.pk, "QUEUED"),
+        (busy.pk, "SENDING"),
+    ]
+    assert waiting_tasks() == [([stuck.pk], {"attempts": 1})]
+    assert list(MessageAttempt.objects.values_list("message", "succeeded", "answer")) == [
+        (stuck.pk, False, "The worker was stopped before the mail server answered.")
+    ]
+
+
+def test_message_nobody_picked_up_is_queued_again_once_a_while(at, settings):
+    settings.MESSAGE_STUCK_SECONDS = 600
+    forgotten = MessageFactory(created_at=at - 11 * MINUTES)
+    MessageFactory(created_at=at - 9 * MINUTES)
+    MessageFactory(created_at=at - 11 * MINUTES, status="SENT")
+
+    assert outbox.rescue_stuck_messages(at) == 1
+    assert outbox.rescue_stuck_messages(at + MINUTES * 9) == 1
+
+    assert waiting_tasks()[0] == ([forgotten.pk], {"attempts": 0})
+    assert forgotten.pk not in [args[0] for args, _ in waiting_tasks()[1:]]
+
+
+def test_message_that_stops_every_worker_ends_with_the_office(at, settings):
+    settings.MESSAGE_STUCK_SECONDS, settings.MESSAGE_ATTEMPTS = 600, 3
+    MessageFactory(
+        status="SENDING",
+        claimed_at=at - 11 * MINUTES,
+        attempt_count=3,
+        created_at=at - 12 * MINUTES,
+    )
+
+    assert outbox.rescue_stuck_messages(at) == 1
+
+    assert Message.objects.get().status == MessageStatus.FAILED
+    assert waiting_tasks() == []
+
+
+def test_sending_again_uses_the_address_the_student_has_now(at):
+    student = StudentFactory(email="old@example.org")
+    message = MessageFactory(
+        student=student, status="FAILED", attempt_count=12, composed_at=at, created_at=at
+    )
+    student.email = "new@example.org"
+    student.save()
+
+    outbox.send_again(message=message, by=UserFactory(), at=at + MINUTES)
+
+    message.refresh_from_db()
+    assert (message.status, message.to_address, message.composed_at, message.attempt_count) == (
+        MessageStatus.QUEUED,
+        "new@example.org",
+        None,
+        0,
+    )
+    assert waiting_tasks() == [([message.pk], {"attempts": 0})]
+
+
+def test_sending_again_keeps_the_words_when_nothing_changed(at):
+    message = MessageFactory(status="SENT", composed_at=at, created_at=at, subject="Hello")
+
+    outbox.send_again(message=message, by=UserFactory(), at=at)
+
+    message.refresh_from_db()
+    assert (message.status, message.subject, message.composed_at, message.facts) == (
+        MessageStatus.QUEUED,
+        "Hello",
+        at,
+        {"again": 1},
+    )
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"status": "SENT", "is_secret": True},
+        {"status": "QUEUED"},
+        {"status": "SENDING", "claimed_at": dt.datetime(2027, 1, 4, 10, tzinfo=dt.UTC)},
+        {"status": "PASSED_ON"},
+    ],
+)
+def test_secrets_and_messages_on_their_way_are_not_sent_again(at, state):
+    message = MessageFactory(**state)
+
+    with pytest.raises(outbox.CannotSendAgain):
+        outbox.send_again(message=message, by=UserFactory(), at=at)
+
+    assert Message.objects.get().status == state["status"]
+    assert waiting_tasks() == []
+
+
+def test_office_marks_a_letter_as_passed_on_and_nothing_else(at):
+    letter, mail = MessageFactory(status="FOR_OFFICE"), MessageFactory(status="SENT")
+    office = UserFactory()
+
+    for message in (letter, letter, mail):
+        outbox.mark_passed_on(message=message, by=office, at=at)
+
+    assert list(Message.objects.order_by("pk").values_list("status", "finished_at")) == [
+        ("PASSED_ON", at),
+        ("SENT", None),
+    ]
