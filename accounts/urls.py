@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import path
+
+from accounts.views import details, sign_in
+
 if TYPE_CHECKING:
     from django.urls import URLPattern
 
 app_name = "accounts"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
+    path("sign-in/closed/", sign_in.sign_in_closed, name="sign_in_closed"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("my-details/", details.details, name="details"),
+    path(
+        "my-details/<uuid:student_uuid>/<slug:part>/",
+        details.details_change,
+        name="details_change",
+    ),
+]

@@ -4,9 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import path
+
+from bookings.views import booking, certificates, student, tutor
+
 if TYPE_CHECKING:
     from django.urls import URLPattern
 
 app_name = "bookings"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("book/<uuid:run_uuid>/", booking.book_start, name="book_start"),
+    path("book/<uuid:run_uuid>/check/", booking.book_check, name="book_check"),
+    path("book/<uuid:run_uuid>/<slug:step>/", booking.book_step, name="book_step"),
+    path("my-courses/", student.my_courses, name="my_courses"),
+    path("my-courses/<uuid:booking_uuid>/", student.booking_detail, name="booking_detail"),
+    path("my-courses/<uuid:booking_uuid>/booked/", student.booking_booked, name="booking_booked"),
+    path("my-courses/<uuid:booking_uuid>/cancel/", student.booking_cancel, name="booking_cancel"),
+    path(
+        "my-courses/<uuid:booking_uuid>/undo/",
+        student.booking_take_back,
+        name="booking_take_back",
+    ),
+    path(
+        "my-courses/<uuid:booking_uuid>/calendar.ics",
+        student.booking_calendar,
+        name="booking_calendar",
+    ),
+    path("teach/", tutor.teach_today, name="teach_today"),
+    path("teach/<uuid:run_uuid>/", tutor.teach_run, name="teach_run"),
+    path("teach/sessions/<uuid:session_uuid>/register/", tutor.register, name="register"),
+    path("teach/sessions/<uuid:session_uuid>/sheet/", tutor.sign_in_sheet, name="sign_in_sheet"),
+    path(
+        "certificates/<uuid:certificate_uuid>/certificate.pdf",
+        certificates.certificate_pdf,
+        name="certificate_pdf",
+    ),
+    path("check/", certificates.certificate_check, name="certificate_check"),
+    path("check/<str:code>/", certificates.certificate_check_code, name="certificate_check_code"),
+]

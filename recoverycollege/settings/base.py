@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "recoverycollege.wagtail_users.StaffUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -112,7 +112,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # People.
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.CollegeBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -126,8 +126,25 @@ SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "bookings:my_courses"
 LOGOUT_REDIRECT_URL = "/"
+# Staff use the same sign-in as everybody; a superuser's password works at /admin/login/.
+WAGTAILADMIN_LOGIN_URL = "accounts:sign_in"
 
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+# Sign-in by code: our own two pages around allauth's limits and stages.
+ACCOUNT_ADAPTER = "accounts.adapter.CollegeAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_RATE_LIMITS = {
+    # By place a full library passes; the key is one mailbox seen from one place.
+    "sign_in_code": "120/10m/ip,6/15m/key,24/d/key",
+}
+
+# Signed in until the browser is closed, and on a shared computer that restores its windows
+# for 12 hours at the most; whoever asks to stay signed in gets 30 days (accounts/views/sign_in.py).
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "college_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -155,6 +172,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "The college <college@localhost>")
 EMAIL_TIMEOUT = 20
+# A message that could not be delivered is tried again after 1, 2, 4 … minutes, with a little
+# scatter, for about 16 hours in all; then the office is asked to see to it.
+MESSAGE_ATTEMPTS = 12
+MESSAGE_FIRST_RETRY_SECONDS = 60
+MESSAGE_LONGEST_RETRY_SECONDS = 4 * 60 * 60
+# After this time a message in a worker's hands is another worker's to take: longer than any
+# conversation with a mail server can last.
+MESSAGE_STUCK_SECONDS = 10 * 60
 
 # Security, for every page that is not the admin's.
 
@@ -209,6 +234,8 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+# Nobody moves the admin to another zone: a time typed there is the college's own.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 
 # The college.

@@ -28,10 +28,12 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-college_csrf"
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Limits on sign-in codes count people by their own address, not by the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "recoverycollege.static_files.CompressedStaticFiles"},
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

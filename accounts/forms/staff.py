@@ -1,0 +1,88 @@
+"""Forms of the staff screens about logins and students."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import Group
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from accounts.enums import Role
+from accounts.models import Student, User
+
+
+class LoginForm(WagtailAdminModelForm):
+    """One login: an address, a name, and the roles it holds. There are no passwords."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "groups", "is_active", "is_superuser")
+        labels = {"groups": "Roles in this admin", "is_superuser": "May do everything"}
+        help_texts = {
+            "email": "A code to sign in with is sent here.",
+            "groups": "None: this person does not use the admin. Students and tutors need no role.",
+            "is_active": "Take the tick away to close this login. Nothing else is lost.",
+            "is_superuser": "For the person who sets the college up. Not needed for daily work.",
+        }
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = self.fields["groups"]
+        assert isinstance(groups, forms.ModelMultipleChoiceField)  # noqa: S101 -- tells mypy
+        groups.queryset = Group.objects.order_by("name")
+        # Nobody gives away more than they hold, and nobody locks themselves out.
+        if not (self.for_user and self.for_user.is_superuser):
+            groups.queryset = groups.queryset.filter(name__in=Role.GROUPS.values())
+            del self.fields["is_superuser"]
+        if editing_self:
+            for name in {"is_active", "is_superuser", "groups"} & self.fields.keys():
+                del self.fields[name]
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 -- Django's signature
+        """Keep the roles that this editor may not see, and give a new login no password."""
+        hidden = []
+        if "groups" in self.fields and self.instance.pk:
+            seen = self.fields["groups"].queryset  # type: ignore[attr-defined] -- a model choice
+            hidden = list(self.instance.groups.exclude(pk__in=seen))
+        if not self.instance.pk:
+            self.instance.set_unusable_password()
+        user: User = super().save(commit=commit)
+        if commit and hidden:
+            user.groups.add(*hidden)
+        return user
+
+
+class StudentForm(WagtailAdminModelForm):
+    """A student as the office knows them. An e-mail address is never needed."""
+
+    class Meta:
+        model = Student
+        fields = (
+            "name",
+            "certificate_name",
+            "pronouns",
+            "email",
+            "phone",
+            "postal_address",
+            "contact_by",
+            "is_adult",
+            "is_in_area",
+        )
+        widgets = {"postal_address": forms.Textarea(attrs={"rows": 4})}
+
+    def clean(self) -> dict[str, Any]:
+        """Make sure that the chosen way of hearing from us can work."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        needed = {
+            "EMAIL": ("email", "Write an e-mail address, or choose phone or letter below."),
+            "PHONE": ("phone", "Write a phone number, or choose another way below."),
+            "LETTER": ("postal_address", "Write a postal address, or choose another way below."),
+        }
+        way = cleaned.get("contact_by")
+        if way in needed:
+            field, sentence = needed[way]
+            if not cleaned.get(field) and field not in self.errors:
+                self.add_error(field, sentence)
+        return cleaned

@@ -1,0 +1,160 @@
+"""People: opening a login, registering a student, and keeping what we know of them right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from accounts.enums import AccessKind, Channel, Need
+from accounts.models import AccessNeeds, Student, StudentAccess, User
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from uuid import UUID
+
+
+def open_login(*, email: str, by: User | None, at: dt.datetime) -> User:
+    """Return the login of an address whose owner has just proved to read its mail.
+
+    A new address gets its login here and not earlier, so that asking for a code leaves
+    nothing behind. A student whom the office has registered with this address, and who
+    has no login yet, is found again: what was booked by phone is there.
+    """
+    del by  # nobody is signed in yet
+    email = email.strip().lower()
+    try:
+        with transaction.atomic(durable=True):
+            return _open_login(email, at)
+    except IntegrityError:
+        # The same address was opened in another window at the same moment.
+        with transaction.atomic(durable=True):
+            return _open_login(email, at)
+
+
+def _open_login(email: str, at: dt.datetime) -> User:
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, joined_at=at)
+    waiting = Student.objects.filter(email__iexact=email, accesses__isnull=True)
+    found = [
+        StudentAccess(user=user, student=student, kind=AccessKind.SELF, granted_at=at)
+        for student in (waiting if user.is_active else [])
+    ]
+    if found:
+        StudentAccess.objects.bulk_create(found, ignore_conflicts=True)
+    return user
+
+
+def register_student(
+    *,
+    uuid: UUID,
+    name: str,
+    certificate_name: str = "",
+    email: str = "",
+    phone: str = "",
+    postal_address: str = "",
+    contact_by: Channel = Channel.EMAIL,
+    is_adult: bool | None = None,
+    is_in_area: bool | None = None,
+    user: User | None = None,
+    kind: AccessKind = AccessKind.SELF,
+    by: User | None,
+    at: dt.datetime,
+) -> Student:
+    """Register a student, and let a login act for them if one is given.
+
+    The caller chooses the ``uuid``; registering the same one again returns the student
+    that is there, so that a double click makes one person and not two.
+    """
+    del by  # the first booking says who made it
+    facts = {
+        "name": name,
+        "certificate_name": certificate_name,
+        "email": email,
+        "phone": phone,
+        "postal_address": postal_address,
+        "contact_by": contact_by,
+        "is_adult": is_adult,
+        "is_in_area": is_in_area,
+        "joined_at": at,
+    }
+    with transaction.atomic(durable=True):
+        student, _ = Student.objects.get_or_create(uuid=uuid, defaults=facts)
+        if user:
+            StudentAccess.objects.get_or_create(
+                user=user, student=student, defaults={"kind": kind, "granted_at": at}
+            )
+        return student
+
+
+def update_details(
+    *, student: Student, changes: dict[str, object], by: User | None, at: dt.datetime
+) -> Student:
+    """Change what we know of a student: only the fields named in ``changes``.
+
+    Raises ValueError for a field that people do not change themselves.
+    """
+    del by, at  # ``changed_at`` sets itself
+    unknown = changes.keys() - _OWN_DETAILS
+    if unknown:
+        msg = f"These are not details that can be changed: {', '.join(sorted(unknown))}"
+        raise ValueError(msg)
+    with transaction.atomic(durable=True):
+        for field, value in changes.items():
+            setattr(student, field, value)
+        student.save(update_fields=[*changes, "changed_at"])
+        return student
+
+
+_OWN_DETAILS = frozenset(
+    {
+        "name",
+        "certificate_name",
+        "pronouns",
+        "email",
+        "phone",
+        "postal_address",
+        "contact_by",
+        "is_adult",
+        "is_in_area",
+        "shows_name_on_check",
+    }
+)
+
+
+def set_needs(
+    *,
+    student: Student,
+    chosen: Sequence[str],
+    own_words: str,
+    by: User | None,
+    at: dt.datetime,
+) -> AccessNeeds | None:
+    """Keep what would make it easier for a student; with nothing asked for, keep no row."""
+    del by, at  # ``changed_at`` sets itself
+    known = [need for need in Need.values if need in set(chosen)]
+    with transaction.atomic(durable=True):
+        if not known and not own_words:
+            AccessNeeds.objects.filter(student=student).delete()
+            return None
+        needs, _ = AccessNeeds.objects.update_or_create(
+            student=student, defaults={"chosen": known, "own_words": own_words}
+        )
+        return needs
+
+
+def give_access(
+    *, user: User, student: Student, kind: AccessKind, by: User | None, at: dt.datetime
+) -> StudentAccess:
+    """Let a login act for a student. Giving it again changes only why."""
+    del by
+    with transaction.atomic(durable=True):
+        access, _ = StudentAccess.objects.update_or_create(
+            user=user,
+            student=student,
+            defaults={"kind": kind},
+            create_defaults={"kind": kind, "granted_at": at},
+        )
+        return access

@@ -1,0 +1,106 @@
+"""Reads people: who somebody is to the college, whom they act for, what was sent to an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+from django.utils.crypto import salted_hmac
+
+from accounts.enums import AccessKind
+from accounts.models import Message, RecordRead, StudentAccess, User
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from uuid import UUID
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import Student
+
+SIGN_IN_CODE = "sign_in_code"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one login is to the college, read once for a whole page."""
+
+    is_signed_in: bool = False
+    is_student: bool = False
+    is_tutor: bool = False
+    is_superuser: bool = False
+    groups: frozenset[str] = frozenset()
+
+    @property
+    def is_staff(self) -> bool:
+        """Say whether this person works in the college's admin."""
+        return self.is_superuser or bool(self.groups)
+
+
+_NOBODY = Standing()
+
+
+def standing_of(user: User | AnonymousUser) -> Standing:
+    """Return what a login is to the college, with one query for each user object."""
+    if not isinstance(user, User) or user.pk is None:
+        return _NOBODY
+    known = user.__dict__.get("college_standing")
+    if isinstance(known, Standing):
+        return known
+    acts = Exists(StudentAccess.objects.filter(user=OuterRef("pk")))
+    # One row for each group; the tutor and the students are the same in all of them.
+    rows = list(
+        User.objects.filter(pk=user.pk)
+        .annotate(acts=acts)
+        .values_list("acts", "tutor__is_active", "groups__name")
+    )
+    standing = Standing(
+        is_signed_in=True,
+        is_student=any(acts for acts, _, _ in rows),
+        is_tutor=any(teaches for _, teaches, _ in rows),
+        is_superuser=user.is_superuser,
+        groups=frozenset(group for _, _, group in rows if group),
+    )
+    user.__dict__["college_standing"] = standing
+    return standing
+
+
+def accesses_of(user: User) -> list[StudentAccess]:
+    """Return whom a login acts for, its own record first, each with its needs."""
+    found = StudentAccess.objects.filter(user=user).select_related("student__access_needs")
+    # "SELF" sorts after "HELPER".
+    return list(found.order_by("-kind", "student__name", "student_id"))
+
+
+def access_to(user: User, student_uuid: UUID) -> StudentAccess | None:
+    """Return a login's access to one student, or None where it has no business."""
+    return (
+        StudentAccess.objects.filter(user=user, student__uuid=student_uuid)
+        .select_related("student__access_needs")
+        .first()
+    )
+
+
+def address_mark(email: str) -> str:
+    """Return a mark by which messages to one address can be counted, but not read back."""
+    return salted_hmac("accounts.address", email.lower(), algorithm="sha256").hexdigest()[:32]
+
+
+def codes_sent_to(email: str, *, since: dt.datetime) -> int:
+    """Count the sign-in codes an address was sent since a moment, from whichever browser."""
+    return Message.objects.filter(
+        kind=SIGN_IN_CODE,
+        dedupe_key__startswith=f"sign-in-code:{address_mark(email)}:",
+        created_at__gte=since,
+    ).count()
+
+
+def reads_of(student: Student, *, limit: int = 50) -> list[RecordRead]:
+    """Return who looked at a student's record, the latest first."""
+    return list(RecordRead.objects.filter(student=student).select_related("reader")[:limit])
+
+
+def own_record(accesses: list[StudentAccess]) -> Student | None:
+    """Return the student that a login itself is, if it is one."""
+    return next((a.student for a in accesses if a.kind == AccessKind.SELF), None)

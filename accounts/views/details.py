@@ -1,0 +1,99 @@
+"""My details: what the college knows of a student, and changing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import queries
+from accounts.forms.details import CertificateForm, ContactForm, NameForm, NeedsForm
+from accounts.operations import people
+from accounts.permissions import may_read_record
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import Student
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One subject of my details: its form, its heading, and who may change it."""
+
+    form: type[forms.Form]
+    heading: str
+    helper_heading: str = ""
+    """Empty where a helper has no business."""
+
+
+PARTS = {
+    "name": Part(NameForm, "Your name", "The name of the person you help"),
+    "contact": Part(ContactForm, "How we reach you", "How we reach the person you help"),
+    "needs": Part(NeedsForm, "What would make it easier for you?"),
+    "certificates": Part(CertificateForm, "Your certificates"),
+}
+
+
+@never_cache
+@login_required
+@require_safe
+def details(request: HttpRequest) -> HttpResponse:
+    """Show what we know of each student this login acts for."""
+    accesses = queries.accesses_of(request.user)
+    own = queries.own_record(accesses)
+    context = {
+        "accesses": accesses,
+        "reads": queries.reads_of(own) if own else [],
+        "has_own": own is not None,
+    }
+    return render(request, "accounts/details.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def details_change(request: HttpRequest, student_uuid: UUID, part: str) -> HttpResponse:
+    """Change one subject of one student's details."""
+    access = queries.access_to(request.user, student_uuid)
+    chosen = PARTS.get(part)
+    if access is None or chosen is None:
+        raise Http404
+    if not chosen.helper_heading and not may_read_record(access):
+        raise Http404
+    form = chosen.form(request.POST or None, initial=_initial(access.student, part))
+    if request.method == "POST" and form.is_valid():
+        _keep(request, access.student, part, form.cleaned_data)
+        messages.success(request, "We have kept your change.")
+        return redirect("accounts:details")
+    is_own = may_read_record(access)
+    heading = chosen.heading if is_own else chosen.helper_heading
+    context = {"form": form, "part": part, "access": access, "heading": heading}
+    return render(request, "accounts/details_change.html", context)
+
+
+def _initial(student: Student, part: str) -> dict[str, Any]:
+    """Return what a form starts with: what we know now."""
+    if part == "needs":
+        needs = getattr(student, "access_needs", None)
+        return {"chosen": needs.chosen, "own_words": needs.own_words} if needs else {}
+    return {field: getattr(student, field) for field in PARTS[part].form.base_fields}
+
+
+def _keep(request: HttpRequest, student: Student, part: str, given: dict[str, Any]) -> None:
+    """Hand what was given to the operation that keeps it."""
+    by, at = request.user, timezone.now()
+    if part == "needs":
+        people.set_needs(student=student, **given, by=by, at=at)
+    else:
+        people.update_details(student=student, changes=given, by=by, at=at)

@@ -1,0 +1,152 @@
+"""The questions of a first booking, one to a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from accounts.enums import AccessKind, Need
+from home.forms.fields import CheckboxesField, RadiosField
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accounts.models import StudentAccess
+
+NEW_SELF = "new-self"
+NEW_HELPER = "new-helper"
+YES = "yes"
+NO = "no"
+
+_TOO_LONG = "Make this shorter, please: %(limit_value)d letters at the most"
+_ODD_SIGN = "There is a sign in this that we cannot keep. Type it again"
+
+
+def _words(message: str = "Fill this in") -> dict[str, str]:
+    return {
+        "required": message,
+        "max_length": _TOO_LONG,
+        "null_characters_not_allowed": _ODD_SIGN,
+    }
+
+
+class WhoForm(forms.Form):
+    """Whom the place is for, where a login acts for several people."""
+
+    def __init__(self, *args: Any, accesses: Sequence[StudentAccess], **kwargs: Any) -> None:
+        """Offer the people this login acts for, and somebody new."""
+        super().__init__(*args, **kwargs)
+        known = [(str(access.student.uuid), self._label(access)) for access in accesses]
+        has_own = any(access.kind == AccessKind.SELF for access in accesses)
+        new = [] if has_own else [(NEW_SELF, "Me")]
+        self.fields["person"] = RadiosField(
+            label="Who is this place for?",
+            choices=[*known, *new, (NEW_HELPER, "Somebody else I help")],
+            error_messages={
+                "required": "Choose who this place is for",
+                "invalid_choice": "Choose who this place is for",
+            },
+        )
+
+    @staticmethod
+    def _label(access: StudentAccess) -> str:
+        return (
+            f"{access.student.name} (you)"
+            if access.kind == AccessKind.SELF
+            else str(access.student.name)
+        )
+
+
+class NameForm(forms.Form):
+    """What we call the new student."""
+
+    name = forms.CharField(
+        label="What should we call you?",
+        help_text="The name you like to go by. Your tutors see this.",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        error_messages=_words("Tell us what to call you"),
+    )
+    certificate_name = forms.CharField(
+        label="Name on certificates, if it is another one",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"spellcheck": "false"}),
+        error_messages=_words(),
+    )
+
+    def __init__(self, *args: Any, for_helper: bool = False, **kwargs: Any) -> None:
+        """Ask for the name of the other person when somebody helps."""
+        super().__init__(*args, **kwargs)
+        if for_helper:
+            name = self.fields["name"]
+            name.label = "What should we call the person you help?"
+            name.help_text = "The name they like to go by. Their tutors see this."
+            name.error_messages["required"] = "Tell us what to call the person you help"
+            name.widget.attrs["autocomplete"] = "off"
+
+
+class _YesOrNoForm(forms.Form):
+    answer = RadiosField(
+        choices=((YES, "Yes"), (NO, "No")),
+        error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
+    )
+    question = ""
+    helper_question = ""
+
+    def __init__(self, *args: Any, for_helper: bool = False, area: str = "", **kwargs: Any) -> None:
+        """Word the question for the person it is about."""
+        super().__init__(*args, **kwargs)
+        question = self.helper_question if for_helper else self.question
+        self.fields["answer"].label = question.format(area=area or "our area")
+
+
+class AgeForm(_YesOrNoForm):
+    """Whether the student is grown up."""
+
+    question = "Are you 18 or over?"
+    helper_question = "Is the person you help 18 or over?"
+
+
+class AreaForm(_YesOrNoForm):
+    """Whether the student belongs to the college's area."""
+
+    question = "Do you live, work or study in {area}?"
+    helper_question = "Does the person you help live, work or study in {area}?"
+
+
+class NeedsForm(forms.Form):
+    """What would make it easier, and who may read it."""
+
+    chosen = CheckboxesField(
+        label="Tick anything that would help",
+        choices=Need.choices,
+        required=False,
+        error_messages={"invalid_choice": "Choose from the list"},
+    )
+    own_words = forms.CharField(
+        label="Anything else, in your own words",
+        help_text="You do not have to tell us about your health.",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages=_words(),
+    )
+    shares = RadiosField(
+        label="May the tutors of this course read this?",
+        choices=(
+            (YES, "Yes, so that they can get things ready"),
+            (NO, "No, only the college office"),
+        ),
+        required=False,
+        error_messages={"invalid_choice": "Choose yes or no"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask who may read it only where there is something to read."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        says_something = cleaned.get("chosen") or cleaned.get("own_words")
+        if says_something and not cleaned.get("shares") and "shares" not in self.errors:
+            self.add_error("shares", "Choose if the tutors of this course may read this")
+        return cleaned

@@ -1,0 +1,220 @@
+"""What the booking journey shows of a run: its sessions, clashes, and other ways to learn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from bookings.enums import BookingStatus, Refusal
+from bookings.models import Booking
+from bookings.queries.windows import booking_window
+from courses.enums import SessionStatus
+from courses.models import CourseRun, CourseSession
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from accounts.models import Student
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """A session of another course that the student has a place on, at the same time."""
+
+    course_title: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunToBook:
+    """One run as it stands for one student at one moment."""
+
+    run: CourseRun
+    sessions: list[CourseSession]
+    """Those that take place and are not over."""
+    refusal: Refusal | None
+    opens_at: dt.datetime
+    has_begun: bool = False
+    clashes: tuple[Clash, ...] = ()
+    held: UUID | None = None
+    """The booking, where the student has a place already."""
+    given_up: UUID | None = None
+    shared_before: bool = False
+    """Whether the student shared their needs with the tutors the last time."""
+
+    @property
+    def address(self) -> str:
+        """Return where the course's page is."""
+        return page_address(self.run.course)
+
+
+def page_address(course: object) -> str:
+    """Return where a course's page is, without asking which site it belongs to."""
+    # “/home/courses/sleep/” is served at “/courses/sleep/”.
+    return "/" + getattr(course, "url_path", "").strip("/").partition("/")[2] + "/"
+
+
+def _with_places_taken() -> QuerySet[CourseRun]:
+    taken = (
+        Booking.objects.active()
+        .filter(run=OuterRef("pk"))
+        .order_by()
+        .values("run")
+        .annotate(total=Sum("places"))
+        .values("total")
+    )
+    return CourseRun.objects.annotate(taken=Coalesce(Subquery(taken), 0))
+
+
+def run_with_history(run_uuid: UUID, student: Student | None = None) -> CourseRun | None:
+    """Return a run with the places taken and what this student had to do with it: one query."""
+    runs = _with_places_taken().select_related("course", "term", "venue")
+    if student:
+        own = Booking.objects.filter(student=student)
+        here = own.filter(run=OuterRef("pk"))
+        runs = runs.annotate(
+            held=Subquery(here.active().values("uuid")[:1]),
+            given_up=Subquery(here.filter(status=BookingStatus.CANCELLED).values("uuid")[:1]),
+            shared=Subquery(own.order_by("-booked_at", "-id").values("shares_needs")[:1]),
+        )
+    return runs.filter(uuid=run_uuid).first()
+
+
+def shared_before(run: CourseRun) -> bool:
+    """Say whether the student shared their needs with the tutors the last time they booked."""
+    return bool(getattr(run, "shared", False))
+
+
+def run_to_book(
+    run_uuid: UUID, *, student: Student | None = None, at: dt.datetime
+) -> RunToBook | None:
+    """Return a run with all that its check page says, in two queries; None if there is none."""
+    run = run_with_history(run_uuid, student)
+    if run is None:
+        return None
+    mine, others = _sessions_around(run, student, at)
+    window = booking_window(run, mine)
+    held = getattr(run, "held", None)
+    refusal = window.refusal(at)
+    if refusal is None and run.taken >= run.capacity:
+        refusal = Refusal.FULL
+    coming = [one for one in mine if one.status == SessionStatus.PLANNED and one.ends_at > at]
+    return RunToBook(
+        run=run,
+        sessions=coming,
+        refusal=refusal,
+        opens_at=window.opens_at,
+        has_begun=any(one.starts_at <= at for one in mine),
+        clashes=_clashes(coming, others),
+        held=held,
+        given_up=getattr(run, "given_up", None),
+        shared_before=shared_before(run),
+    )
+
+
+def _sessions_around(
+    run: CourseRun, student: Student | None, at: dt.datetime
+) -> tuple[list[CourseSession], list[CourseSession]]:
+    """Return the run's sessions, and those the student has a place on elsewhere."""
+    wanted = Q(run=run)
+    if student:
+        places = Booking.objects.active().filter(run=OuterRef("run_id"), student=student)
+        wanted |= Q(Exists(places), status=SessionStatus.PLANNED, ends_at__gt=at)
+    found = (
+        CourseSession.objects.filter(wanted)
+        .select_related("venue")
+        .annotate(course_title=F("run__course__title"))
+        .order_by("starts_at", "id")
+    )
+    mine, others = [], []
+    for session in found:
+        (mine if session.run_id == run.pk else others).append(session)
+    return mine, others
+
+
+def _clashes(coming: list[CourseSession], others: list[CourseSession]) -> tuple[Clash, ...]:
+    return tuple(
+        Clash(
+            course_title=getattr(other, "course_title", ""),
+            starts_at=other.starts_at,
+            ends_at=other.ends_at,
+        )
+        for other in others
+        if any(other.starts_at < one.ends_at and one.starts_at < other.ends_at for one in coming)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherRun:
+    """Another run that can be booked at this moment."""
+
+    uuid: UUID
+    title: str
+    address: str
+    first: CourseSession
+    last: CourseSession
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherWays:
+    """What else there is for somebody who cannot book a run."""
+
+    same_course: tuple[OtherRun, ...]
+    similar: tuple[OtherRun, ...]
+
+
+_LOOKED_AT = 40
+_SHOWN = 3
+
+
+def other_ways(run: CourseRun, *, at: dt.datetime) -> OtherWays:
+    """Return other dates of the course, and courses with the same topics, that have room.
+
+    Three queries, however many runs there are.
+    """
+    topics = list(run.course.topics.values_list("pk", flat=True))
+    runs = list(
+        _with_places_taken()
+        .filter(taken__lt=F("capacity"), course__live=True)
+        .filter(Q(course=run.course_id) | Q(course__topics__in=topics))
+        .exclude(pk=run.pk)
+        .listed()
+        .ending_after(at)
+        .annotate(topics_shared=Count("course__topics", filter=Q(course__topics__in=topics)))
+        .select_related("course", "term", "venue")
+        .prefetch_related("sessions")
+        .order_by("-topics_shared", "pk")[:_LOOKED_AT]
+    )
+    open_now = [shown for one in runs if (shown := _other_run(one, at))]
+    same = [found for one, found in open_now if one.course_id == run.course_id]
+    similar: dict[int, OtherRun] = {}
+    for one, found in open_now:
+        if one.course_id != run.course_id:
+            similar.setdefault(one.course_id, found)
+    same.sort(key=lambda found: found.first.starts_at)
+    return OtherWays(
+        same_course=tuple(same[:_SHOWN]), similar=tuple(list(similar.values())[:_SHOWN])
+    )
+
+
+def _other_run(run: CourseRun, at: dt.datetime) -> tuple[CourseRun, OtherRun] | None:
+    sessions = list(run.sessions.all())
+    if booking_window(run, sessions).refusal(at):
+        return None
+    planned = [one for one in sessions if one.status == SessionStatus.PLANNED]
+    return run, OtherRun(
+        uuid=run.uuid,
+        title=run.course.title,
+        address=page_address(run.course),
+        first=planned[0],
+        last=planned[-1],
+        place=run.venue.name if run.venue else "Online",
+    )

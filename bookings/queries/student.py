@@ -1,0 +1,265 @@
+"""Reads what a student sees of their own places: the next session, bookings, attendance."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from accounts.enums import AccessKind
+from accounts.models import Message
+from bookings.enums import AttendanceMark, BookingStatus, Refusal
+from bookings.models import Attendance, Booking
+from bookings.queries.certificates import certificates_for
+from bookings.queries.journey import page_address
+from bookings.queries.windows import booking_window
+from courses.enums import DeliveryMode, SessionStatus
+from courses.models import CourseSession
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+    from uuid import UUID
+
+    from accounts.models import StudentAccess, User
+    from bookings.models import Certificate
+    from courses.models import CourseRun, Venue
+
+# In the student's own words. Nothing recorded says nothing: it does not mean "missed".
+_CAME = {
+    AttendanceMark.HERE: "You were there",
+    AttendanceMark.LATE: "You were there, a bit late",
+    AttendanceMark.LEFT_EARLY: "You were there, and left early",
+    AttendanceMark.TOLD_US: "You told us you could not come",
+    AttendanceMark.MISSED: "You missed this one",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLine:
+    """One session as a student with a place sees it."""
+
+    session: CourseSession
+    venue: Venue | None
+    is_over: bool
+    is_off: bool
+    attendance: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return where to go, in a few words."""
+        return self.venue.name if self.venue else "Online"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedPlace:
+    """One booking with all that its student sees of it."""
+
+    booking: Booking
+    is_own: bool
+    lines: tuple[SessionLine, ...]
+    is_over: bool
+    joining_link: str = ""
+    certificate: Certificate | None = None
+    can_take_back: bool = False
+    tutors: tuple[str, ...] = ()
+    told: tuple[Message, ...] = field(default=())
+
+    @property
+    def run(self) -> CourseRun:
+        """Return the run the place is on."""
+        return self.booking.run
+
+    @property
+    def coming(self) -> list[SessionLine]:
+        """Return the sessions that are still to come."""
+        return [line for line in self.lines if not line.is_over and not line.is_off]
+
+    @property
+    def next(self) -> SessionLine | None:
+        """Return the first session still to come."""
+        return next(iter(self.coming), None)
+
+    @property
+    def address(self) -> str:
+        """Return where the course's page is."""
+        return page_address(self.run.course)
+
+    @property
+    def places_of_run(self) -> list[Venue]:
+        """Return each venue of the sessions to come, in the order of the first visit."""
+        shown = self.coming or list(self.lines)
+        return list({line.venue.pk: line.venue for line in shown if line.venue}.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyCourses:
+    """Everything on the page "My courses"."""
+
+    accesses: list[StudentAccess]
+    coming: list[BookedPlace]
+    past: list[BookedPlace]
+    cancelled: list[BookedPlace]
+    certificates: list[Certificate]
+
+    @property
+    def next(self) -> BookedPlace | None:
+        """Return the booking whose session comes first."""
+        return self.coming[0] if self.coming else None
+
+    @property
+    def names_people(self) -> bool:
+        """Say whether each line has to say whose it is."""
+        return len(self.accesses) > 1 or any(
+            access.kind != AccessKind.SELF for access in self.accesses
+        )
+
+
+def bookings_reachable_by(user: User) -> list[Booking]:
+    """Return the bookings of everybody this login acts for, with the reason it may."""
+    return list(
+        Booking.objects.filter(student__accesses__user=user)
+        .annotate(access_kind=F("student__accesses__kind"))
+        .select_related("student", "run__course", "run__venue", "run__term")
+        .order_by("booked_at", "id")
+    )
+
+
+def booking_reachable_by(user: User, booking_uuid: UUID) -> Booking | None:
+    """Return one booking if this login acts for its student, else None."""
+    return (
+        Booking.objects.filter(uuid=booking_uuid, student__accesses__user=user)
+        .annotate(access_kind=F("student__accesses__kind"))
+        .select_related("student", "run__course", "run__venue", "run__term")
+        .first()
+    )
+
+
+def my_courses(user: User, accesses: list[StudentAccess], *, at: dt.datetime) -> MyCourses:
+    """Return the whole page "My courses", in a fixed number of queries."""
+    bookings = bookings_reachable_by(user) if accesses else []
+    own_students = [access.student for access in accesses if access.kind == AccessKind.SELF]
+    certificates = list(certificates_for(own_students)) if own_students else []
+    places = _places(bookings, certificates, at=at)
+    active = [place for place in places if place.booking.is_active]
+    coming = sorted(
+        (place for place in active if place.next), key=lambda place: _first_start(place, at)
+    )
+    return MyCourses(
+        accesses=accesses,
+        coming=coming,
+        past=[place for place in reversed(active) if not place.next],
+        cancelled=[place for place in reversed(places) if not place.booking.is_active],
+        certificates=certificates,
+    )
+
+
+def _first_start(place: BookedPlace, at: dt.datetime) -> dt.datetime:
+    return place.next.session.starts_at if place.next else at
+
+
+def place_shown(booking: Booking, *, at: dt.datetime, with_messages: bool = True) -> BookedPlace:
+    """Return one booking as its own page shows it."""
+    is_own = _is_own(booking)
+    certificates = list(certificates_for([booking.student])) if is_own and with_messages else []
+    mine = [one for one in certificates if one.booking_id == booking.pk]
+    place = _places([booking], mine, at=at, reads_marks=with_messages)[0]
+    return BookedPlace(
+        booking=booking,
+        is_own=is_own,
+        lines=place.lines,
+        is_over=place.is_over,
+        joining_link=place.joining_link,
+        certificate=place.certificate,
+        can_take_back=place.can_take_back,
+        tutors=tuple(booking.run.tutors.order_by("name").values_list("name", flat=True)),
+        told=tuple(messages_about(booking)) if with_messages else (),
+    )
+
+
+def messages_about(booking: Booking) -> Sequence[Message]:
+    """Return what the student was told about a booking, the latest first."""
+    told = Message.objects.readable().filter(student=booking.student)
+    return list(told.filter(facts__booking_id=booking.pk).defer("text", "html", "calendar"))
+
+
+def _is_own(booking: Booking) -> bool:
+    return getattr(booking, "access_kind", "") == AccessKind.SELF
+
+
+def _places(
+    bookings: Sequence[Booking],
+    certificates: Iterable[Certificate],
+    *,
+    at: dt.datetime,
+    reads_marks: bool = True,
+) -> list[BookedPlace]:
+    sessions = _sessions_of({booking.run_id for booking in bookings})
+    marks = _marks_of([b for b in bookings if _is_own(b)]) if reads_marks else {}
+    certified = {certificate.booking_id: certificate for certificate in certificates}
+    return [
+        _place(
+            booking,
+            sessions[booking.run_id],
+            marks.get(booking.pk, {}),
+            certified.get(booking.pk),
+            at=at,
+        )
+        for booking in bookings
+    ]
+
+
+def _sessions_of(run_ids: Iterable[int]) -> dict[int, list[CourseSession]]:
+    found: dict[int, list[CourseSession]] = defaultdict(list)
+    wanted = CourseSession.objects.filter(run__in=run_ids).select_related("venue")
+    for session in wanted.order_by("starts_at", "id"):
+        found[session.run_id].append(session)
+    return found
+
+
+def _marks_of(bookings: Sequence[Booking]) -> dict[int, dict[int, str]]:
+    marks: dict[int, dict[int, str]] = defaultdict(dict)
+    if not bookings:
+        return marks
+    rows = Attendance.objects.filter(booking__in=bookings)
+    for booking_id, session_id, mark in rows.values_list("booking_id", "session_id", "mark"):
+        marks[booking_id][session_id] = mark
+    return marks
+
+
+def _place(
+    booking: Booking,
+    sessions: list[CourseSession],
+    marks: dict[int, str],
+    certificate: Certificate | None,
+    *,
+    at: dt.datetime,
+) -> BookedPlace:
+    run = booking.run
+    own_venue = None if run.mode == DeliveryMode.ONLINE else run.venue
+    lines = tuple(
+        SessionLine(
+            session=one,
+            venue=one.venue or own_venue,
+            is_over=one.ends_at <= at,
+            is_off=one.status != SessionStatus.PLANNED,
+            attendance=_CAME.get(AttendanceMark(marks[one.pk]), "") if one.pk in marks else "",
+        )
+        for one in sessions
+        # What was over before the booking was never part of it.
+        if one.ends_at > booking.booked_at
+    )
+    is_over = all(line.is_over or line.is_off for line in lines)
+    joins_online = booking.is_active and not is_over and run.mode != DeliveryMode.IN_PERSON
+    refusal: Refusal | None = booking_window(run, sessions).refusal(at)
+    return BookedPlace(
+        booking=booking,
+        is_own=_is_own(booking),
+        lines=lines,
+        is_over=is_over,
+        joining_link=run.online_link if joins_online else "",
+        certificate=certificate,
+        can_take_back=booking.status == BookingStatus.CANCELLED and refusal is None,
+    )

@@ -1,0 +1,273 @@
+"""Booking a place: a question to a page, check your answers, booked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.enums import AccessKind
+from accounts.operations import people
+from bookings.enums import Refusal
+from bookings.forms.booking import NO, YES, AgeForm, AreaForm, NameForm, NeedsForm, WhoForm
+from bookings.operations import places
+from bookings.queries import journey as runs
+from bookings.views import draft as drafts
+from bookings.views.journey import STEPS, Journey
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import Student
+    from bookings.queries.journey import RunToBook
+    from courses.models import CourseRun
+
+
+def _shown(run_uuid: UUID, at: dt.datetime, student: Student | None = None) -> RunToBook:
+    shown = runs.run_to_book(run_uuid, student=student, at=at)
+    if shown is None:
+        raise Http404
+    return shown
+
+
+@never_cache
+@require_safe
+def book_start(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
+    """Begin: say at once if there is no place, ask what we do not know, else show the check page.
+
+    A returning student is at the check page with this first request.
+    """
+    at = timezone.now()
+    if not request.user.is_authenticated:
+        shown = _shown(run_uuid, at)
+        if shown.refusal:
+            return _refused(request, shown, at)
+        return redirect_to_login(request.get_full_path())
+    journey = Journey(request, run_uuid, at)
+    return _check(request, journey, _shown(run_uuid, at, journey.student), at)
+
+
+def _check(
+    request: HttpRequest, journey: Journey, shown: RunToBook, at: dt.datetime
+) -> HttpResponse:
+    """Show what will be booked, or what stands against it."""
+    if shown.held:
+        context = {"shown": shown, "journey": journey}
+        return render(request, "bookings/book_already.html", context)
+    if shown.refusal:
+        return _refused(request, shown, at)
+    step = journey.next_step()
+    if step:
+        journey.save()
+        return redirect("bookings:book_step", run_uuid=journey.run_uuid, step=step)
+    shares = journey.shares(before=shown.shared_before)
+    context = {
+        "shown": shown,
+        "journey": journey,
+        "shares": shares,
+        "seen": journey.seen(shares=shares),
+        "busy": "busy" in request.GET,
+        "look_again": "again" in request.GET,
+    }
+    return render(request, "bookings/book_check.html", context)
+
+
+def _refused(request: HttpRequest, shown: RunToBook, at: dt.datetime) -> HttpResponse:
+    """Say why these dates cannot be booked, and what else there is."""
+    context = {"shown": shown, "reason": shown.refusal, "ways": runs.other_ways(shown.run, at=at)}
+    return render(request, "bookings/book_refused.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def book_check(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
+    """Show the answers once more; on the button, book."""
+    at = timezone.now()
+    journey = Journey(request, run_uuid, at)
+    if request.method != "POST":
+        return _check(request, journey, _shown(run_uuid, at, journey.student), at)
+    person = request.POST.get("person", "")
+    if any(str(access.student.uuid) == person for access in journey.accesses):
+        journey.choose(person)
+    run = runs.run_with_history(run_uuid, journey.student)
+    if run is None:
+        raise Http404
+    shares = journey.shares(before=runs.shared_before(run))
+    if journey.next_step() or request.POST.get("seen") != journey.seen(shares=shares):
+        return _look_again(journey)
+    try:
+        booking = places.book_place(
+            run=run,
+            student=_keep_answers(request, journey, run_uuid, at),
+            shares_needs=shares,
+            by=request.user,
+            at=at,
+        )
+    except places.CannotBook as refused:
+        return _look_again(journey, "busy" if refused.reason == Refusal.BUSY else "")
+    drafts.forget(request)
+    return redirect("bookings:booking_booked", booking_uuid=booking.uuid)
+
+
+def _look_again(journey: Journey, why: str = "again") -> HttpResponse:
+    """Go back to the check page, which asks what is missing or says what has changed."""
+    journey.save()
+    response = redirect("bookings:book_check", run_uuid=journey.run_uuid)
+    if why:
+        response["Location"] += f"?{why}"
+    return response
+
+
+def _keep_answers(
+    request: HttpRequest, journey: Journey, run_uuid: UUID, at: dt.datetime
+) -> Student:
+    """Register the student if new, and keep what changed. Nothing was kept before this."""
+    draft, by = journey.draft, request.user
+    student = journey.student
+    facts = {
+        fact: getattr(draft, fact)
+        for fact in ("is_adult", "is_in_area")
+        if getattr(draft, fact) is not None
+    }
+    if student is None:
+        if _shown(run_uuid, at).refusal:
+            raise places.CannotBook(Refusal.FULL)
+        student = people.register_student(
+            uuid=UUID(draft.person),
+            name=draft.name,
+            certificate_name=draft.certificate_name,
+            email=by.email,
+            user=by,
+            kind=AccessKind(draft.kind),
+            **facts,
+            by=by,
+            at=at,
+        )
+    elif facts:
+        people.update_details(student=student, changes=facts, by=by, at=at)
+    if draft.has("needs"):
+        people.set_needs(
+            student=student, chosen=draft.chosen, own_words=draft.own_words, by=by, at=at
+        )
+    return student
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question: its form, and the answers it gives to the draft."""
+
+    form: type[forms.Form]
+    fact: str = ""
+    """The name of a yes-or-no answer."""
+
+
+_FORMS = {
+    "who": Step(WhoForm),
+    "name": Step(NameForm),
+    "age": Step(AgeForm, "is_adult"),
+    "area": Step(AreaForm, "is_in_area"),
+    "needs": Step(NeedsForm),
+}
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def book_step(request: HttpRequest, run_uuid: UUID, step: str) -> HttpResponse:
+    """Ask one question; what was answered before is there again."""
+    at = timezone.now()
+    journey = Journey(request, run_uuid, at)
+    run = runs.run_with_history(run_uuid, journey.student)
+    if run is None:
+        raise Http404
+    if step == "talk":
+        return render(request, "bookings/book_talk.html", {"journey": journey, "run": run})
+    if step not in _FORMS or not _may_ask(journey, step):
+        raise Http404
+    form = _form(request, journey, step, shared=runs.shared_before(run))
+    if request.method == "POST" and form.is_valid():
+        _answer(journey, step, form.cleaned_data)
+        journey.save()
+        following = journey.next_step()
+        if following:
+            return redirect("bookings:book_step", run_uuid=run_uuid, step=following)
+        return redirect("bookings:book_check", run_uuid=run_uuid)
+    back = _back(journey, step, run)
+    context = {"form": form, "journey": journey, "run": run, "step": step, "back": back}
+    return render(request, f"bookings/book_{step}.html", context)
+
+
+def _may_ask(journey: Journey, step: str) -> bool:
+    """Say whether a question belongs to this person's journey."""
+    if step == "needs":
+        return journey.shows_needs
+    return step != "name" or journey.student is None
+
+
+def _back(journey: Journey, step: str, run: CourseRun) -> str:
+    """Return the page before: the last question, the check page, or the course."""
+    given = [one for one in STEPS[: STEPS.index(step)] if journey.draft.has(one)]
+    if journey.next_step() is None or (step == "needs" and journey.student):
+        return reverse("bookings:book_check", args=[journey.run_uuid])
+    if given:
+        return reverse("bookings:book_step", args=[journey.run_uuid, given[-1]])
+    return runs.page_address(run.course)
+
+
+def _yes_or_no(value: bool | None) -> str:  # noqa: FBT001 -- the answer itself
+    return "" if value is None else YES if value else NO
+
+
+def _form(request: HttpRequest, journey: Journey, step: str, *, shared: bool) -> forms.Form:
+    """Build the form of a question, with the answer given before."""
+    draft, data = journey.draft, request.POST if request.method == "POST" else None
+    if step == "who":
+        return WhoForm(data, accesses=journey.accesses, initial={"person": draft.person})
+    if step == "name":
+        initial = {"name": draft.name, "certificate_name": draft.certificate_name}
+        return NameForm(data, for_helper=journey.for_helper, initial=initial)
+    if step == "needs":
+        return NeedsForm(data, initial=_needs_initial(journey, shared=shared))
+    initial = {"answer": _yes_or_no(journey.known(_FORMS[step].fact))}
+    form: type[Any] = _FORMS[step].form
+    area = journey.college.area_name
+    return form(data, for_helper=journey.for_helper, area=area, initial=initial)
+
+
+def _needs_initial(journey: Journey, *, shared: bool) -> dict[str, Any]:
+    draft, known = journey.draft, getattr(journey.student, "access_needs", None)
+    if draft.has("needs"):
+        chosen, own_words = draft.chosen, draft.own_words
+    else:
+        chosen, own_words = (known.chosen, known.own_words) if known else ([], "")
+    before = shared if known else None
+    shares = draft.shares if draft.shares is not None else before
+    return {"chosen": chosen, "own_words": own_words, "shares": _yes_or_no(shares)}
+
+
+def _answer(journey: Journey, step: str, given: dict[str, Any]) -> None:
+    """Put the answer to one question into the draft."""
+    draft = journey.draft
+    if step == "who":
+        journey.choose(given["person"])
+        draft.answer("who")
+    elif step == "name":
+        draft.answer("name", **given)
+    elif step == "needs":
+        shares = given["shares"] == YES if given["shares"] else None
+        draft.answer("needs", **(given | {"shares": shares}))
+    else:
+        draft.answer(step, **{_FORMS[step].fact: given["answer"] == YES})

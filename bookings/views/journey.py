@@ -1,0 +1,132 @@
+"""Where one signed-in person stands in booking one run: for whom, what is known, what is next."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from accounts import queries
+from accounts.enums import AccessKind, Need
+from accounts.permissions import may_read_record
+from bookings.forms.booking import NEW_HELPER, NEW_SELF
+from bookings.views import draft as drafts
+from home.queries.frame import college_settings
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.http import HttpRequest
+
+    from accounts.models import Student, StudentAccess
+    from home.models import CollegeSettings
+
+STEPS = ("who", "name", "age", "area", "needs")
+
+
+class Journey:
+    """The answers of one person, put together from what we know and what they just told us."""
+
+    def __init__(self, request: HttpRequest, run_uuid: UUID, at: dt.datetime) -> None:
+        self.request = request
+        self.run_uuid = run_uuid
+        self.accesses: list[StudentAccess] = queries.accesses_of(request.user)
+        self.draft = drafts.load(request, run_uuid, at)
+        self._settle_person()
+
+    def _settle_person(self) -> None:
+        """Take the person chosen, the only one there is, or a new student."""
+        draft = self.draft
+        if draft.person and not draft.is_new and self.access is None:
+            draft.turn_to("", is_new=False, kind=AccessKind.SELF.value)
+        if not draft.person and len(self.accesses) == 1:
+            only = self.accesses[0]
+            draft.turn_to(str(only.student.uuid), is_new=False, kind=only.kind)
+        if not draft.person and not self.accesses:
+            draft.turn_to(str(uuid4()), is_new=True, kind=AccessKind.SELF.value)
+
+    @property
+    def access(self) -> StudentAccess | None:
+        """Return the access to the student whom the place is for, if that student is known."""
+        return next((a for a in self.accesses if str(a.student.uuid) == self.draft.person), None)
+
+    @property
+    def student(self) -> Student | None:
+        """Return the student whom the place is for, if known."""
+        return self.access.student if self.access else None
+
+    @property
+    def for_helper(self) -> bool:
+        """Say whether the place is for somebody else."""
+        kind = self.access.kind if self.access else self.draft.kind
+        return kind == AccessKind.HELPER
+
+    @cached_property
+    def college(self) -> CollegeSettings:
+        """Return what the college asks of new students; read only when it matters."""
+        return college_settings()
+
+    def choose(self, person: str) -> None:
+        """Book for one of the people this login acts for, or for somebody new."""
+        if person in {NEW_SELF, NEW_HELPER}:
+            kind = AccessKind.SELF if person == NEW_SELF else AccessKind.HELPER
+            if not (self.draft.is_new and self.draft.kind == kind):
+                self.draft.turn_to(str(uuid4()), is_new=True, kind=kind.value)
+        else:
+            chosen = next(a for a in self.accesses if str(a.student.uuid) == person)
+            self.draft.turn_to(person, is_new=False, kind=chosen.kind)
+
+    def known(self, fact: str) -> bool | None:
+        """Return what we know about age or area: as just told, else as told before."""
+        told: bool | None = getattr(self.draft, fact)
+        return told if told is not None else getattr(self.student, fact, None)
+
+    @property
+    def known_age_is_no(self) -> bool:
+        """Say whether it is the age that we need to talk about."""
+        return self.known("is_adult") is False
+
+    def next_step(self) -> str | None:
+        """Return the first question without an answer, "talk" where we need to speak, or None."""
+        if not self.draft.person:
+            return "who"
+        if self.student is None and not self.draft.has("name"):
+            return "name"
+        if self.known("is_adult") is not True and self.college.asks_age:
+            return "age" if self.known("is_adult") is None else "talk"
+        if self.known("is_in_area") is not True and self.college.asks_area:
+            return "area" if self.known("is_in_area") is None else "talk"
+        asks_sharing = bool(self.needs_lines) and self.draft.shares is None
+        if self.student is None and (not self.draft.has("needs") or asks_sharing):
+            return "needs"
+        return None
+
+    @property
+    def shows_needs(self) -> bool:
+        """Say whether needs are shown: to the student, and to a helper who just wrote them."""
+        return self.access is None or may_read_record(self.access)
+
+    @property
+    def needs_lines(self) -> list[str]:
+        """Return the needs in words, as just told or as known from before."""
+        if self.draft.has("needs"):
+            labels = dict(Need.choices)
+            lines = [str(labels[value]) for value in self.draft.chosen if value in labels]
+            return [*lines, self.draft.own_words] if self.draft.own_words else lines
+        needs = getattr(self.student, "access_needs", None) if self.student else None
+        return needs.lines if needs else []
+
+    def shares(self, *, before: bool) -> bool:
+        """Say whether the tutors may read the needs; the last choice holds until changed."""
+        chosen = self.draft.shares if self.draft.shares is not None else before
+        return bool(self.needs_lines) and chosen
+
+    def seen(self, *, shares: bool) -> str:
+        """Return a mark of what the check page shows, so that nothing else can be booked."""
+        shown = (str(self.run_uuid), self.draft.person, shares, *self.needs_lines)
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:20]
+
+    def save(self) -> None:
+        """Remember the answers for the next page."""
+        drafts.save(self.request, self.draft)

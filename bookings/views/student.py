@@ -1,0 +1,115 @@
+"""My courses: a student's own places, giving one up, and taking it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import queries
+from bookings import messages
+from bookings.enums import Refusal
+from bookings.operations import places
+from bookings.queries import student
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+    from bookings.models import Booking
+
+
+def _booking(request: HttpRequest, booking_uuid: UUID) -> Booking:
+    """Return a booking of somebody this login acts for; any other does not exist."""
+    booking = student.booking_reachable_by(request.user, booking_uuid)
+    if booking is None:
+        raise Http404
+    return booking
+
+
+@never_cache
+@login_required
+@require_safe
+def my_courses(request: HttpRequest) -> HttpResponse:
+    """Show the next session first, then all places, then certificates."""
+    at = timezone.now()
+    accesses = queries.accesses_of(request.user)
+    mine = student.my_courses(request.user, accesses, at=at)
+    return render(request, "bookings/my_courses.html", {"mine": mine})
+
+
+@never_cache
+@login_required
+@require_safe
+def booking_detail(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
+    """Show every session of one place, and what the student can do with it."""
+    at = timezone.now()
+    place = student.place_shown(_booking(request, booking_uuid), at=at)
+    context = {"place": place, "why_not": request.GET.get("not", "")}
+    return render(request, "bookings/booking_detail.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def booking_booked(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
+    """Say that the place is booked, who meets the student, and what comes next."""
+    booking = _booking(request, booking_uuid)
+    if not booking.is_active:
+        return redirect("bookings:booking_detail", booking_uuid=booking.uuid)
+    place = student.place_shown(booking, at=timezone.now(), with_messages=False)
+    return render(request, "bookings/booking_booked.html", {"place": place})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def booking_cancel(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
+    """Give up a place: one page, one button; a link in a message alone changes nothing."""
+    booking, at = _booking(request, booking_uuid), timezone.now()
+    detail = redirect("bookings:booking_detail", booking_uuid=booking.uuid)
+    if not booking.is_active:
+        return detail
+    if request.method == "POST":
+        try:
+            places.cancel_booking(booking=booking, by=request.user, at=at)
+        except places.CannotCancel as refused:
+            context = {"place": student.place_shown(booking, at=at), "why_not": str(refused)}
+            return render(request, "bookings/booking_cancel.html", context)
+        return detail
+    context = {"place": student.place_shown(booking, at=at), "why_not": ""}
+    return render(request, "bookings/booking_cancel.html", context)
+
+
+@never_cache
+@login_required
+@require_POST
+def booking_take_back(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
+    """Undo giving up a place, while there is still room."""
+    booking = _booking(request, booking_uuid)
+    detail = redirect("bookings:booking_detail", booking_uuid=booking.uuid)
+    try:
+        places.take_back_place(booking=booking, by=request.user, at=timezone.now())
+    except places.CannotBook as refused:
+        detail["Location"] += f"?not={Refusal(refused.reason).value}"
+    return detail
+
+
+@never_cache
+@login_required
+@require_safe
+def booking_calendar(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
+    """Give a booking's sessions as a calendar file."""
+    booking = _booking(request, booking_uuid)
+    if not booking.is_active:
+        raise Http404
+    written = messages.calendar_file(booking, at=timezone.now())
+    response = HttpResponse(written, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="my-course.ics"'
+    return response
