@@ -95,3 +95,12 @@ class Credit(models.TextChoices):
     FIRST_NAME = "FIRST_NAME", "First name"
     ROLE = "ROLE", "Role only"
     NONE = "NONE", "Not named"
+
+
+class Rhythm(models.TextChoices):
+    """The pattern by which a run's sessions are planned in one go."""
+
+    WEEKLY = "WEEKLY", "Every week"
+    FORTNIGHTLY = "FORTNIGHTLY", "Every second week"
+    DAILY = "DAILY", "Every day"
+    CHOSEN = "CHOSEN", "On dates I choose"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate
 
 from recoverycollege import checks
 
@@ -19,3 +20,8 @@ class RecoveryCollegeConfig(AppConfig):
         register(checks.background_work_is_real, Tags.security, deploy=True)
         register(checks.mail_leaves_the_machine, Tags.security, deploy=True)
         register(checks.address_is_public_and_secure, Tags.security, deploy=True)
+        # Permissions are rows of the database, so the roles are applied after every migrate.
+        # Django tells only apps with models; accounts is where the roles are named.
+        from recoverycollege import roles  # noqa: PLC0415 -- models are only ready now
+
+        post_migrate.connect(roles.keep_roles_after_migrate, sender=apps.get_app_config("accounts"))

@@ -1,0 +1,141 @@
+"""Staff screens for students: find, add, look at, correct. Every look is written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+
+from accounts.forms.staff import StudentForm
+from accounts.models import Student
+from accounts.operations import students
+from accounts.viewsets.screens import (
+    UuidCreateView,
+    UuidEditView,
+    UuidIndexView,
+    UuidInspectView,
+    UuidViewSet,
+)
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+
+class StudentIndexView(UuidIndexView):
+    """All students, found by name, e-mail address or phone number."""
+
+    search_fields = ["name", "email", "phone"]
+
+    @property
+    def columns(self) -> list[Any]:
+        """Return how to reach each student."""
+        title = self._get_title_column_class(TitleColumn)
+        return [
+            title("name", label="Name", sort_key="name", get_url=self.get_inspect_url),
+            Column("email", label="E-mail address", sort_key="email"),
+            Column("phone", label="Phone"),
+            Column(
+                "contact_by",
+                label="Likes to hear from us by",
+                accessor="get_contact_by_display",
+                sort_key="contact_by",
+            ),
+            DateColumn("joined_at", label="Student since", sort_key="joined_at"),
+        ]
+
+    def search_queryset(self, queryset: QuerySet[Student]) -> QuerySet[Student]:
+        """Find every word somewhere; a phone number with or without its spaces."""
+        for word in self.search_query.split():
+            queryset = queryset.filter(
+                Q(name__icontains=word) | Q(email__icontains=word) | Q(phone__icontains=word)
+            )
+        return queryset
+
+
+class StudentCreateView(UuidCreateView):
+    """Adds someone who rang, wrote or came in."""
+
+    def form_valid(self, form: StudentForm) -> HttpResponse:
+        """Add the student and go back to the list."""
+        self.form = form
+        self.object = students.add_student(
+            student=form.save(commit=False), by=self.request.user, at=timezone.now()
+        )
+        return self.save_action()
+
+
+class StudentEditView(UuidEditView):
+    """Corrects a student's record."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, and write down that the record was looked at."""
+        answer = super().get(request, *args, **kwargs)
+        students.record_read(
+            student=self.object, place="admin: change student", by=request.user, at=timezone.now()
+        )
+        return answer
+
+    def form_valid(self, form: StudentForm) -> HttpResponse:
+        """Keep the corrections and go back to the list."""
+        self.form = form
+        self.object = students.change_student(
+            student=form.save(commit=False),
+            changed_fields=form.changed_data,
+            by=self.request.user,
+            at=timezone.now(),
+        )
+        return self.save_action()
+
+
+class StudentInspectView(UuidInspectView):
+    """Shows a student's record with the courses they booked."""
+
+    page_title = "Student"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the record, and write down that it was looked at."""
+        students.record_read(
+            student=self.object, place="admin: student", by=request.user, at=timezone.now()
+        )
+        return super().get(request, *args, **kwargs)
+
+
+class StudentViewSet(UuidViewSet):
+    """Students, for the office."""
+
+    model = Student
+    name = "students"
+    icon = "user"
+    menu_label = "Students"
+    menu_order = 10
+    menu_hook = "register_people_menu_item"
+    ordering = "name"
+    index_view_class = StudentIndexView
+    add_view_class = StudentCreateView
+    edit_view_class = StudentEditView
+    inspect_view_class = StudentInspectView
+    create_template_name = "accounts/admin/student_form.html"
+    edit_template_name = "accounts/admin/student_form.html"
+    inspect_template_name = "accounts/admin/student.html"
+    inspect_view_fields = [
+        "name",
+        "pronouns",
+        "email",
+        "phone",
+        "postal_address",
+        "contact_by",
+        "certificate_name",
+        "is_adult",
+        "is_in_area",
+        "joined_at",
+    ]
+    # Names and addresses leave the college only through an operation that says so.
+    list_export = ()
+
+    def get_form_class(self, for_update: bool = False) -> type[StudentForm]:  # noqa: FBT001, FBT002 -- Wagtail's signature
+        """Use one form for new and known students."""
+        del for_update
+        return StudentForm

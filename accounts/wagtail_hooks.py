@@ -1,0 +1,35 @@
+"""Registers the staff screens of people and messages with Wagtail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from accounts.viewsets.students import StudentViewSet
+from accounts.viewsets.users import refuse_bulk_actions_on_logins
+
+if TYPE_CHECKING:
+    from wagtail.log_actions import LogActionRegistry
+
+hooks.register("register_admin_viewset", StudentViewSet)
+hooks.register("before_bulk_action", refuse_bulk_actions_on_logins)
+
+
+@hooks.register("register_admin_menu_item")
+def people_menu() -> MenuItem:
+    """Group everything about students and their places."""
+    menu = Menu(register_hook_name="register_people_menu_item")
+    return SubmenuMenuItem("Students and places", menu, icon_name="group", order=30)
+
+
+@hooks.register("register_log_actions")
+def message_actions(actions: LogActionRegistry) -> None:
+    """Name what the office does with messages, for Wagtail's log."""
+    actions.register_action(
+        "accounts.message_sent_again", "Send a message again", "A message was sent again"
+    )
+    actions.register_action(
+        "accounts.message_passed_on", "Pass a message on", "A message was passed on by the office"
+    )

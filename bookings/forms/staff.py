@@ -1,0 +1,60 @@
+"""Checks that the office's form for a run needs once people have booked it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bookings.queries import office
+from courses.forms.runs import RunForm, kept_rows
+
+# What a booked student's calendar holds.
+_IN_CALENDARS = frozenset({"starts_at", "ends_at", "venue"})
+
+
+class BookedRunForm(RunForm):
+    """A run's form that never takes a place, a date or a room away behind somebody's back."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse fewer places than are held, and another room than people were told."""
+        cleaned = super().clean()
+        taken = self.taken
+        capacity = cleaned.get("capacity")
+        if capacity is not None and capacity < taken:
+            self.add_error(
+                "capacity", f"{taken} places are held already, so there must be as many."
+            )
+        if taken and "venue" in self.changed_data:
+            self.add_error("venue", self.why_not)
+        if taken and "mode" in self.changed_data:
+            self.add_error("mode", self.why_not)
+        return cleaned
+
+    def check_rows(self) -> None:
+        """Refuse new times and lost sessions while somebody holds a place."""
+        super().check_rows()
+        if not self.taken:
+            return
+        sessions = self.formsets["sessions"]
+        for row in kept_rows(self, "sessions"):
+            changed = sorted(_IN_CALENDARS & set(row.changed_data))
+            if changed:
+                row.add_error(changed[0], self.why_not)
+        if sessions.deleted_forms:
+            self.add_error(None, self.why_not)
+
+    @property
+    def taken(self) -> int:
+        """Return how many places of the run are held."""
+        if "taken" not in self.__dict__:
+            self.__dict__["taken"] = office.places_taken(self.instance) if self.instance.pk else 0
+        found: int = self.__dict__["taken"]
+        return found
+
+    @property
+    def why_not(self) -> str:
+        """Say why times and rooms stay as they are."""
+        people = "1 place is" if self.taken == 1 else f"{self.taken} places are"
+        return (
+            f"{people} held on this run, and people's calendars show these times and this place. "
+            "They can only change while nobody holds a place."
+        )

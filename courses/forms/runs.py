@@ -1,0 +1,118 @@
+"""The forms behind the office's screens for runs, terms and tutors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from accounts.models import User
+from courses.enums import DeliveryMode, RunStatus, TutorKind
+
+if TYPE_CHECKING:
+    from courses.models import Tutor
+
+_TUTORS_OF_A_RUN = 2
+
+
+def kept_rows(form: Any, relation: str) -> list[forms.ModelForm]:
+    """Return the rows of an inline list that will be there after saving."""
+    formset = form.formsets[relation]
+    return [
+        row
+        for row in formset.forms
+        if row not in formset.deleted_forms
+        and (row.instance.pk or row.has_changed())
+        and hasattr(row, "cleaned_data")
+    ]
+
+
+class RunForm(WagtailAdminModelForm):
+    """One run with its tutors and sessions. Its status moves by buttons, never here."""
+
+    def clean(self) -> dict[str, Any]:
+        """Keep what an opened run needs, since people book by it."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        in_person = cleaned.get("mode") != DeliveryMode.ONLINE
+        prepared = self.instance.status == RunStatus.PREPARING
+        if in_person and not prepared and "venue" in cleaned and not cleaned["venue"]:
+            self.add_error("venue", "Choose a venue: people come in person.")
+        return cleaned
+
+    def is_valid(self) -> bool:
+        """Check the tutors and sessions too, each by itself and all together."""
+        valid = super().is_valid()
+        rows_are_fine = all(formset.is_valid() for formset in self.formsets.values())
+        if not rows_are_fine:
+            return False
+        self.check_rows()
+        return (
+            valid
+            and not self.errors
+            and not any(row.errors for formset in self.formsets.values() for row in formset.forms)
+        )
+
+    def check_rows(self) -> None:
+        """Refuse a tutor or a start that comes twice, and an open run without its tutors."""
+        _refuse_repeats(kept_rows(self, "sessions"), "starts_at", "This time is here twice.")
+        tutors = kept_rows(self, "run_tutors")
+        _refuse_repeats(tutors, "tutor", "This tutor is here twice.")
+        kinds = [row.cleaned_data["tutor"].kind for row in tutors if row.cleaned_data.get("tutor")]
+        excused = self.cleaned_data.get("tutor_exception_reason", "").strip()
+        enough = len(kinds) >= _TUTORS_OF_A_RUN and TutorKind.PEER in kinds
+        if self.instance.status == RunStatus.OPEN and not enough and not excused:
+            self.add_error(
+                "tutor_exception_reason",
+                "People can book this run, so it keeps two tutors, one of them a peer. "
+                "Choose them above, or write here why not.",
+            )
+
+
+def _refuse_repeats(rows: list[forms.ModelForm], field: str, sentence: str) -> None:
+    seen = set()
+    for row in rows:
+        value = row.cleaned_data.get(field)
+        if value is not None and value in seen:
+            row.add_error(field, sentence)
+        seen.add(value)
+
+
+class TutorForm(WagtailAdminModelForm):
+    """A tutor, and the address with which this tutor signs in to mark registers."""
+
+    login_email = forms.EmailField(
+        label="E-mail address to sign in with",
+        required=False,
+        help_text=(
+            "Only needed to see the tutor's page and mark registers. "
+            "A code is sent here; there is no password."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.user_id:
+            self.initial["login_email"] = self.instance.user.email
+
+    def clean_login_email(self) -> str:
+        """Refuse an address that another tutor signs in with."""
+        email: str = self.cleaned_data["login_email"].strip().lower()
+        taken = User.objects.filter(email__iexact=email, tutor__isnull=False)
+        if email and taken.exclude(tutor=self.instance.pk).exists():
+            msg = "Another tutor signs in with this address."
+            raise forms.ValidationError(msg)
+        return email
+
+    def save(self, commit: bool = True) -> Tutor:  # noqa: FBT001, FBT002 -- Django's signature
+        """Find or make the login, and tie it to the tutor."""
+        email = self.cleaned_data["login_email"]
+        if not email:
+            self.instance.user = None
+        elif not self.instance.user_id or self.instance.user.email != email:
+            known = User.objects.filter(email__iexact=email).first()
+            self.instance.user = known or User.objects.create_user(
+                email, name=self.cleaned_data["name"]
+            )
+        tutor: Tutor = super().save(commit=commit)
+        return tutor

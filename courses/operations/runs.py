@@ -1,0 +1,126 @@
+"""What the office does with a run: plan its sessions, open it for booking, close it again.
+
+Cancelling touches people's places, so it belongs to the bookings app.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from courses.enums import RunStatus
+from courses.models import CourseRun, CourseSession
+from courses.queries.readiness import missing_for_opening
+from courses.queries.session_plans import planned_dates
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from accounts.models import User
+    from courses.queries.session_plans import Pattern
+
+# More than any course ever had; a slip of the finger does not fill the calendar.
+MOST_SESSIONS = 60
+
+
+class CannotPlan(Exception):
+    """The sessions could not be made. Carries the sentence to show."""
+
+
+class CannotOpen(Exception):
+    """The run may not open for booking. Carries everything that is missing."""
+
+    def __init__(self, missing: list[str]) -> None:
+        self.missing = missing
+        super().__init__(" ".join(missing))
+
+
+class CannotClose(Exception):
+    """The run cannot be closed for booking. Carries the sentence to show."""
+
+
+def plan_sessions(
+    *, run: CourseRun, pattern: Pattern, by: User | None, at: dt.datetime
+) -> list[CourseSession]:
+    """Make a run's sessions from a pattern, in the college's own time.
+
+    Doing it twice adds nothing: a session that starts at the same moment is already there.
+    Returns the run's sessions at the pattern's dates, new and old.
+
+    Raises CannotPlan when the pattern gives no date, too many, or the run is cancelled, and
+    TimeDoesNotExist for a time the clocks jump over.
+    """
+    with transaction.atomic(durable=True):
+        run = _locked(run)
+        if run.status == RunStatus.CANCELLED:
+            msg = "This run is cancelled, so it gets no more sessions."
+            raise CannotPlan(msg)
+        dates = planned_dates(pattern, run.term)
+        moments = [(one.starts_at, one.ends_at) for one in dates if one.starts_at and one.ends_at]
+        if not moments:
+            msg = "There is no date left to teach on. Choose other dates."
+            raise CannotPlan(msg)
+        if len(moments) > MOST_SESSIONS:
+            msg = f"A run has at most {MOST_SESSIONS} sessions."
+            raise CannotPlan(msg)
+        known = set(run.sessions.values_list("starts_at", flat=True))
+        new = [moment for moment in moments if moment[0] not in known]
+        for starts_at, ends_at in new:
+            CourseSession.objects.create(run=run, starts_at=starts_at, ends_at=ends_at)
+        if new:
+            run.save(update_fields=["changed_at"])
+            _log(run, by=by, at=at, data={"sessions_added": len(new)})
+        return list(run.sessions.filter(starts_at__in=[starts for starts, _ in moments]))
+
+
+def open_run(*, run: CourseRun, by: User | None, at: dt.datetime) -> CourseRun:
+    """Let people book a run. Asking again for an open run changes nothing.
+
+    Raises CannotOpen with every reason against it: no session, no venue, not two tutors of whom
+    one is a peer and no written reason, a course page that is not published, a cancelled run.
+    """
+    with transaction.atomic(durable=True):
+        run = _locked(run)
+        if run.status == RunStatus.OPEN:
+            return run
+        if not run.can_move_to(RunStatus.OPEN):
+            raise CannotOpen(["It is cancelled."])
+        if missing := missing_for_opening(run):
+            raise CannotOpen(missing)
+        _move(run, RunStatus.OPEN, by=by, at=at)
+        return run
+
+
+def close_run(*, run: CourseRun, by: User | None, at: dt.datetime) -> CourseRun:
+    """Take no more bookings for a run; every place stays. Asking again changes nothing.
+
+    Raises CannotClose when the run was never open or is cancelled.
+    """
+    with transaction.atomic(durable=True):
+        run = _locked(run)
+        if run.status == RunStatus.CLOSED:
+            return run
+        if not run.can_move_to(RunStatus.CLOSED):
+            msg = f"This run is {run.get_status_display().lower()}, so there is nothing to close."
+            raise CannotClose(msg)
+        _move(run, RunStatus.CLOSED, by=by, at=at)
+        return run
+
+
+def _locked(run: CourseRun) -> CourseRun:
+    """Read the run again under its lock, so that two people at once take turns."""
+    runs = CourseRun.objects.select_related("term", "course")
+    return runs.select_for_update(of=("self",)).get(pk=run.pk)
+
+
+def _move(run: CourseRun, status: RunStatus, *, by: User | None, at: dt.datetime) -> None:
+    before = run.status
+    run.status = status
+    run.save(update_fields=["status", "changed_at"])
+    _log(run, by=by, at=at, data={"from": before, "to": status.value})
+
+
+def _log(run: CourseRun, *, by: User | None, at: dt.datetime, data: dict[str, object]) -> None:
+    log(run, "wagtail.edit", user=by, timestamp=at, data=data, content_changed=True)

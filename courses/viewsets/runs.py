@@ -1,0 +1,358 @@
+"""Staff screens for runs: the list, the form, and the buttons that open, close and plan.
+
+The bookings app adds the places taken and registers the whole; see ``bookings.viewsets.runs``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from accounts.viewsets.screens import CollegeViewSet
+from courses.enums import RunStatus, SessionStatus
+from courses.forms.runs import RunForm
+from courses.forms.session_plan import SessionPlanForm
+from courses.models import CourseRun, CourseSession, RunTutor
+from courses.operations import runs
+from courses.queries.readiness import missing_for_opening
+from courses.queries.session_plans import (
+    PlannedDate,
+    TimeDoesNotExist,
+    planned_dates,
+    with_clashes,
+)
+from courses.viewsets.schedule import run_place_words, tutor_words
+from home.queries.wording import list_words, short_date_words
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+
+class RunIndexView(generic.IndexView):
+    """All runs, the latest term first."""
+
+    search_fields = ["course__title", "name", "term__name"]
+
+    @property
+    def columns(self) -> list[Any]:
+        """Return what each run is, when, where and by whom."""
+        title = self._get_title_column_class(TitleColumn)
+        return [
+            title(
+                "course",
+                label="Course",
+                accessor=_run_name,
+                sort_key="course__title",
+                get_url=lambda run: self.get_edit_url(run) or self.get_inspect_url(run),
+            ),
+            Column("term", label="Term", accessor=lambda run: run.term.name),
+            Column("starts", label="First date", accessor=_first_date, sort_key="first_starts_at"),
+            Column("session_count", label="Sessions"),
+            Column("place", label="Place", accessor=lambda r: run_place_words(r.mode, r.venue)),
+            Column("tutors", label="Tutors", accessor=tutor_words),
+            *self.more_columns(),
+            Column("status", label="State", accessor="get_status_display", sort_key="status"),
+        ]
+
+    def more_columns(self) -> list[Any]:
+        """Return what an app above knows about a run."""
+        return []
+
+    def get_base_queryset(self) -> QuerySet[CourseRun]:
+        """Read everything a row shows with the runs."""
+        first = CourseSession.objects.planned().filter(run=OuterRef("pk")).order_by("starts_at")
+        return (
+            CourseRun.objects.select_related("course", "term", "venue")
+            .prefetch_related(
+                Prefetch("run_tutors", RunTutor.objects.select_related("tutor")),
+            )
+            .annotate(
+                first_starts_at=Subquery(first.values("starts_at")[:1]),
+                session_count=Count(
+                    "sessions", filter=Q(sessions__status=SessionStatus.PLANNED), distinct=True
+                ),
+            )
+        )
+
+
+def _run_name(run: CourseRun) -> str:
+    return f"{run.course.title} ({run.name})" if run.name else run.course.title
+
+
+def _first_date(run: Any) -> str:
+    return short_date_words(run.first_starts_at) if run.first_starts_at else "No date yet"
+
+
+class RunEditView(generic.EditView):
+    """Changes a run. Its state moves by the buttons at the top."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Return what may be done with the run now."""
+        run = self.object
+        buttons = []
+        if run.status != RunStatus.CANCELLED:
+            buttons.append(_button("Make sessions from a pattern", "plan", run, "date"))
+        if run.can_move_to(RunStatus.OPEN):
+            buttons.append(_button("Open for booking", "open", run, "check"))
+        if run.can_move_to(RunStatus.CLOSED):
+            buttons.append(_button("Close booking", "close", run, "lock"))
+        return buttons
+
+    def get_page_subtitle(self) -> str:
+        """Say which run this is, and its state."""
+        return f"{self.object} ({self.object.get_status_display().lower()})"
+
+
+def _button(label: str, name: str, run: CourseRun, icon: str) -> HeaderButton:
+    return HeaderButton(label, url=reverse(f"runs:{name}", args=(run.pk,)), icon_name=icon)
+
+
+class RunStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """One step with one run: says what will happen, and does it when that is confirmed."""
+
+    model = CourseRun
+    permission_required = "change"
+    header_icon = "calendar-check"
+    run: CourseRun
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Load the run with everything a step looks at."""
+        super().setup(request, *args, **kwargs)
+        found = CourseRun.objects.select_related("course", "term", "venue").prefetch_related(
+            "sessions", "run_tutors__tutor", "term__holidays"
+        )
+        self.run = get_object_or_404(found, pk=kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        """Say which run this is about."""
+        return str(self.run)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the run and to all runs."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("runs:index"), "label": "Runs"},
+            {"url": self.run_address, "label": str(self.run)},
+            {"url": "", "label": self.page_title},
+        ]
+
+    @property
+    def run_address(self) -> str:
+        """Return the address of the run's own page."""
+        return reverse("runs:edit", args=(self.run.pk,))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template the run and the way back."""
+        return super().get_context_data(run=self.run, run_address=self.run_address, **kwargs)
+
+    def done(self, sentence: str) -> HttpResponse:
+        """Go back to the run and say what happened."""
+        messages.success(self.request, sentence)
+        return redirect(self.run_address)
+
+
+class RunOpenView(RunStepView):
+    """Opens a run for booking."""
+
+    template_name = "courses/admin/run_open.html"
+    page_title = "Open for booking"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what is still missing, if anything."""
+        kwargs.setdefault("missing", missing_for_opening(self.run))
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Open the run, or say why not."""
+        del args, kwargs
+        try:
+            runs.open_run(run=self.run, by=request.user, at=timezone.now())
+        except runs.CannotOpen as error:
+            return self.render_to_response(self.get_context_data(missing=error.missing))
+        return self.done(f"People can now book “{self.run}”.")
+
+
+class RunCloseView(RunStepView):
+    """Closes a run for booking."""
+
+    template_name = "courses/admin/run_close.html"
+    page_title = "Close booking"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say why it cannot be closed, if so."""
+        kwargs.setdefault("problem", "")
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Close the run, or say why not."""
+        del args, kwargs
+        try:
+            runs.close_run(run=self.run, by=request.user, at=timezone.now())
+        except runs.CannotClose as error:
+            return self.render_to_response(self.get_context_data(problem=str(error)))
+        return self.done(f"Booking is closed for “{self.run}”. Everyone keeps their place.")
+
+
+class RunPlanView(RunStepView):
+    """Makes a run's sessions from a pattern: first every date is shown, then they are saved."""
+
+    template_name = "courses/admin/run_plan.html"
+    page_title = "Make sessions from a pattern"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the form, and the dates once there is a pattern."""
+        kwargs.setdefault("form", SessionPlanForm(initial={"first_on": self.run.term.starts_on}))
+        kwargs.setdefault("dates", [])
+        kwargs["to_make"] = sum(1 for one in kwargs["dates"] if one.starts_at)
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the dates, or save them when they have been seen."""
+        del args, kwargs
+        form = SessionPlanForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            if request.POST.get("step") == "save":
+                made = runs.plan_sessions(
+                    run=self.run, pattern=form.pattern(), by=request.user, at=timezone.now()
+                )
+                sessions = "session is" if len(made) == 1 else "sessions are"
+                return self.done(f"{len(made)} {sessions} in the calendar.")
+            dates = self.dates(form)
+        except (TimeDoesNotExist, runs.CannotPlan) as error:
+            form.add_error(None, str(error))
+            return self.render_to_response(self.get_context_data(form=form))
+        return self.render_to_response(self.get_context_data(form=form, dates=dates))
+
+    def dates(self, form: SessionPlanForm) -> list[PlannedDate]:
+        """Work the dates out, with what they would clash with."""
+        return with_clashes(self.run, planned_dates(form.pattern(), self.run.term))
+
+
+class RunInspectView(generic.InspectView):
+    """Shows a run to those who may look and not change."""
+
+    def get_sessions_display_value(self) -> str:
+        """Name the dates."""
+        return list_words([short_date_words(one.starts_at) for one in self.object.sessions.all()])
+
+
+class RunViewSet(CollegeViewSet):
+    """Runs with their sessions and tutors."""
+
+    model = CourseRun
+    name = "runs"
+    icon = "calendar-check"
+    menu_label = "Runs"
+    menu_order = 10
+    menu_hook = "register_dates_menu_item"
+    ordering = ("-term__starts_on", "course__title", "id")
+    index_view_class = RunIndexView
+    edit_view_class = RunEditView
+    inspect_view_class = RunInspectView
+    list_filter = ["term", "course", "status", "venue", "mode"]
+    inspect_view_fields = [
+        "course",
+        "term",
+        "name",
+        "status",
+        "mode",
+        "venue",
+        "capacity",
+        "tutors",
+        "sessions",
+        "tutor_exception_reason",
+    ]
+    form_class: type[RunForm] = RunForm
+
+    @cached_property
+    def edit_handler(self) -> ObjectList:
+        """Return the form's parts. The state is not among them: it moves by buttons."""
+        return ObjectList(
+            [
+                MultiFieldPanel(
+                    [
+                        FieldPanel("course", widget=forms.Select),
+                        FieldPanel("term"),
+                        FieldPanel("name"),
+                    ],
+                    heading="What and when",
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("mode", heading="How people take part"),
+                        FieldPanel("venue"),
+                        FieldPanel("online_link"),
+                    ],
+                    heading="Place",
+                ),
+                InlinePanel(
+                    "run_tutors",
+                    heading="Tutors",
+                    label="Tutor",
+                    help_text="Two at least, one of them a peer. They are always shown as equals.",
+                    panels=[FieldPanel("tutor")],
+                ),
+                FieldPanel("tutor_exception_reason", heading="Reason for an exception"),
+                InlinePanel(
+                    "sessions",
+                    heading="Sessions",
+                    label="Session",
+                    help_text="Quicker: “Make sessions from a pattern”, at the top of this page.",
+                    panels=[
+                        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                        FieldRowPanel([FieldPanel("title"), FieldPanel("venue")]),
+                        FieldPanel("is_optional"),
+                    ],
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel(
+                            [
+                                FieldPanel("capacity", heading="Places"),
+                                FieldPanel("minimum_places", heading="Fewest people"),
+                            ]
+                        ),
+                        FieldPanel("last_joining_session"),
+                        FieldPanel("is_listed"),
+                        FieldPanel("is_drop_in"),
+                    ],
+                    heading="Places",
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel(
+                            [FieldPanel("booking_opens_at"), FieldPanel("booking_closes_at")]
+                        )
+                    ],
+                    heading="Booking, where it differs from the term's",
+                ),
+            ],
+            base_form_class=self.form_class,
+        )
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Add the three steps to a run's addresses."""
+        return [
+            *super().get_urlpatterns(),
+            path("plan/<int:pk>/", self.construct_view(RunPlanView), name="plan"),
+            path("open/<int:pk>/", self.construct_view(RunOpenView), name="open"),
+            path("close/<int:pk>/", self.construct_view(RunCloseView), name="close"),
+        ]
