@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bookings.queries.certificates import CertificateSheet
 
-FONT_SCHEME: Final = "college-font:"
+FONT_SCHEME: Final = "collegefont:"
 STATIC_SCHEME: Final = "college-static:"
 FONT_FILES: Final = (
     "SourceSansPro-Regular.ttf",
@@ -127,7 +127,7 @@ def _fetcher() -> URLFetcher:
                 return super().fetch(url, headers)
             path = _allowed_files().get(url)
             if path is None:
-                msg = "A document asked for a file it may not use."
+                msg = f"A document asked for a file it may not use: {url[:60]}"
                 raise FatalURLFetchingError(msg)
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _kind(path)})
 

@@ -181,7 +181,7 @@ def test_tutors_are_set_alike_whatever_their_number():
         "file:///etc/passwd",
         "college-static:../manage.py",
         "college-static:css/college.css",
-        "college-font:LICENSE.txt",
+        "collegefont:LICENSE.txt",
         "ftp://elsewhere.example/",
     ],
 )
@@ -191,7 +191,7 @@ def test_a_document_cannot_fetch_anything_but_its_own_files(address):
 
 
 def test_a_document_can_fetch_its_own_files():
-    assert pdf._fetcher().fetch("college-font:SourceSansPro-Bold.ttf").read()[:4] == b"\0\1\0\0"
+    assert pdf._fetcher().fetch("collegefont:SourceSansPro-Bold.ttf").read()[:4] == b"\0\1\0\0"
     assert b"<svg" in pdf._fetcher().fetch("college-static:images/certificate-frame.svg").read()
 
 
