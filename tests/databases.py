@@ -100,7 +100,8 @@ def _tool(name: str, *arguments: str) -> None:
 def _kept(ending: str) -> Path:
     """Name the kept database after everything that decides its shape."""
     digest = hashlib.sha256()
-    for path in sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "requirements.txt"]):
+    deciding = ("*/migrations/*.py", "*/apps.py", "*/enums.py", "recoverycollege/*.py", "require*.txt")
+    for path in sorted(path for pattern in deciding for path in ROOT.glob(pattern)):
         if path.exists():
             digest.update(str(path.relative_to(ROOT)).encode())
             digest.update(path.read_bytes())

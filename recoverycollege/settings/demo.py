@@ -23,6 +23,9 @@ def _kept_key(path: Path) -> str:
     return path.read_text()
 
 
+SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{env.number('PORT', 8000)}").rstrip("/")
+WAGTAILADMIN_BASE_URL = SITE_ADDRESS
+
 DEMO = True
 DEBUG = False
 SECRET_KEY = _kept_key(DATA_FOLDER / "demo-key.txt")
@@ -31,7 +34,10 @@ ALLOWED_HOSTS = [".localhost", "127.0.0.1", "[::1]", *env.words("ALLOWED_HOSTS")
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "recoverycollege.static_files.HashedStaticFiles"},
 }
 WHITENOISE_MAX_AGE = 60
-LOGGING = COLLEGE_LOGGING
+# Only what went wrong: whoever tries the college wants to see the address, not the traffic.
+LOGGING = COLLEGE_LOGGING | {
+    "handlers": {"console": {**COLLEGE_LOGGING["handlers"]["console"], "level": "WARNING"}},
+}

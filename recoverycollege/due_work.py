@@ -1,0 +1,58 @@
+"""What the clock demands, in order: each step is one operation and harmless when repeated."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.management import call_command
+
+from accounts import outbox
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do, and what it means for the college."""
+
+    meaning: str
+    do: Callable[[dt.datetime], object]
+
+
+def _forget_finished_tasks(at: dt.datetime) -> None:
+    del at
+    call_command("prune_db_task_results", queue_name="*", min_age_days=7, verbosity=0)
+
+
+def _forget_old_sessions(at: dt.datetime) -> None:
+    del at
+    call_command("clearsessions", verbosity=0)
+
+
+STEPS = (
+    Step("hand stuck messages to the worker again", lambda at: outbox.rescue_stuck_messages(at=at)),
+    Step("forget finished tasks after a week", _forget_finished_tasks),
+    Step("forget sessions that have ended", _forget_old_sessions),
+)
+
+
+def do_all(*, at: dt.datetime, steps: tuple[Step, ...] = STEPS) -> list[str]:
+    """Do every step; one that cannot be done is logged and does not stop the next.
+
+    Returns the meanings of the steps that could not be done.
+    """
+    undone = []
+    for step in steps:
+        try:
+            step.do(at)
+        except Exception:
+            # Whatever one step does wrong, the others are still due.
+            logger.exception("Could not %s; the next round tries again.", step.meaning)
+            undone.append(step.meaning)
+    return undone
