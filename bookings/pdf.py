@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bookings.queries.certificates import CertificateSheet
 
 FONT_SCHEME: Final = "collegefont:"
-STATIC_SCHEME: Final = "college-static:"
+STATIC_SCHEME: Final = "collegestatic:"
 FONT_FILES: Final = (
     "SourceSansPro-Regular.ttf",
     "SourceSansPro-Semibold.ttf",

@@ -179,8 +179,8 @@ def test_tutors_are_set_alike_whatever_their_number():
         "http://127.0.0.1/admin/",
         f"file://{settings.BASE_DIR}/manage.py",
         "file:///etc/passwd",
-        "college-static:../manage.py",
-        "college-static:css/college.css",
+        "collegestatic:../manage.py",
+        "collegestatic:css/college.css",
         "collegefont:LICENSE.txt",
         "ftp://elsewhere.example/",
     ],
@@ -192,7 +192,7 @@ def test_a_document_cannot_fetch_anything_but_its_own_files(address):
 
 def test_a_document_can_fetch_its_own_files():
     assert pdf._fetcher().fetch("collegefont:SourceSansPro-Bold.ttf").read()[:4] == b"\0\1\0\0"
-    assert b"<svg" in pdf._fetcher().fetch("college-static:images/certificate-frame.svg").read()
+    assert b"<svg" in pdf._fetcher().fetch("collegestatic:images/certificate-frame.svg").read()
 
 
 def test_markup_in_a_name_stays_text():
