@@ -241,7 +241,7 @@ def _parts(
         "tutors": wording.list_words(told.tutors),
         "by_email": message.channel == Channel.EMAIL,
         "has_calendar": bool(calendar),
-        "separate": separate,
+        "separate": separate if message.channel == Channel.EMAIL else 0,
         "run_cancelled": _is_run_cancelled(told),
     }
     return outbox.Parts(

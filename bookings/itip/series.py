@@ -28,8 +28,7 @@ _DAILY_STEPS = range(1, _WEEK)
 _WEEKLY_STEPS = range(1, 5)
 _MOST_DAYS_IN_A_WEEK = 5
 _FEWEST_FOR_MIXED_DAYS = 4
-# One session in three may be on another day than the rest; more than that is no pattern.
-_SESSIONS_PER_MOVED_ONE = 3
+# A session on another day than the rest spoils a pattern as much as three weeks left out.
 _COST_OF_MOVING = 3
 _LONGEST_SERIES_IN_DAYS = 800
 
@@ -101,18 +100,14 @@ class _Fit:
     moved: frozenset[int]
 
     @property
-    def skipped(self) -> int:
-        return self.taken[-1] + 1 - len(self.taken)
-
-    @property
     def cost(self) -> int:
-        return _COST_OF_MOVING * len(self.moved) + self.skipped
+        skipped = self.taken[-1] + 1 - len(self.taken)
+        return _COST_OF_MOVING * len(self.moved) + skipped
 
     @property
     def sensible(self) -> bool:
-        """Tell whether people would call it a pattern."""
-        count = len(self.taken)
-        return len(self.moved) * _SESSIONS_PER_MOVED_ONE <= count and self.skipped <= count
+        """Tell whether people would call it a pattern: it fits more often than it does not."""
+        return self.cost <= len(self.taken)
 
 
 def _best_fit(days: list[date]) -> _Fit | None:

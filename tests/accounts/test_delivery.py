@@ -26,7 +26,7 @@ class RefusingBackend(BaseEmailBackend):
 
     error: Exception = OSError()
 
-    def send_messages(self, email_messages):
+    def send_messages(self, email_messages):  # noqa: ARG002 -- Django's signature
         raise self.error
 
 
@@ -229,7 +229,7 @@ def test_worker_whose_message_was_taken_over_changes_nothing(composed, at, monke
     later = at + dt.timedelta(minutes=20)
 
     class Slow(BaseEmailBackend):
-        def send_messages(self, email_messages):
+        def send_messages(self, email_messages):  # noqa: ARG002 -- Django's signature
             Message.objects.update(claimed_at=later)
 
     monkeypatch.setattr(delivery, "get_connection", Slow)

@@ -40,7 +40,7 @@ class TestNeeds:
         return run, BookingFactory(run=run, student=needs.student, **booking)
 
     def needs_at(self, run, at):
-        session = run.sessions.first()
+        session = registers.session_of(run.sessions.first().uuid)
         (row,) = registers.register_of(session, at=at).rows
         return row.needs
 
