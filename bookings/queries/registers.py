@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -195,23 +195,31 @@ def place_of(session: CourseSession) -> str:
 
 
 def session_of(session_uuid: UUID) -> CourseSession | None:
-    """Find a session with its run, course and places."""
+    """Find a session with its run, course and places, and when the run's last one ends."""
     return (
         CourseSession.objects.filter(uuid=session_uuid)
         .exclude(run__status=RunStatus.PREPARING)
+        .annotate(run_ends_at=_last_end(OuterRef("run")))
         .select_related("run__course", "run__venue", "venue")
         .first()
     )
 
 
 def run_of(run_uuid: UUID) -> CourseRun | None:
-    """Find a run with its course and place."""
+    """Find a run with its course and place, and when its last session ends."""
     return (
         CourseRun.objects.filter(uuid=run_uuid)
         .exclude(status=RunStatus.PREPARING)
+        .annotate(run_ends_at=_last_end(OuterRef("pk")))
         .select_related("course", "venue", "term")
         .first()
     )
+
+
+def _last_end(run: OuterRef) -> Subquery:
+    """Return the end of a run's last session that the college did not cancel."""
+    last = CourseSession.objects.planned().filter(run=run).order_by("-ends_at")
+    return Subquery(last.values("ends_at")[:1])
 
 
 def register_of(session: CourseSession, *, at: dt.datetime) -> Register:
@@ -224,26 +232,28 @@ def register_of(session: CourseSession, *, at: dt.datetime) -> Register:
         attendance.booking_id: attendance
         for attendance in Attendance.objects.filter(session=session).select_related("marked_by")
     }
-    needs_close_on = needs_close_on_for(session.run, at=at)
+    closes_on = needs_close_on(session, at=at)
     return Register(
         session=session,
         run=session.run,
         place=place_of(session),
-        rows=_rows(session.run, marks, session=session, with_needs=needs_close_on is not None),
-        needs_close_on=needs_close_on,
+        rows=_rows(session.run, marks, session=session, with_needs=closes_on is not None),
+        needs_close_on=closes_on,
     )
 
 
 def students_on(run: CourseRun, *, at: dt.datetime) -> tuple[RegisterRow, ...]:
     """Return who has a place on a run, with the needs shared with its tutors while open."""
-    return _rows(run, {}, session=None, with_needs=needs_close_on_for(run, at=at) is not None)
+    return _rows(run, {}, session=None, with_needs=needs_close_on(run, at=at) is not None)
 
 
-def needs_close_on_for(run: CourseRun, *, at: dt.datetime) -> dt.date | None:
-    """Return the last day on which a run's tutors see needs, or None when it is over."""
-    last: dt.datetime | None = CourseSession.objects.filter(
-        ~Q(status=SessionStatus.CANCELLED), run=run
-    ).aggregate(last=Max("ends_at"))["last"]
+def needs_close_on(found: CourseRun | CourseSession, *, at: dt.datetime) -> dt.date | None:
+    """Return the last day on which a run's tutors see needs, or None when it is over.
+
+    Takes what session_of or run_of found; without their end of the run, needs stay closed.
+    """
+    run = found.run if isinstance(found, CourseSession) else found
+    last: dt.datetime | None = getattr(found, "run_ends_at", None)
     if last is None or run.status == RunStatus.CANCELLED or at > last + NEEDS_STAY_OPEN:
         return None
     return wording.local_date(last + NEEDS_STAY_OPEN)
