@@ -63,3 +63,16 @@ class Refusal(models.TextChoices):
     PAUSED = "PAUSED", "The term is paused"
     FULL = "FULL", "All places are taken"
     BUSY = "BUSY", "Many people are booking at this moment"
+
+
+class AvailabilityKind(models.TextChoices):
+    """How full a run is, as far as the public is told: words, never a number."""
+
+    AVAILABLE = "AVAILABLE", "Places available"
+    NEARLY_FULL = "NEARLY_FULL", "Nearly full"
+    FULL = "FULL", "Full"
+    NOT_YET = "NOT_YET", "Booking is not open yet"
+    CLOSED = "CLOSED", "Booking has closed"
+    PAUSED = "PAUSED", "Booking is paused"
+    CANCELLED = "CANCELLED", "Cancelled"
+    DROP_IN = "DROP_IN", "Just come along"

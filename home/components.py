@@ -97,13 +97,22 @@ COMPONENTS: dict[str, Component] = {
         _nhsuk("tag", text=REQUIRED, kind=""),
         # Ours.
         _college("availability", availability=REQUIRED),
-        _college("illustration", name=REQUIRED, size="card"),
         _college("course_card", course=REQUIRED, heading_level=3),
-        _college("made_together", record=REQUIRED),
-        _college("page_card", url=REQUIRED, title=REQUIRED, text="", illustration="",
-                 heading_level=3),
+        _college("drawing", name=REQUIRED),
+        _college("illustration", name=REQUIRED, size="card"),
+        _college("made_together", making=REQUIRED),
+        _college(
+            "page_card",
+            url=REQUIRED,
+            title=REQUIRED,
+            text="",
+            illustration="",
+            heading_level=3,
+        ),
         _college("person_card", person=REQUIRED),
+        _college("tutor", tutor=REQUIRED),
         _college("urgent_help", lines=REQUIRED, is_page=False),
+        _college("venue", venue=REQUIRED),
     )
 }
 

@@ -11,5 +11,6 @@ app_name = "home"
 urlpatterns = [
     path("urgent-help/", views.urgent_help, name="urgent_help"),
     path("accent-<str:colour>.css", views.accent_stylesheet, name="accent"),
+    path("design-system-<str:version>.css", views.design_system_stylesheet, name="design_system"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -1,4 +1,4 @@
-"""Pages of the frame that no editor writes: urgent help, the accent's colours, robots.txt."""
+"""What the frame serves and no editor writes: urgent help, stylesheets, robots.txt."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from home.models.settings import MINIMUM_CONTRAST, PAPER, contrast
-from home.queries import accent
+from home.queries import accent, design_system
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -25,6 +26,21 @@ _COLOUR = re.compile(r"[0-9a-f]{6}")
 def urgent_help(request: HttpRequest) -> HttpResponse:
     """Show where to turn in an emergency, in large type."""
     return render(request, "home/urgent_help.html")
+
+
+@require_safe
+@vary_on_headers("Accept-Encoding")
+@cache_control(public=True, max_age=60 * 60 * 24 * 365, immutable=True)
+def design_system_stylesheet(request: HttpRequest, version: str) -> HttpResponse:
+    """Give the design system's stylesheet; its address is its content, so it can be kept."""
+    if version != design_system.stylesheet_version():
+        raise Http404
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        packed = design_system.compressed_stylesheet()
+        return HttpResponse(
+            packed, content_type="text/css; charset=utf-8", headers={"Content-Encoding": "gzip"}
+        )
+    return HttpResponse(design_system.stylesheet(), content_type="text/css; charset=utf-8")
 
 
 @require_safe

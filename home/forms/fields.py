@@ -68,7 +68,7 @@ class CodeField(forms.CharField):
 
     def to_python(self, value: object) -> str:
         """Take out the spaces and dashes."""
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         return text.replace(" ", "").replace("-", "")
 
 

@@ -23,7 +23,8 @@ makes the only field's label (or legend) the page's `<h1>`.
 frame is written by hand. Buttons beyond the first: put them in the template after the
 fields, with `{% component "button" text="…" kind="secondary" %}`.
 
-A widget's attribute `data-width` may be 2, 3, 4, 5, 10, 20 or 30 (characters).
+Fields that may be left open say so beside their label; a form with `says_optional = True`
+does not repeat it. A widget's attribute `data-width` may be 2, 3, 4, 5, 10, 20 or 30 (characters).
 
 The site sets `FORM_RENDERER = "home.forms.renderer.CollegeRenderer"`. Only the frame around
 fields is ours: widgets keep Django's markup until drawn through a field group, so Wagtail's
@@ -109,7 +110,7 @@ def describe(bound: BoundField) -> dict[str, Any]:
         "kind": kind,
         "errors": errors,
         "label": bound.label,
-        "optional": not bound.field.required and not getattr(bound.field, "says_optional", False),
+        "optional": not bound.field.required and not getattr(bound.form, "says_optional", False),
         "hint": bound.help_text,
         "hint_id": f"{bound.auto_id}_helptext",
         "error_id": f"{bound.auto_id}_error",

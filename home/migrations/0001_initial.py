@@ -9,97 +9,694 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
-        ('wagtailimages', '0027_image_description'),
+        ("wagtailcore", "0098_apitoken"),
+        ("wagtailimages", "0027_image_description"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.CharField(blank=True, help_text='One or two short sentences. Shown in lists and by search engines.', max_length=200)),
-                ('illustration', models.CharField(blank=True, choices=[('path', 'A path through hills'), ('leaves', 'Leaves'), ('door', 'An open door'), ('chairs', 'Chairs in a circle'), ('cup', 'A warm drink'), ('moon', 'The moon'), ('pencil', 'A pencil and paper'), ('boots', 'Walking boots'), ('headphones', 'Headphones'), ('wave', 'A wave'), ('letters', 'Letters'), ('hands', 'Hands')], default='', help_text='Drawn beside it.', max_length=20)),
-                ('has_quick_exit', models.BooleanField(default=False, help_text='For pages that someone may have to leave in a hurry.', verbose_name='show a quick exit button')),
-                ('welcome', models.CharField(help_text='The large line at the top.', max_length=120)),
-                ('introduction', models.TextField(blank=True, help_text='Two or three short sentences.')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('callout', 5), ('steps', 10), ('quote', 12), ('cards', 19), ('question', 22)], blank=True, block_lookup={0: ('home.blocks.HeadingBlock', (), {}), 1: ('home.blocks.TextBlock', (), {}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('NOTE', 'A note'), ('WELCOME', 'A welcome'), ('CARE', 'Something to take care over')]}), 3: ('wagtail.blocks.CharBlock', (), {'max_length': 80}), 4: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'link']}), 5: ('wagtail.blocks.StructBlock', [[('kind', 2), ('title', 3), ('text', 4)]], {}), 6: ('wagtail.blocks.CharBlock', (), {'max_length': 100}), 7: ('wagtail.blocks.TextBlock', (), {}), 8: ('wagtail.blocks.StructBlock', [[('title', 6), ('text', 7)]], {}), 9: ('wagtail.blocks.ListBlock', (8,), {'min_num': 2}), 10: ('wagtail.blocks.StructBlock', [[('steps', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'As the person chose.', 'max_length': 100, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('words', 7), ('credit', 11)]], {}), 13: ('wagtail.blocks.PageChooserBlock', (), {}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty: the page's title.", 'max_length': 80, 'required': False}), 15: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 16: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('path', 'A path through hills'), ('leaves', 'Leaves'), ('door', 'An open door'), ('chairs', 'Chairs in a circle'), ('cup', 'A warm drink'), ('moon', 'The moon'), ('pencil', 'A pencil and paper'), ('boots', 'Walking boots'), ('headphones', 'Headphones'), ('wave', 'A wave'), ('letters', 'Letters'), ('hands', 'Hands')], 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('page', 13), ('title', 14), ('text', 15), ('illustration', 16)]], {}), 18: ('wagtail.blocks.ListBlock', (17,), {'max_num': 6, 'min_num': 1}), 19: ('wagtail.blocks.StructBlock', [[('cards', 18)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 150}), 21: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'ol', 'link']}), 22: ('wagtail.blocks.StructBlock', [[('question', 20), ('answer', 21)]], {})})),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="One or two short sentences. Shown in lists and by search engines.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "illustration",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("path", "A path through hills"),
+                            ("leaves", "Leaves"),
+                            ("door", "An open door"),
+                            ("chairs", "Chairs in a circle"),
+                            ("cup", "A warm drink"),
+                            ("moon", "The moon"),
+                            ("pencil", "A pencil and paper"),
+                            ("boots", "Walking boots"),
+                            ("headphones", "Headphones"),
+                            ("wave", "A wave"),
+                            ("letters", "Letters"),
+                            ("hands", "Hands"),
+                        ],
+                        default="",
+                        help_text="Drawn beside it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "has_quick_exit",
+                    models.BooleanField(
+                        default=False,
+                        help_text="For pages that someone may have to leave in a hurry.",
+                        verbose_name="show a quick exit button",
+                    ),
+                ),
+                (
+                    "welcome",
+                    models.CharField(help_text="The large line at the top.", max_length=120),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, help_text="Two or three short sentences."),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("callout", 5),
+                            ("steps", 10),
+                            ("quote", 12),
+                            ("cards", 19),
+                            ("question", 22),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("home.blocks.HeadingBlock", (), {}),
+                            1: ("home.blocks.TextBlock", (), {}),
+                            2: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("NOTE", "A note"),
+                                        ("WELCOME", "A welcome"),
+                                        ("CARE", "Something to take care over"),
+                                    ]
+                                },
+                            ),
+                            3: ("wagtail.blocks.CharBlock", (), {"max_length": 80}),
+                            4: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ul", "link"]},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 2), ("title", 3), ("text", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.CharBlock", (), {"max_length": 100}),
+                            7: ("wagtail.blocks.TextBlock", (), {}),
+                            8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
+                            9: ("wagtail.blocks.ListBlock", (8,), {"min_num": 2}),
+                            10: ("wagtail.blocks.StructBlock", [[("steps", 9)]], {}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "As the person chose.",
+                                    "max_length": 100,
+                                    "required": False,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("words", 7), ("credit", 11)]],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.PageChooserBlock", (), {}),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Empty: the page's title.",
+                                    "max_length": 80,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"max_length": 200, "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("path", "A path through hills"),
+                                        ("leaves", "Leaves"),
+                                        ("door", "An open door"),
+                                        ("chairs", "Chairs in a circle"),
+                                        ("cup", "A warm drink"),
+                                        ("moon", "The moon"),
+                                        ("pencil", "A pencil and paper"),
+                                        ("boots", "Walking boots"),
+                                        ("headphones", "Headphones"),
+                                        ("wave", "A wave"),
+                                        ("letters", "Letters"),
+                                        ("hands", "Hands"),
+                                    ],
+                                    "required": False,
+                                },
+                            ),
+                            17: (
+                                "wagtail.blocks.StructBlock",
+                                [[("page", 13), ("title", 14), ("text", 15), ("illustration", 16)]],
+                                {},
+                            ),
+                            18: ("wagtail.blocks.ListBlock", (17,), {"max_num": 6, "min_num": 1}),
+                            19: ("wagtail.blocks.StructBlock", [[("cards", 18)]], {}),
+                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 150}),
+                            21: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ul", "ol", "link"]},
+                            ),
+                            22: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 20), ("answer", 21)]],
+                                {},
+                            ),
+                        },
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='SectionPage',
+            name="SectionPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.CharField(blank=True, help_text='One or two short sentences. Shown in lists and by search engines.', max_length=200)),
-                ('illustration', models.CharField(blank=True, choices=[('path', 'A path through hills'), ('leaves', 'Leaves'), ('door', 'An open door'), ('chairs', 'Chairs in a circle'), ('cup', 'A warm drink'), ('moon', 'The moon'), ('pencil', 'A pencil and paper'), ('boots', 'Walking boots'), ('headphones', 'Headphones'), ('wave', 'A wave'), ('letters', 'Letters'), ('hands', 'Hands')], default='', help_text='Drawn beside it.', max_length=20)),
-                ('has_quick_exit', models.BooleanField(default=False, help_text='For pages that someone may have to leave in a hurry.', verbose_name='show a quick exit button')),
-                ('introduction', models.TextField(blank=True, help_text='Two or three short sentences.')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('callout', 5), ('steps', 10), ('quote', 12), ('cards', 19), ('question', 22)], blank=True, block_lookup={0: ('home.blocks.HeadingBlock', (), {}), 1: ('home.blocks.TextBlock', (), {}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('NOTE', 'A note'), ('WELCOME', 'A welcome'), ('CARE', 'Something to take care over')]}), 3: ('wagtail.blocks.CharBlock', (), {'max_length': 80}), 4: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'link']}), 5: ('wagtail.blocks.StructBlock', [[('kind', 2), ('title', 3), ('text', 4)]], {}), 6: ('wagtail.blocks.CharBlock', (), {'max_length': 100}), 7: ('wagtail.blocks.TextBlock', (), {}), 8: ('wagtail.blocks.StructBlock', [[('title', 6), ('text', 7)]], {}), 9: ('wagtail.blocks.ListBlock', (8,), {'min_num': 2}), 10: ('wagtail.blocks.StructBlock', [[('steps', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'As the person chose.', 'max_length': 100, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('words', 7), ('credit', 11)]], {}), 13: ('wagtail.blocks.PageChooserBlock', (), {}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty: the page's title.", 'max_length': 80, 'required': False}), 15: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 16: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('path', 'A path through hills'), ('leaves', 'Leaves'), ('door', 'An open door'), ('chairs', 'Chairs in a circle'), ('cup', 'A warm drink'), ('moon', 'The moon'), ('pencil', 'A pencil and paper'), ('boots', 'Walking boots'), ('headphones', 'Headphones'), ('wave', 'A wave'), ('letters', 'Letters'), ('hands', 'Hands')], 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('page', 13), ('title', 14), ('text', 15), ('illustration', 16)]], {}), 18: ('wagtail.blocks.ListBlock', (17,), {'max_num': 6, 'min_num': 1}), 19: ('wagtail.blocks.StructBlock', [[('cards', 18)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 150}), 21: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'ol', 'link']}), 22: ('wagtail.blocks.StructBlock', [[('question', 20), ('answer', 21)]], {})})),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="One or two short sentences. Shown in lists and by search engines.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "illustration",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("path", "A path through hills"),
+                            ("leaves", "Leaves"),
+                            ("door", "An open door"),
+                            ("chairs", "Chairs in a circle"),
+                            ("cup", "A warm drink"),
+                            ("moon", "The moon"),
+                            ("pencil", "A pencil and paper"),
+                            ("boots", "Walking boots"),
+                            ("headphones", "Headphones"),
+                            ("wave", "A wave"),
+                            ("letters", "Letters"),
+                            ("hands", "Hands"),
+                        ],
+                        default="",
+                        help_text="Drawn beside it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "has_quick_exit",
+                    models.BooleanField(
+                        default=False,
+                        help_text="For pages that someone may have to leave in a hurry.",
+                        verbose_name="show a quick exit button",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, help_text="Two or three short sentences."),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("callout", 5),
+                            ("steps", 10),
+                            ("quote", 12),
+                            ("cards", 19),
+                            ("question", 22),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("home.blocks.HeadingBlock", (), {}),
+                            1: ("home.blocks.TextBlock", (), {}),
+                            2: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("NOTE", "A note"),
+                                        ("WELCOME", "A welcome"),
+                                        ("CARE", "Something to take care over"),
+                                    ]
+                                },
+                            ),
+                            3: ("wagtail.blocks.CharBlock", (), {"max_length": 80}),
+                            4: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ul", "link"]},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 2), ("title", 3), ("text", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.CharBlock", (), {"max_length": 100}),
+                            7: ("wagtail.blocks.TextBlock", (), {}),
+                            8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
+                            9: ("wagtail.blocks.ListBlock", (8,), {"min_num": 2}),
+                            10: ("wagtail.blocks.StructBlock", [[("steps", 9)]], {}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "As the person chose.",
+                                    "max_length": 100,
+                                    "required": False,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("words", 7), ("credit", 11)]],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.PageChooserBlock", (), {}),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Empty: the page's title.",
+                                    "max_length": 80,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"max_length": 200, "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("path", "A path through hills"),
+                                        ("leaves", "Leaves"),
+                                        ("door", "An open door"),
+                                        ("chairs", "Chairs in a circle"),
+                                        ("cup", "A warm drink"),
+                                        ("moon", "The moon"),
+                                        ("pencil", "A pencil and paper"),
+                                        ("boots", "Walking boots"),
+                                        ("headphones", "Headphones"),
+                                        ("wave", "A wave"),
+                                        ("letters", "Letters"),
+                                        ("hands", "Hands"),
+                                    ],
+                                    "required": False,
+                                },
+                            ),
+                            17: (
+                                "wagtail.blocks.StructBlock",
+                                [[("page", 13), ("title", 14), ("text", 15), ("illustration", 16)]],
+                                {},
+                            ),
+                            18: ("wagtail.blocks.ListBlock", (17,), {"max_num": 6, "min_num": 1}),
+                            19: ("wagtail.blocks.StructBlock", [[("cards", 18)]], {}),
+                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 150}),
+                            21: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ul", "ol", "link"]},
+                            ),
+                            22: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 20), ("answer", 21)]],
+                                {},
+                            ),
+                        },
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='StandardPage',
+            name="StandardPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.CharField(blank=True, help_text='One or two short sentences. Shown in lists and by search engines.', max_length=200)),
-                ('illustration', models.CharField(blank=True, choices=[('path', 'A path through hills'), ('leaves', 'Leaves'), ('door', 'An open door'), ('chairs', 'Chairs in a circle'), ('cup', 'A warm drink'), ('moon', 'The moon'), ('pencil', 'A pencil and paper'), ('boots', 'Walking boots'), ('headphones', 'Headphones'), ('wave', 'A wave'), ('letters', 'Letters'), ('hands', 'Hands')], default='', help_text='Drawn beside it.', max_length=20)),
-                ('has_quick_exit', models.BooleanField(default=False, help_text='For pages that someone may have to leave in a hurry.', verbose_name='show a quick exit button')),
-                ('introduction', models.TextField(blank=True, help_text='Two or three short sentences.')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('callout', 5), ('steps', 10), ('quote', 12), ('cards', 19), ('question', 22)], blank=True, block_lookup={0: ('home.blocks.HeadingBlock', (), {}), 1: ('home.blocks.TextBlock', (), {}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('NOTE', 'A note'), ('WELCOME', 'A welcome'), ('CARE', 'Something to take care over')]}), 3: ('wagtail.blocks.CharBlock', (), {'max_length': 80}), 4: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'link']}), 5: ('wagtail.blocks.StructBlock', [[('kind', 2), ('title', 3), ('text', 4)]], {}), 6: ('wagtail.blocks.CharBlock', (), {'max_length': 100}), 7: ('wagtail.blocks.TextBlock', (), {}), 8: ('wagtail.blocks.StructBlock', [[('title', 6), ('text', 7)]], {}), 9: ('wagtail.blocks.ListBlock', (8,), {'min_num': 2}), 10: ('wagtail.blocks.StructBlock', [[('steps', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'As the person chose.', 'max_length': 100, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('words', 7), ('credit', 11)]], {}), 13: ('wagtail.blocks.PageChooserBlock', (), {}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty: the page's title.", 'max_length': 80, 'required': False}), 15: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 16: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('path', 'A path through hills'), ('leaves', 'Leaves'), ('door', 'An open door'), ('chairs', 'Chairs in a circle'), ('cup', 'A warm drink'), ('moon', 'The moon'), ('pencil', 'A pencil and paper'), ('boots', 'Walking boots'), ('headphones', 'Headphones'), ('wave', 'A wave'), ('letters', 'Letters'), ('hands', 'Hands')], 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('page', 13), ('title', 14), ('text', 15), ('illustration', 16)]], {}), 18: ('wagtail.blocks.ListBlock', (17,), {'max_num': 6, 'min_num': 1}), 19: ('wagtail.blocks.StructBlock', [[('cards', 18)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 150}), 21: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'ol', 'link']}), 22: ('wagtail.blocks.StructBlock', [[('question', 20), ('answer', 21)]], {})})),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="One or two short sentences. Shown in lists and by search engines.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "illustration",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("path", "A path through hills"),
+                            ("leaves", "Leaves"),
+                            ("door", "An open door"),
+                            ("chairs", "Chairs in a circle"),
+                            ("cup", "A warm drink"),
+                            ("moon", "The moon"),
+                            ("pencil", "A pencil and paper"),
+                            ("boots", "Walking boots"),
+                            ("headphones", "Headphones"),
+                            ("wave", "A wave"),
+                            ("letters", "Letters"),
+                            ("hands", "Hands"),
+                        ],
+                        default="",
+                        help_text="Drawn beside it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "has_quick_exit",
+                    models.BooleanField(
+                        default=False,
+                        help_text="For pages that someone may have to leave in a hurry.",
+                        verbose_name="show a quick exit button",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, help_text="Two or three short sentences."),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("callout", 5),
+                            ("steps", 10),
+                            ("quote", 12),
+                            ("cards", 19),
+                            ("question", 22),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("home.blocks.HeadingBlock", (), {}),
+                            1: ("home.blocks.TextBlock", (), {}),
+                            2: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("NOTE", "A note"),
+                                        ("WELCOME", "A welcome"),
+                                        ("CARE", "Something to take care over"),
+                                    ]
+                                },
+                            ),
+                            3: ("wagtail.blocks.CharBlock", (), {"max_length": 80}),
+                            4: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ul", "link"]},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 2), ("title", 3), ("text", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.CharBlock", (), {"max_length": 100}),
+                            7: ("wagtail.blocks.TextBlock", (), {}),
+                            8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
+                            9: ("wagtail.blocks.ListBlock", (8,), {"min_num": 2}),
+                            10: ("wagtail.blocks.StructBlock", [[("steps", 9)]], {}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "As the person chose.",
+                                    "max_length": 100,
+                                    "required": False,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("words", 7), ("credit", 11)]],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.PageChooserBlock", (), {}),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Empty: the page's title.",
+                                    "max_length": 80,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"max_length": 200, "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("path", "A path through hills"),
+                                        ("leaves", "Leaves"),
+                                        ("door", "An open door"),
+                                        ("chairs", "Chairs in a circle"),
+                                        ("cup", "A warm drink"),
+                                        ("moon", "The moon"),
+                                        ("pencil", "A pencil and paper"),
+                                        ("boots", "Walking boots"),
+                                        ("headphones", "Headphones"),
+                                        ("wave", "A wave"),
+                                        ("letters", "Letters"),
+                                        ("hands", "Hands"),
+                                    ],
+                                    "required": False,
+                                },
+                            ),
+                            17: (
+                                "wagtail.blocks.StructBlock",
+                                [[("page", 13), ("title", 14), ("text", 15), ("illustration", 16)]],
+                                {},
+                            ),
+                            18: ("wagtail.blocks.ListBlock", (17,), {"max_num": 6, "min_num": 1}),
+                            19: ("wagtail.blocks.StructBlock", [[("cards", 18)]], {}),
+                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 150}),
+                            21: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ul", "ol", "link"]},
+                            ),
+                            22: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 20), ("answer", 21)]],
+                                {},
+                            ),
+                        },
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='CollegeSettings',
+            name="CollegeSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Recovery College', max_length=120, verbose_name='name of the college')),
-                ('strapline', models.CharField(blank=True, max_length=160)),
-                ('accent', models.CharField(default='#17594a', max_length=7, validators=[home.models.settings.check_accent], verbose_name='accent colour')),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('phone_hours', models.CharField(blank=True, help_text='Monday to Friday, 9am to 4pm', max_length=80, verbose_name='when somebody answers')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail for questions')),
-                ('address', models.TextField(blank=True, verbose_name='postal address')),
-                ('sender_email', models.EmailField(default='office@college.example', help_text='Also the organiser in calendars.', max_length=254, verbose_name='sender of our messages')),
-                ('asks_age', models.BooleanField(default=True, verbose_name='ask new students if they are 18 or over')),
-                ('asks_area', models.BooleanField(default=False, verbose_name='ask new students if they live, work or study in our area')),
-                ('area_name', models.CharField(blank=True, max_length=80)),
-                ('urgent_help_introduction', models.CharField(default='This college is not a crisis service. If you need help now:', max_length=200)),
-                ('logo', models.ForeignKey(blank=True, help_text='Empty: a drawn leaf.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        default="Recovery College",
+                        max_length=120,
+                        verbose_name="name of the college",
+                    ),
+                ),
+                ("strapline", models.CharField(blank=True, max_length=160)),
+                (
+                    "accent",
+                    models.CharField(
+                        default="#17594a",
+                        max_length=7,
+                        validators=[home.models.settings.check_accent],
+                        verbose_name="accent colour",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                (
+                    "phone_hours",
+                    models.CharField(
+                        blank=True,
+                        help_text="Monday to Friday, 9am to 4pm",
+                        max_length=80,
+                        verbose_name="when somebody answers",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="e-mail for questions"
+                    ),
+                ),
+                ("address", models.TextField(blank=True, verbose_name="postal address")),
+                (
+                    "sender_email",
+                    models.EmailField(
+                        default="office@college.example",
+                        help_text="Also the organiser in calendars.",
+                        max_length=254,
+                        verbose_name="sender of our messages",
+                    ),
+                ),
+                (
+                    "asks_age",
+                    models.BooleanField(
+                        default=True, verbose_name="ask new students if they are 18 or over"
+                    ),
+                ),
+                (
+                    "asks_area",
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="ask new students if they live, work or study in our area",
+                    ),
+                ),
+                ("area_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "urgent_help_introduction",
+                    models.CharField(
+                        default="This college is not a crisis service. If you need help now:",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: a drawn leaf.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'college settings',
+                "verbose_name": "college settings",
             },
         ),
         migrations.CreateModel(
-            name='UrgentHelpLine',
+            name="UrgentHelpLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('when', models.CharField(help_text='For example: If you are in danger now', max_length=80)),
-                ('who', models.CharField(help_text='For example: call 999 or go to A&E', max_length=120)),
-                ('link', models.CharField(blank=True, help_text='A tel:, sms: or https: address. May be empty.', max_length=200)),
-                ('settings', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='urgent_help_lines', to='home.collegesettings')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "when",
+                    models.CharField(
+                        help_text="For example: If you are in danger now", max_length=80
+                    ),
+                ),
+                (
+                    "who",
+                    models.CharField(
+                        help_text="For example: call 999 or go to A&E", max_length=120
+                    ),
+                ),
+                (
+                    "link",
+                    models.CharField(
+                        blank=True,
+                        help_text="A tel:, sms: or https: address. May be empty.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "settings",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="urgent_help_lines",
+                        to="home.collegesettings",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('link', ''), ('link__startswith', 'tel:'), ('link__startswith', 'sms:'), ('link__startswith', 'https://'), _connector='OR'), name='urgent_help_link_is_safe', violation_error_message='Start the link with tel:, sms: or https://')],
+                "ordering": ["sort_order"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("link", ""),
+                            ("link__startswith", "tel:"),
+                            ("link__startswith", "sms:"),
+                            ("link__startswith", "https://"),
+                            _connector="OR",
+                        ),
+                        name="urgent_help_link_is_safe",
+                        violation_error_message="Start the link with tel:, sms: or https://",
+                    )
+                ],
             },
         ),
     ]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.template.base import Node, NodeList, TemplateSyntaxError, token_kwargs
+from django.template import TemplateSyntaxError
+from django.template.base import Node, NodeList, token_kwargs
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from home.components import Component, ComponentError, find_component
 from home.forms import renderer
-from home.queries import frame, wording
+from home.queries import design_system, frame, wording
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -60,7 +62,8 @@ class ComponentNode(Node):
         values["request"] = context.get("request")
         values["csrf_token"] = context.get("csrf_token")
         # The engine keeps loaded templates, so asking for it each time is cheap.
-        drawn = context.template.engine.get_template(self.component.template)
+        engine = context.template.engine  # type: ignore[union-attr] # a template is being drawn
+        drawn = engine.get_template(self.component.template)
         return drawn.render(context.new(values))
 
 
@@ -96,6 +99,12 @@ def component(parser: Parser, token: Token) -> ComponentNode:
 def slotted(parser: Parser, token: Token) -> ComponentNode:
     """Draw a component around some content: `{% slotted "inset" %}…{% endslotted %}`."""
     return _parse(parser, token, slotted=True)
+
+
+@register.simple_tag
+def design_system_url() -> str:
+    """Return where the design system's stylesheet is served."""
+    return reverse("home:design_system", args=[design_system.stylesheet_version()])
 
 
 @register.simple_tag(takes_context=True)

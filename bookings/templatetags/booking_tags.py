@@ -1,0 +1,67 @@
+"""Tags that tell how full dates are, for the pages of courses as well as of bookings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils import timezone
+
+from bookings.enums import AvailabilityKind
+from bookings.queries import places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bookings.queries.places import Availability
+    from courses.models import CourseRun, CourseSession
+    from courses.queries.prospectus import RunDates
+
+register = template.Library()
+
+OVER = frozenset({AvailabilityKind.CLOSED, AvailabilityKind.CANCELLED})
+
+
+@register.simple_tag
+def places_taken_on_show() -> dict[int, int]:
+    """Count the places taken of every open run the prospectus shows: one query for a page."""
+    return places.places_taken_on_show(timezone.now())
+
+
+@register.simple_tag
+def places_taken_of(dates: Iterable[RunDates]) -> dict[int, int]:
+    """Count the places taken of these runs: one query for a page."""
+    return places.places_taken([shown.run for shown in dates])
+
+
+@register.simple_tag
+def availability_of(
+    run: CourseRun, sessions: Iterable[CourseSession], taken: Mapping[int, int]
+) -> Availability:
+    """Say in words how full one run is, from the places counted for the whole page."""
+    return places.availability(run, sessions, taken=taken.get(run.pk, 0), at=timezone.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The dates of a course with their places: those of use now, and those that are over."""
+
+    now: list[tuple[RunDates, Availability]]
+    over: list[tuple[RunDates, Availability]]
+
+
+@register.simple_tag
+def in_useful_order(dates: Iterable[RunDates], taken: Mapping[int, int]) -> Offers:
+    """Put the dates people can book first, then the rest, each soonest first."""
+    at = timezone.now()
+    offers = [
+        (shown, places.availability(shown.run, shown.held, taken=taken.get(shown.run.pk, 0), at=at))
+        for shown in dates
+    ]
+    rest = [offer for offer in offers if not offer[1].can_book]
+    return Offers(
+        now=[offer for offer in offers if offer[1].can_book]
+        + [offer for offer in rest if offer[1].kind not in OVER],
+        over=[offer for offer in rest if offer[1].kind in OVER],
+    )

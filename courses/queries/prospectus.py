@@ -1,0 +1,329 @@
+"""Finds courses and their coming dates by words, topic, place and time.
+
+A college has a few dozen courses and a term of dates, so they are read whole, in four
+queries, and chosen from in Python: the answer is the same on every database, whatever was
+asked for.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import slugify
+
+from courses.enums import DeliveryMode, RunStatus
+from courses.models import CoursePage, CourseRun, CourseSession, Term, Topic, Venue
+from courses.queries import dates
+from home.queries import wording
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+MORNING_ENDS = 12
+EVENING_STARTS = 17
+# Words of fewer letters say nothing about a course.
+SHORTEST_WORD = 2
+_WORD = re.compile(r"[\w']+")
+_QUIET_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "with"})
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody asked the prospectus for; empty means: anything."""
+
+    words: str = ""
+    topic: str = ""
+    where: str = ""
+    when: str = ""
+    day: str = ""
+    time: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether everything was asked for."""
+        return self == Search()
+
+    @property
+    def asks_for_dates(self) -> bool:
+        """Say whether only courses with fitting dates will do."""
+        return bool(self.where or self.when or self.day or self.time)
+
+
+@dataclass(frozen=True, slots=True)
+class RunDates:
+    """One run with the words that lists show; `held` are the sessions that take place."""
+
+    run: CourseRun
+    held: Sequence[CourseSession]
+    next_starts_at: dt.datetime
+    when_words: str
+    where_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCourse:
+    """One course as lists show it, with the dates that fit the search."""
+
+    title: str
+    url: str
+    summary: str
+    illustration: str
+    format_words: str
+    level_words: str
+    topics: Sequence[str]
+    runs: Sequence[RunDates]
+    score: int = 0
+
+    @property
+    def next_starts_at(self) -> dt.datetime | None:
+        """Return when the next session of the dates shown begins."""
+        starts = [run.next_starts_at for run in self.runs]
+        return min(starts) if starts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the search form offers: only what a search would find something for."""
+
+    topics: Sequence[tuple[str, str]] = ()
+    where: Sequence[tuple[str, str]] = ()
+    when: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every published course with its coming dates, read once for many searches."""
+
+    courses: Sequence[CoursePage]
+    runs: dict[int, list[RunDates]] = field(default_factory=dict)
+    haystacks: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+
+
+def runs_to_come(at: dt.datetime) -> list[RunDates]:
+    """Return the runs the prospectus shows, soonest first.
+
+    Sessions that are over belong to the pattern of dates but not to the order.
+    """
+    runs = (
+        CourseRun.objects.listed()
+        .ending_after(at)
+        .select_related("term", "venue")
+        .prefetch_related(Prefetch("sessions", CourseSession.objects.order_by("starts_at")))
+    )
+    described = [describe(run, at=at) for run in runs]
+    return sorted(described, key=lambda dates_: (dates_.next_starts_at, dates_.run.pk))
+
+
+def describe(run: CourseRun, *, at: dt.datetime) -> RunDates:
+    """Add to a run, with its sessions loaded, the words that lists show."""
+    sessions = list(run.sessions.all())
+    # Of a cancelled run people still want to know which dates are off.
+    held = dates.sessions_held(sessions) or sessions
+    coming = [session for session in held if session.ends_at > at] or held
+    return RunDates(
+        run=run,
+        held=held,
+        next_starts_at=coming[0].starts_at if coming else run.changed_at,
+        when_words=dates.run_words(sessions) or dates.series_words(held),
+        where_words=where_words(run),
+    )
+
+
+def where_words(run: CourseRun) -> str:
+    """Say where a run takes place: “Online”, “Mill Hall”, or both."""
+    if run.mode == DeliveryMode.ONLINE:
+        return "Online"
+    place = run.venue.name if run.venue else "Place to be confirmed"
+    return f"{place}, or online" if run.mode == DeliveryMode.HYBRID else place
+
+
+def catalogue(at: dt.datetime) -> Catalogue:
+    """Read every published course and its coming dates."""
+    courses = list(
+        CoursePage.objects.live()
+        .filter(view_restrictions__isnull=True)
+        .prefetch_related("topics")
+        .order_by("title")
+    )
+    runs: dict[int, list[RunDates]] = {}
+    for run_dates in runs_to_come(at):
+        runs.setdefault(run_dates.run.course_id, []).append(run_dates)
+    return Catalogue(courses, runs, {course.pk: _haystack(course) for course in courses})
+
+
+def _words_of(text: str) -> frozenset[str]:
+    found = _WORD.findall(
+        html.unescape(strip_tags(text)).casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    )
+    return frozenset(word for word in found if word not in _QUIET_WORDS)
+
+
+def _haystack(course: CoursePage) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a course's title and topics, and those of everything else."""
+    topics = " ".join(topic.name for topic in course.topics.all())
+    outcomes = " ".join(str(block.value) for block in course.outcomes)
+    outlines = " ".join(
+        f"{block.value.get('title', '')} {block.value.get('text', '')}"
+        for block in course.session_outlines
+    )
+    rest = (course.summary, course.about, course.who_for, outcomes, outlines)
+    return _words_of(f"{course.title} {topics}"), _words_of(" ".join(rest))
+
+
+def _fits(wanted: str, words: Iterable[str]) -> bool:
+    """Say whether a word was meant: the beginning is enough, and so is one of two forms."""
+    stem = wanted.removesuffix("'s").removesuffix("ing").removesuffix("s")
+    stem = stem if len(stem) > SHORTEST_WORD else wanted
+    return any(word.startswith((wanted, stem)) for word in words)
+
+
+def _score(wanted: frozenset[str], haystack: tuple[frozenset[str], frozenset[str]]) -> int:
+    """Return how well a course answers: 0 where a word is missing, more for words in its title."""
+    title, rest = haystack
+    score = 1
+    for word in wanted:
+        if _fits(word, title):
+            score += 2
+        elif not _fits(word, rest):
+            return 0
+    return score
+
+
+def term_slug(term: Term) -> str:
+    """Return how a term stands in an address: “spring-2027”."""
+    return slugify(term.name)
+
+
+def _run_fits(shown: RunDates, search: Search) -> bool:
+    """Say whether a run takes place where and when somebody can come.
+
+    The term or month has to hold one session. Day and time of day have to fit every
+    session that counts: with one of them impossible, the run is no use.
+    """
+    run = shown.run
+    if search.where == "online" and run.mode == DeliveryMode.IN_PERSON:
+        return False
+    if search.where == "in-person" and run.mode == DeliveryMode.ONLINE:
+        return False
+    if search.where not in {"", "online", "in-person"} and (
+        run.venue is None or slugify(run.venue.name) != search.where
+    ):
+        return False
+    starts = [timezone.localtime(session.starts_at) for session in shown.held]
+    if search.when and search.when != term_slug(run.term):
+        months = {f"{start:%Y-%m}" for start in starts}
+        if search.when not in months:
+            return False
+    needed = [
+        timezone.localtime(session.starts_at) for session in shown.held if not session.is_optional
+    ] or starts
+    if search.day and any(f"{start:%a}".lower() != search.day for start in needed):
+        return False
+    return not (search.time and any(part_of_day(start) != search.time for start in needed))
+
+
+def part_of_day(start: dt.datetime) -> str:
+    """Return morning, afternoon or evening, by the hour a session begins."""
+    if start.hour < MORNING_ENDS:
+        return "morning"
+    return "afternoon" if start.hour < EVENING_STARTS else "evening"
+
+
+def listed(course: CoursePage, runs: Sequence[RunDates], *, base: str, score: int) -> ListedCourse:
+    """Return a course as lists show it."""
+    return ListedCourse(
+        title=course.title,
+        url=f"{base}{course.slug}/",
+        summary=course.summary,
+        illustration=course.illustration,
+        format_words=course.get_course_format_display(),
+        level_words=course.get_level_display(),
+        topics=[topic.name for topic in course.topics.all()],
+        runs=runs,
+        score=score,
+    )
+
+
+def find(read: Catalogue, search: Search, *, base: str) -> list[ListedCourse]:
+    """Return the courses that answer a search: the best first, then those that start soonest.
+
+    Courses without dates come last, and only when the search does not ask for dates.
+    """
+    wanted = frozenset(word for word in _words_of(search.words) if len(word) >= SHORTEST_WORD)
+    found = []
+    for course in read.courses:
+        score = _score(wanted, read.haystacks[course.pk]) if wanted else 1
+        if not score or (
+            search.topic and search.topic not in {t.slug for t in course.topics.all()}
+        ):
+            continue
+        runs = [run for run in read.runs.get(course.pk, ()) if _run_fits(run, search)]
+        if search.asks_for_dates and not runs:
+            continue
+        found.append(listed(course, runs, base=base, score=score))
+    late = timezone.now().replace(year=9999)
+    return sorted(found, key=lambda c: (-c.score, c.next_starts_at or late, c.title))
+
+
+def starting_soonest(read: Catalogue, *, base: str, number: int) -> list[ListedCourse]:
+    """Return the courses whose next dates come first, leaving out what is cancelled or closed."""
+    open_runs = {
+        pk: [shown for shown in runs if shown.run.status == RunStatus.OPEN]
+        for pk, runs in read.runs.items()
+    }
+    found = [
+        listed(course, open_runs[course.pk], base=base, score=1)
+        for course in read.courses
+        if open_runs.get(course.pk)
+    ]
+    late = timezone.now().replace(year=9999)
+    return sorted(found, key=lambda course: course.next_starts_at or late)[:number]
+
+
+def choices(read: Catalogue) -> Choices:
+    """Return what the search form offers: only what a search would find something for."""
+    shown = [run_dates for runs in read.runs.values() for run_dates in runs]
+    runs = [run_dates.run for run_dates in shown]
+    topics: dict[int, Topic] = {t.pk: t for course in read.courses for t in course.topics.all()}
+    venues: dict[int, Venue] = {
+        run.venue.pk: run.venue
+        for run in runs
+        if run.venue is not None and run.mode != DeliveryMode.ONLINE
+    }
+    terms = {run.term.pk: run.term for run in runs}
+    months = {
+        f"{start:%Y-%m}": wording.month_words(start)
+        for run_dates in shown
+        for start in (timezone.localtime(session.starts_at) for session in run_dates.held)
+    }
+    return Choices(
+        topics=[
+            (topic.slug, topic.name)
+            for topic in sorted(topics.values(), key=lambda t: (t.position, t.name))
+        ],
+        where=[
+            ("online", "Online"),
+            ("in-person", "In person, anywhere"),
+            *sorted(
+                ((slugify(venue.name), venue.name) for venue in venues.values()),
+                key=lambda choice: choice[1],
+            ),
+        ],
+        when=[
+            *(
+                (
+                    term_slug(term),
+                    f"{term.name} term" if "term" not in term.name.lower() else term.name,
+                )
+                for term in sorted(terms.values(), key=lambda term: term.starts_on)
+            ),
+            *sorted(months.items()),
+        ],
+    )
