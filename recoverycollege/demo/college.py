@@ -8,23 +8,28 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django_tasks import default_task_backend
+from django.core.management import call_command
+from django_tasks import task_backends
+from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
+from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import Message, Student
 from accounts.tasks import deliver_message
 from bookings.models import Booking, Certificate
+from bookings.tasks import render_certificate
 from courses.models import CoursePage, CourseRun
-from recoverycollege.demo import prospectus, schedule, website
+from recoverycollege.demo import prospectus, schedule, story, website
 from recoverycollege.demo.dates.reckoning import LONDON
-from recoverycollege.demo.story import Story
+from recoverycollege.demo.happenings import happenings
 from recoverycollege.demo.students import register_students
-from recoverycollege.demo.team import TUTORS
 from recoverycollege.demo.timetable import timetable_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+HOME_DEPTH = 2
 _LONG_AGO = dt.timedelta(days=420)
 
 
@@ -47,7 +52,9 @@ class Loaded:
 def is_empty() -> bool:
     """Say whether nobody has begun to use this college."""
     return not (
-        CoursePage.objects.exists() or CourseRun.objects.exists() or Student.objects.exists()
+        Page.objects.filter(depth__gt=HOME_DEPTH).exists()
+        or CourseRun.objects.exists()
+        or Student.objects.exists()
     )
 
 
@@ -62,7 +69,7 @@ def load(*, at: dt.datetime) -> Loaded:
             "The demo needs an empty one."
         )
         raise CannotLoad(msg)
-    with _mail_that_goes_nowhere():
+    with _mail_that_goes_nowhere(), disable_reference_index_auto_update():
         began = at - _LONG_AGO
         website.set_the_college_up()
         users = prospectus.open_logins(at=began)
@@ -77,18 +84,20 @@ def load(*, at: dt.datetime) -> Loaded:
             venues=prospectus.open_venues(),
             tutors=tutors,
             by=office,
+            at=at,
         )
         students, bookers = register_students(users=users, by=office, at=began)
-        Story(
-            timetable=timetable,
+        cast = story.Cast(
             runs=runs,
             students=students,
             bookers=bookers,
-            tutor_logins={tutor.key: users[tutor.key] for tutor in TUTORS},
+            logins=users,
             office=office,
-            now=at,
-        ).tell()
-        _clear_the_queue()
+        )
+        story.tell(happenings(timetable, now=at), cast=cast, timetable=timetable, now=at)
+        _do_waiting_work()
+    # Once for all: kept up while loading, it would take longer than the rest.
+    call_command("rebuild_references_index", verbosity=0)
     return Loaded(
         courses=CoursePage.objects.live().count(),
         runs=CourseRun.objects.count(),
@@ -99,10 +108,22 @@ def load(*, at: dt.datetime) -> Loaded:
     )
 
 
-def _clear_the_queue() -> None:
-    """Take what is delivered out of the worker's queue; certificates still wait for theirs."""
-    if "DatabaseBackend" in default_task_backend.__class__.__name__:
-        DBTaskResult.objects.filter(task_path=deliver_message.module_path).delete()
+def _do_waiting_work() -> None:
+    """Do at once what would wait for the worker: putting pages into the site's search.
+
+    Messages are delivered already. Only the certificates are left for the worker, so that
+    loading is quick.
+    """
+    if not isinstance(task_backends[deliver_message.backend], DatabaseBackend):
+        return
+    waiting = DBTaskResult.objects.exclude(task_path=render_certificate.module_path)
+    done = {deliver_message.module_path}
+    for result in waiting.order_by("enqueued_at"):
+        work = f"{result.task_path} {result.args_kwargs}"
+        if result.task_path not in done and work not in done:
+            result.task.call(*result.args_kwargs["args"], **result.args_kwargs["kwargs"])
+            done.add(work)
+    waiting.delete()
 
 
 @contextmanager

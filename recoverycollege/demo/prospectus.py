@@ -106,6 +106,8 @@ def open_terms(terms: Sequence[TermDates]) -> dict[str, Term]:
             starts_on=dates.starts_on,
             ends_on=dates.ends_on,
             booking_opens_at=dates.booking_opens_at,
+            is_paused=bool(dates.paused_note),
+            paused_note=dates.paused_note,
         )
         TermHoliday.objects.bulk_create(
             TermHoliday(term=term, name=name, starts_on=first, ends_on=last)

@@ -10,6 +10,7 @@ from courses.models import CoursePage, CourseRun, RunTutor
 from courses.operations import runs
 from courses.queries.session_plans import Pattern
 from recoverycollege.demo.courses import COURSES
+from recoverycollege.demo.dates.reckoning import LONDON, local
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,7 @@ def plan_runs(
     venues: Mapping[str, Venue],
     tutors: Mapping[str, Tutor],
     by: User,
+    at: dt.datetime,
 ) -> dict[str, CourseRun]:
     """Make every run with its sessions, and open those that people may book."""
     pages = {page.slug: page for page in CoursePage.objects.all()}
@@ -48,13 +50,23 @@ def plan_runs(
             is_listed=plan.listed,
             is_drop_in=plan.drop_in,
             last_joining_session=plan.join_until,
+            booking_opens_at=_opening(plan, at),
         )
         RunTutor.objects.bulk_create(RunTutor(run=run, tutor=tutors[key]) for key in plan.tutors)
-        _plan_sessions(run, plan, by=by, at=term.booking_opens_at - _PLANNED_BEFORE_OPENING)
+        opening = min(term.booking_opens_at, at)
+        _plan_sessions(run, plan, by=by, at=opening - _PLANNED_BEFORE_OPENING)
         if not plan.prepared_only:
-            run = runs.open_run(run=run, by=by, at=term.booking_opens_at - _OPENED_BEFORE_OPENING)
+            run = runs.open_run(run=run, by=by, at=opening - _OPENED_BEFORE_OPENING)
         planned[plan.key] = run
     return planned
+
+
+def _opening(plan: RunPlan, at: dt.datetime) -> dt.datetime | None:
+    """Return when booking opens, where it is not with the term's."""
+    if not plan.opens_in_days:
+        return None
+    day = at.astimezone(LONDON).date() + dt.timedelta(days=plan.opens_in_days)
+    return local(day, dt.time(9))
 
 
 def _link(plan: RunPlan) -> str:

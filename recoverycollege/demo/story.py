@@ -1,48 +1,98 @@
-"""What happened at the demo college until now, told in order through its real operations.
+"""Lets what happened at the demo college happen, in order, through the college's own operations.
 
-The clock is set to each moment in turn and the dice are seeded: the same day gives the same
-story.
+The clock is set to each moment in turn, and the mail of each moment is delivered before the
+next one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accounts import delivery
+from accounts import delivery, outbox
 from accounts.models import Message
-from bookings.enums import AttendanceMark
 from bookings.models import Booking
 from bookings.operations import places, registers, run_changes
 from recoverycollege.demo.dates.reckoning import local
+from recoverycollege.demo.happenings import Deed
 from recoverycollege.demo.people import STUDENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from accounts.models import Student, User
-    from courses.models import CourseRun, CourseSession
-    from recoverycollege.demo.dates.plans import RunPlan
+    from courses.models import CourseRun
+    from recoverycollege.demo.happenings import Happening
     from recoverycollege.demo.timetable import Timetable
 
-_BOOKING_HOURS = (8, 20)
-_TALKED_OVER = dt.timedelta(minutes=10)
-_EARLY_BIRDS = 0.3
-_CHANGED_THEIR_MIND = 0.5
-_MARKS = (
-    (AttendanceMark.HERE, 74),
-    (AttendanceMark.LATE, 8),
-    (AttendanceMark.LEFT_EARLY, 3),
-    (AttendanceMark.TOLD_US, 9),
-    (AttendanceMark.MISSED, 6),
-)
-# Only ever where the story says so.
-_RESERVED = frozenset({"grace"})
-
-
+_STILL_TO_DO = dt.timedelta(days=7)
 _WORKER_TAKES = dt.timedelta(seconds=20)
+_SHARES_NEEDS = {person.key: bool(person.wants or person.needs) for person in STUDENTS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """The runs and the people that a story is about, by their keys."""
+
+    runs: Mapping[str, CourseRun]
+    students: Mapping[str, Student]
+    bookers: Mapping[str, User]
+    logins: Mapping[str, User]
+    office: User
+
+
+def tell(story: Iterable[Happening], *, cast: Cast, timetable: Timetable, now: dt.datetime) -> None:
+    """Let everything happen, one thing after the other."""
+    reasons = {plan.key: plan.cancelled_because for plan in timetable.runs}
+    for happening in story:
+        match happening.deed:
+            case Deed.BOOK:
+                _book(happening, cast)
+            case Deed.GIVE_UP:
+                _give_up(happening, cast)
+            case Deed.MARK:
+                _mark(happening, cast)
+            case Deed.CANCEL_RUN:
+                run_changes.cancel_run(
+                    run=cast.runs[happening.run],
+                    reason=reasons[happening.run],
+                    by=cast.office,
+                    at=happening.at,
+                )
+        _deliver_what_waits()
+    _ring_and_write(cast.office, now)
+
+
+def _book(happening: Happening, cast: Cast) -> None:
+    places.book_place(
+        run=cast.runs[happening.run],
+        student=cast.students[happening.student],
+        shares_needs=_SHARES_NEEDS[happening.student],
+        by=cast.bookers[happening.student],
+        at=happening.at,
+    )
+
+
+def _give_up(happening: Happening, cast: Cast) -> None:
+    booking = Booking.objects.get(
+        run=cast.runs[happening.run], student=cast.students[happening.student]
+    )
+    places.cancel_booking(booking=booking, by=cast.bookers[happening.student], at=happening.at)
+
+
+def _mark(happening: Happening, cast: Cast) -> None:
+    run = cast.runs[happening.run]
+    bookings = dict(run.bookings.active().values_list("student_id", "pk"))
+    registers.mark_attendance(
+        session=run.sessions.order_by("starts_at")[happening.session],
+        wishes=[
+            registers.MarkWish(booking_id=bookings[cast.students[key].pk], mark=mark)
+            for key, mark in happening.marks
+        ],
+        by=cast.logins[happening.by_tutor],
+        at=happening.at,
+    )
 
 
 def _deliver_what_waits() -> None:
@@ -52,145 +102,8 @@ def _deliver_what_waits() -> None:
         delivery.deliver(pk, at=created_at + _WORKER_TAKES)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """One thing that somebody does at one moment."""
-
-    at: dt.datetime
-    do: Callable[[dt.datetime], object]
-
-
-@dataclass(kw_only=True)
-class Story:
-    """Everything the storyteller has to know of the people and the runs."""
-
-    timetable: Timetable
-    runs: Mapping[str, CourseRun]
-    students: Mapping[str, Student]
-    bookers: Mapping[str, User]
-    tutor_logins: Mapping[str, User]
-    office: User
-    now: dt.datetime
-
-    def __post_init__(self) -> None:
-        """Take the dice, loaded with the day."""
-        self.dice = random.Random(self.now.date().toordinal())
-        self.shares = {person.key: bool(person.wants or person.needs) for person in STUDENTS}
-        self.had: dict[str, set[str]] = {}
-
-    def tell(self) -> int:
-        """Let everything happen that has happened by now; return how many things it was."""
-        events: list[Event] = []
-        for plan in self.timetable.runs:
-            if not plan.prepared_only and not plan.drop_in:
-                events += self._bookings(plan)
-                events += self._sessions(plan)
-            if plan.cancelled_because:
-                events.append(self._cancellation(plan))
-        events.sort(key=lambda event: event.at)
-        for event in events:
-            event.do(event.at)
-            _deliver_what_waits()
-        return len(events)
-
-    def _bookings(self, plan: RunPlan) -> list[Event]:
-        """Let people book one run, from the day its booking opens, and some change their mind."""
-        opens = self.runs[plan.key].term.booking_opens_at
-        closes = min(self.now, plan.starts_at(0)) - dt.timedelta(hours=2)
-        if plan.cancelled_because:
-            closes -= dt.timedelta(days=4)
-        comers = self._who_comes(plan)
-        leavers, stayers = comers[plan.students :], comers[: plan.students]
-        events: list[Event] = []
-        for key in leavers:
-            booked = self._moment(opens, closes, self.dice.random() * _EARLY_BIRDS)
-            given_up = self._moment(opens, closes, _CHANGED_THEIR_MIND)
-            events.append(Event(at=booked, do=self._book(plan, key)))
-            events.append(Event(at=max(given_up, booked), do=self._give_up(plan, key)))
-        for number, key in enumerate(stayers):
-            part = (number + self.dice.random()) / len(stayers)
-            booked = self._moment(opens, closes, part)
-            events.append(Event(at=booked, do=self._book(plan, key)))
-        return events
-
-    def _who_comes(self, plan: RunPlan) -> list[str]:
-        """Choose who books: those the plan names, then others who have not had this course."""
-        named = list(plan.wants)
-        had = self.had.setdefault(plan.course, set())
-        others = [
-            key
-            for key in self.students
-            if key not in _RESERVED and key not in named and key not in had
-        ]
-        wanted = plan.students + plan.gives_up - len(named)
-        chosen = [*named, *self.dice.sample(others, max(wanted, 0))]
-        had.update(chosen)
-        return chosen
-
-    def _moment(self, opens: dt.datetime, closes: dt.datetime, part: float) -> dt.datetime:
-        """Return a moment at an hour when people are awake, within the time for booking."""
-        day = (opens + (closes - opens) * part).date()
-        hour = self.dice.randrange(*_BOOKING_HOURS)
-        moment = local(day, dt.time(hour, self.dice.randrange(60)))
-        return min(max(moment, opens + dt.timedelta(minutes=1)), closes)
-
-    def _book(self, plan: RunPlan, key: str) -> Callable[[dt.datetime], object]:
-        return lambda at: places.book_place(
-            run=self.runs[plan.key],
-            student=self.students[key],
-            shares_needs=self.shares[key],
-            by=self.bookers[key],
-            at=at,
-        )
-
-    def _give_up(self, plan: RunPlan, key: str) -> Callable[[dt.datetime], object]:
-        return lambda at: places.cancel_booking(
-            booking=Booking.objects.get(run=self.runs[plan.key], student=self.students[key]),
-            by=self.bookers[key],
-            at=at,
-        )
-
-    def _cancellation(self, plan: RunPlan) -> Event:
-        """Let the office cancel a run, in the middle of an ordinary working day."""
-        day = (self.now - dt.timedelta(days=3)).date()
-        return Event(
-            at=local(day, dt.time(11, 20)),
-            do=lambda at: run_changes.cancel_run(
-                run=self.runs[plan.key], reason=plan.cancelled_because, by=self.office, at=at
-            ),
-        )
-
-    def _sessions(self, plan: RunPlan) -> list[Event]:
-        """Let the tutors mark the register after every session that is over."""
-        events = []
-        for number, session in enumerate(self.runs[plan.key].sessions.order_by("starts_at")):
-            at = session.ends_at + _TALKED_OVER
-            is_today = plan.days[number] == self.now.astimezone(at.tzinfo).date()
-            if at < self.now and not is_today:
-                events.append(Event(at=at, do=self._mark(plan, session, number)))
-        return events
-
-    def _mark(
-        self, plan: RunPlan, session: CourseSession, number: int
-    ) -> Callable[[dt.datetime], object]:
-        by = self.tutor_logins[plan.tutors[number % len(plan.tutors)]]
-        return lambda at: registers.mark_attendance(
-            session=session, wishes=self._wishes(plan), by=by, at=at
-        )
-
-    def _wishes(self, plan: RunPlan) -> Sequence[registers.MarkWish]:
-        """Say who came; nobody is left out but the last of a walk, whom nobody ticked off."""
-        held = list(self.runs[plan.key].bookings.active().order_by("id"))
-        if plan.key == "walk-now":
-            held = held[:-1]
-        marks, weights = zip(*_MARKS, strict=True)
-        grace = self.students["grace"].pk
-        return [
-            registers.MarkWish(
-                booking_id=booking.pk,
-                mark=AttendanceMark.HERE
-                if booking.student_id == grace
-                else self.dice.choices(marks, weights)[0],
-            )
-            for booking in held
-        ]
+def _ring_and_write(office: User, now: dt.datetime) -> None:
+    """Let the office pass on what e-mail cannot, all but the last week's."""
+    for message in Message.objects.for_the_office().filter(created_at__lt=now - _STILL_TO_DO):
+        next_morning = local(message.created_at.date() + dt.timedelta(days=1), dt.time(10))
+        outbox.mark_passed_on(message=message, by=office, at=next_morning)

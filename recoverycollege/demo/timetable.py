@@ -66,7 +66,7 @@ def _across_the_clock_change(terms: tuple[TermDates, ...]) -> RunPlan:
         capacity=10,
         students=9,
         join_until=2,
-        wants=("grace", "kwame", "doreen"),
+        wants=("kwame", "doreen"),
         gives_up=1,
         prepared_only=sunday >= terms[LATER].starts_on,
     )

@@ -211,7 +211,7 @@ def _publish_words(
 ) -> None:
     """Fill in the words that link to other pages, and publish all that is ready."""
     home.body = stream(HOME.blocks, pages)
-    home.save_revision(user=editor).publish(user=editor)
+    home.save_revision(user=editor).publish(user=editor, skip_permission_checks=True)
     words = {path: blocks for page in (*MENU_PAGES, *LEGAL) for path, blocks in _walk(page, "", at)}
     drafts = {f"courses/{course.slug}" for course in COURSES if not course.published}
     by_slug = {f"courses/{course.slug}": course for course in COURSES}
@@ -222,7 +222,7 @@ def _publish_words(
             page.topics.set(Topic.objects.filter(slug__in=by_slug[path].topics))
         revision = page.save_revision(user=editor)
         if path not in drafts:
-            revision.publish(user=editor)
+            revision.publish(user=editor, skip_permission_checks=True)
 
 
 def _walk(page: PageText, above: str, at: dt.datetime) -> list[tuple[str, tuple[Block, ...]]]:

@@ -11,6 +11,7 @@ from recoverycollege.demo.dates.reckoning import (
     WEEK,
     fortnightly,
     on_or_after,
+    quiet_days,
     weekly,
     working_day,
 )
@@ -52,7 +53,7 @@ def runs(today: date) -> tuple[RunPlan, ...]:
         RunPlan(
             key="walk-now",
             course="walk-and-talk",
-            days=weekly(walk, 5),
+            days=weekly(walk, 5, skipping=quiet_days(today)),
             starts=time(9, 30),
             ends=time(11),
             venue="potting-shed",
@@ -65,7 +66,7 @@ def runs(today: date) -> tuple[RunPlan, ...]:
         RunPlan(
             key="drawing-now",
             course="mindful-drawing",
-            days=weekly(on_or_after(today - 3 * WEEK, FRIDAY), 8),
+            days=weekly(on_or_after(today - 3 * WEEK, FRIDAY), 7, skipping=quiet_days(today)),
             starts=time(14),
             ends=time(15, 30),
             venue="old-library",
@@ -77,7 +78,7 @@ def runs(today: date) -> tuple[RunPlan, ...]:
         RunPlan(
             key="conversations-soon",
             course="conversations-in-the-community",
-            days=weekly(soon, 3),
+            days=weekly(soon, 3, skipping=quiet_days(today)),
             starts=time(18, 30),
             ends=time(20),
             venue="online",
@@ -85,7 +86,7 @@ def runs(today: date) -> tuple[RunPlan, ...]:
             tutors=("priya", "yasmin"),
             capacity=16,
             students=7,
-            wants=("rosa", "sunita", "owen"),
+            wants=("grace", "rosa", "sunita", "owen"),
         ),
         RunPlan(
             key="recovery-soon",

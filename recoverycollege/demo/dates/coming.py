@@ -13,9 +13,7 @@ from recoverycollege.demo.dates.reckoning import (
     TUESDAY,
     WEDNESDAY,
     TermDates,
-    fortnightly,
     on_days,
-    weekly,
 )
 
 
@@ -48,7 +46,7 @@ def mornings(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="wellness-full",
             course="wellness-planning",
-            days=(*weekly(term.day(3, TUESDAY), 4), term.day(11, TUESDAY)),
+            days=(*term.weekly(3, TUESDAY, 4), term.day(11, TUESDAY)),
             optional_last=True,
             starts=time(10),
             ends=time(12),
@@ -63,7 +61,7 @@ def mornings(term: TermDates) -> tuple[RunPlan, ...]:
             key="wellness-evening",
             course="wellness-planning",
             name="Evenings",
-            days=(*weekly(term.day(5, THURSDAY), 4), term.day(13, THURSDAY)),
+            days=(*term.weekly(5, THURSDAY, 4), term.day(13, THURSDAY)),
             optional_last=True,
             starts=time(18),
             ends=time(20),
@@ -76,14 +74,14 @@ def mornings(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="sleep-coming",
             course="sleep-well",
-            days=fortnightly(term.day(4, WEDNESDAY), 3),
+            days=term.weekly(4, WEDNESDAY, 3, every=2),
             starts=time(11),
             ends=time(12, 30),
             venue="riverside-hall",
             tutors=("tom", "helen"),
             capacity=12,
-            students=4,
-            wants=("tiago",),
+            students=0,
+            opens_in_days=5,
         ),
         RunPlan(
             key="carers-coming",
@@ -113,7 +111,7 @@ def mornings(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="walk-coming",
             course="walk-and-talk",
-            days=weekly(term.day(6, THURSDAY), 5),
+            days=term.weekly(6, THURSDAY, 5),
             starts=time(9, 30),
             ends=time(11),
             venue="potting-shed",
@@ -131,7 +129,7 @@ def afternoons(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="anxiety-coming",
             course="understanding-anxiety",
-            days=weekly(term.day(4, THURSDAY), 6),
+            days=term.weekly(4, THURSDAY, 6),
             starts=time(13),
             ends=time(15),
             venue="old-library",
@@ -145,7 +143,7 @@ def afternoons(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="voices-coming",
             course="living-with-voices",
-            days=fortnightly(term.day(5, TUESDAY), 4),
+            days=term.weekly(5, TUESDAY, 4, every=2),
             starts=time(16, 30),
             ends=time(18),
             venue="old-library",
@@ -156,7 +154,7 @@ def afternoons(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="conversations-coming",
             course="conversations-in-the-community",
-            days=weekly(term.day(7, MONDAY), 3),
+            days=term.weekly(7, MONDAY, 3),
             starts=time(18, 30),
             ends=time(20),
             venue="online",
@@ -181,7 +179,7 @@ def afternoons(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="work-cancelled",
             course="getting-back-to-work",
-            days=weekly(term.day(3, MONDAY), 4),
+            days=term.weekly(3, MONDAY, 4),
             starts=time(10, 30),
             ends=time(12, 30),
             venue="riverside-hall",
@@ -197,7 +195,7 @@ def afternoons(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="work-coming",
             course="getting-back-to-work",
-            days=weekly(term.day(8, MONDAY), 4),
+            days=term.weekly(8, MONDAY, 4),
             starts=time(13, 30),
             ends=time(15, 30),
             venue="old-library",
@@ -209,7 +207,7 @@ def afternoons(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="drawing-coming",
             course="mindful-drawing",
-            days=weekly(term.day(5, FRIDAY), 6),
+            days=term.weekly(6, FRIDAY, 6),
             starts=time(14),
             ends=time(15, 30),
             venue="old-library",

@@ -11,7 +11,6 @@ from recoverycollege.demo.dates.reckoning import (
     WEDNESDAY,
     TermDates,
     on_days,
-    weekly,
 )
 
 
@@ -28,12 +27,11 @@ def runs(term: TermDates) -> tuple[RunPlan, ...]:
             tutors=("marcus", "helen"),
             capacity=12,
             students=0,
-            prepared_only=True,
         ),
         RunPlan(
             key="anxiety-later",
             course="understanding-anxiety",
-            days=weekly(term.day(3, THURSDAY), 6),
+            days=term.weekly(3, THURSDAY, 6),
             starts=time(13),
             ends=time(15),
             venue="old-library",

@@ -12,9 +12,7 @@ from recoverycollege.demo.dates.reckoning import (
     TUESDAY,
     WEDNESDAY,
     TermDates,
-    fortnightly,
     on_days,
-    weekly,
 )
 
 
@@ -37,7 +35,7 @@ def runs(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="wellness-past",
             course="wellness-planning",
-            days=(*weekly(term.day(3, TUESDAY), 4), term.day(10, TUESDAY)),
+            days=(*term.weekly(3, TUESDAY, 4), term.day(10, TUESDAY)),
             optional_last=True,
             starts=time(10),
             ends=time(12),
@@ -51,7 +49,7 @@ def runs(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="anxiety-past",
             course="understanding-anxiety",
-            days=weekly(term.day(3, THURSDAY), 6),
+            days=term.weekly(3, THURSDAY, 6),
             starts=time(13),
             ends=time(15),
             venue="old-library",
@@ -66,7 +64,7 @@ def runs(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="conversations-past",
             course="conversations-in-the-community",
-            days=weekly(term.day(5, MONDAY), 3),
+            days=term.weekly(5, MONDAY, 3),
             starts=time(18, 30),
             ends=time(20),
             venue="online",
@@ -79,7 +77,7 @@ def runs(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="sleep-past",
             course="sleep-well",
-            days=fortnightly(term.day(6, WEDNESDAY), 3),
+            days=term.weekly(6, WEDNESDAY, 3, every=2),
             starts=time(11),
             ends=time(12, 30),
             venue="riverside-hall",
@@ -103,7 +101,7 @@ def runs(term: TermDates) -> tuple[RunPlan, ...]:
         RunPlan(
             key="drawing-past",
             course="mindful-drawing",
-            days=weekly(term.day(3, FRIDAY), 6),
+            days=term.weekly(3, FRIDAY, 6),
             starts=time(14),
             ends=time(15, 30),
             venue="old-library",

@@ -32,6 +32,8 @@ class RunPlan:
     listed: bool = True
     drop_in: bool = False
     prepared_only: bool = False
+    opens_in_days: int = 0
+    """Where booking opens later than the term's: in how many days from the day of loading."""
     cancelled_because: str = ""
     wants: tuple[str, ...] = ()
     """Students who are certainly among those who book."""

@@ -6,7 +6,7 @@ is past, one that runs, one that can be booked and one that is being prepared.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -20,6 +20,9 @@ WEEK = timedelta(days=7)
 
 _SEASONS = ("Spring", "Summer", "Autumn")
 _FIRST_MONTHS = (1, 5, 9)
+_STILL_CHOOSING = (
+    "We are still choosing the dates of this term with our students. Come back in a few weeks."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +34,21 @@ class TermDates:
     ends_on: date
     booking_opens_at: datetime
     holidays: tuple[tuple[str, date, date], ...]
+    paused_note: str = ""
 
     def day(self, week: int, weekday: int) -> date:
-        """Return a weekday of a week of teaching; week 1 begins with the first Monday."""
-        return on_or_after(self.starts_on, MONDAY) + (week - 1) * WEEK + timedelta(days=weekday)
+        """Return a weekday of a week of teaching; weeks of a break are not counted."""
+        monday = on_or_after(self.starts_on, MONDAY)
+        while True:
+            if not any(first <= monday <= last for _, first, last in self.holidays):
+                week -= 1
+            if week == 0:
+                return monday + timedelta(days=weekday)
+            monday += WEEK
+
+    def weekly(self, week: int, weekday: int, count: int, *, every: int = 1) -> tuple[date, ...]:
+        """Return so many days, one in each week of teaching, or in every second one."""
+        return tuple(self.day(week + number * every, weekday) for number in range(count))
 
 
 def local(day: date, at: time) -> datetime:
@@ -55,6 +69,15 @@ def last_sunday_of_october(year: int) -> date:
 def working_day(day: date) -> date:
     """Return the day itself, or the Monday after a weekend."""
     return on_or_after(day, MONDAY) if day.weekday() >= SATURDAY else day
+
+
+def quiet_days(today: date) -> frozenset[date]:
+    """Return the days around the turn of the year on which nobody teaches."""
+    return frozenset(
+        date(year, month, day)
+        for year in (today.year, today.year + 1)
+        for month, day in ((12, 24), (12, 25), (12, 26), (12, 31), (1, 1))
+    )
 
 
 def weekly(first: date, count: int, *, skipping: Iterable[date] = ()) -> tuple[date, ...]:
@@ -85,7 +108,8 @@ def terms_around(today: date) -> tuple[TermDates, TermDates, TermDates, TermDate
     last, now, coming, later = (_term(number + step) for step in (-1, 0, 1, 2))
     # The coming term can be booked whatever the day, and the one after it never can.
     opens = min(coming.booking_opens_at, local(today - timedelta(days=16), time(9)))
-    return last, now, _opening(coming, opens), later
+    coming = replace(coming, booking_opens_at=opens)
+    return last, now, coming, replace(later, paused_note=_STILL_CHOOSING)
 
 
 def _term(number: int) -> TermDates:
@@ -100,17 +124,6 @@ def _term(number: int) -> TermDates:
         ends_on=ends_on,
         booking_opens_at=local(working_day(starts_on - timedelta(days=42)), time(9)),
         holidays=_holidays(year, season),
-    )
-
-
-def _opening(term: TermDates, opens: datetime) -> TermDates:
-    """Return the same term with another opening of its booking."""
-    return TermDates(
-        name=term.name,
-        starts_on=term.starts_on,
-        ends_on=term.ends_on,
-        booking_opens_at=opens,
-        holidays=term.holidays,
     )
 
 

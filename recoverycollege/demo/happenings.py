@@ -1,0 +1,158 @@
+"""Decides what happened at the demo college until now: who booked, who came, who changed their mind.
+
+Nothing here touches the database. The dice are loaded with the day, so the same day gives
+the same story.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from bookings.enums import AttendanceMark
+from recoverycollege.demo.dates.reckoning import LONDON, local
+from recoverycollege.demo.people import STUDENTS
+
+if TYPE_CHECKING:
+    from recoverycollege.demo.dates.plans import RunPlan
+    from recoverycollege.demo.timetable import Timetable
+
+# Books only where the story says so, and always comes.
+GRACE = "grace"
+
+_AWAKE = (8, 20)
+_TALKED_OVER = dt.timedelta(minutes=10)
+_BEFORE_IT_STARTS = dt.timedelta(hours=2)
+_CANCELLED_AGO = dt.timedelta(days=3)
+_EARLY_BIRDS = 0.3
+_CHANGED_THEIR_MIND = 0.5
+_MARKS = (
+    AttendanceMark.HERE,
+    AttendanceMark.LATE,
+    AttendanceMark.LEFT_EARLY,
+    AttendanceMark.TOLD_US,
+    AttendanceMark.MISSED,
+)
+_HOW_OFTEN = (74, 8, 3, 9, 6)
+
+
+class Deed(Enum):
+    """What somebody does."""
+
+    BOOK = "book a place"
+    GIVE_UP = "give a place up"
+    MARK = "mark a register"
+    CANCEL_RUN = "cancel a run"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """One thing that somebody did at one moment."""
+
+    at: dt.datetime
+    deed: Deed
+    run: str
+    student: str = ""
+    session: int = 0
+    marks: tuple[tuple[str, AttendanceMark], ...] = ()
+    by_tutor: str = ""
+
+
+def happenings(timetable: Timetable, *, now: dt.datetime) -> tuple[Happening, ...]:
+    """Tell everything that happened by now, in its order."""
+    return _Teller(timetable, now).tell()
+
+
+class _Teller:
+    """Rolls the dice, one run after the other."""
+
+    def __init__(self, timetable: Timetable, now: dt.datetime) -> None:
+        self.timetable = timetable
+        self.now = now.astimezone(LONDON)
+        self.dice = random.Random(self.now.date().toordinal())
+        self.had: dict[str, set[str]] = {}
+
+    def tell(self) -> tuple[Happening, ...]:
+        told: list[Happening] = []
+        for plan in self.timetable.runs:
+            if plan.cancelled_because:
+                told.append(self._cancellation(plan))
+            if plan.students and not plan.prepared_only:
+                comers = self._who_comes(plan)
+                stayers, leavers = comers[: plan.students], comers[plan.students :]
+                told += self._bookings(plan, stayers, leavers)
+                told += self._registers(plan, stayers)
+        return tuple(sorted(told, key=lambda happening: happening.at))
+
+    def _who_comes(self, plan: RunPlan) -> list[str]:
+        """Choose who books: those the plan names, then others who have not had this course."""
+        had = self.had.setdefault(plan.course, {GRACE})
+        others = [
+            person.key
+            for person in STUDENTS
+            if person.key not in had and person.key not in plan.wants
+        ]
+        wanted = plan.students + plan.gives_up - len(plan.wants)
+        chosen = [*plan.wants, *self.dice.sample(others, wanted)]
+        had.update(chosen)
+        return chosen
+
+    def _bookings(self, plan: RunPlan, stayers: list[str], leavers: list[str]) -> list[Happening]:
+        """Let people book one run, from the day its booking opens, and some change their mind."""
+        opens = self.timetable.term_of(plan).booking_opens_at
+        closes = min(self.now, plan.starts_at(0)) - _BEFORE_IT_STARTS
+        if plan.cancelled_because:
+            closes -= _CANCELLED_AGO + dt.timedelta(days=1)
+        told: list[Happening] = []
+        for key in leavers:
+            booked = self._moment(opens, closes, self.dice.random() * _EARLY_BIRDS)
+            given_up = max(self._moment(opens, closes, _CHANGED_THEIR_MIND), booked)
+            told.append(Happening(at=booked, deed=Deed.BOOK, run=plan.key, student=key))
+            told.append(Happening(at=given_up, deed=Deed.GIVE_UP, run=plan.key, student=key))
+        for number, key in enumerate(stayers):
+            part = (number + self.dice.random()) / len(stayers)
+            booked = self._moment(opens, closes, part)
+            told.append(Happening(at=booked, deed=Deed.BOOK, run=plan.key, student=key))
+        return told
+
+    def _moment(self, opens: dt.datetime, closes: dt.datetime, part: float) -> dt.datetime:
+        """Return a moment at an hour when people are awake, within the time for booking."""
+        day = (opens + (closes - opens) * part).date()
+        moment = local(day, dt.time(self.dice.randrange(*_AWAKE), self.dice.randrange(60)))
+        return min(max(moment, opens + dt.timedelta(minutes=1)), closes)
+
+    def _registers(self, plan: RunPlan, stayers: list[str]) -> list[Happening]:
+        """Let the tutors mark the register after each session before today."""
+        return [
+            Happening(
+                at=plan.ends_at(number) + _TALKED_OVER,
+                deed=Deed.MARK,
+                run=plan.key,
+                session=number,
+                marks=self._marks(plan, stayers),
+                by_tutor=plan.tutors[number % len(plan.tutors)],
+            )
+            for number, day in enumerate(plan.days)
+            if day < self.now.date()
+        ]
+
+    def _marks(self, plan: RunPlan, stayers: list[str]) -> tuple[tuple[str, AttendanceMark], ...]:
+        """Say who came; nobody is left out but the last of a walk, whom nobody ticked off."""
+        noticed = stayers[:-1] if plan.key == "walk-now" else stayers
+        return tuple(
+            (
+                key,
+                AttendanceMark.HERE
+                if key == GRACE
+                else self.dice.choices(_MARKS, weights=_HOW_OFTEN)[0],
+            )
+            for key in noticed
+        )
+
+    def _cancellation(self, plan: RunPlan) -> Happening:
+        """Let the office cancel a run, in the middle of a day."""
+        day = (self.now - _CANCELLED_AGO).date()
+        return Happening(at=local(day, dt.time(11, 20)), deed=Deed.CANCEL_RUN, run=plan.key)
