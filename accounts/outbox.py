@@ -36,6 +36,7 @@ __all__ = [
     "Composer",
     "Parts",
     "Sender",
+    "can_send_again",
     "current_sender",
     "mark_passed_on",
     "queue_message",
@@ -119,6 +120,11 @@ def rescue_stuck_messages(at: dt.datetime) -> int:
     return rescued
 
 
+def can_send_again(message: Message) -> bool:
+    """Say whether the office may send this message once more."""
+    return not message.is_secret and message.status in _MAY_GO_AGAIN
+
+
 def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
     """Queue a message once more, to the address the student has now.
 
@@ -126,7 +132,7 @@ def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
     """
     with transaction.atomic(durable=True):
         message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
-        if message.is_secret or message.status not in _MAY_GO_AGAIN:
+        if not can_send_again(message):
             raise CannotSendAgain
         student = message.student
         if student is not None and (student.channel, student.email) != (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from accounts.viewsets.messages import MessageViewSet
 from accounts.viewsets.students import StudentViewSet
 from accounts.viewsets.users import refuse_bulk_actions_on_logins
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from wagtail.log_actions import LogActionRegistry
 
 hooks.register("register_admin_viewset", StudentViewSet)
+hooks.register("register_admin_viewset", MessageViewSet)
 hooks.register("before_bulk_action", refuse_bulk_actions_on_logins)
 
 
@@ -21,7 +23,7 @@ hooks.register("before_bulk_action", refuse_bulk_actions_on_logins)
 def people_menu() -> MenuItem:
     """Group everything about students and their places."""
     menu = Menu(register_hook_name="register_people_menu_item")
-    return SubmenuMenuItem("Students and places", menu, icon_name="group", order=30)
+    return SubmenuMenuItem("Students", menu, icon_name="group", order=30)
 
 
 @hooks.register("register_log_actions")

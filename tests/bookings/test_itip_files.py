@@ -7,6 +7,7 @@ import warnings
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import icalendar
 import pytest
 import vobject
 from hypothesis import given, settings
@@ -23,6 +24,9 @@ with warnings.catch_warnings():
     import pytz
     from khal.icalendar import split_ics
     from khal.khalendar import CalendarCollection
+
+    # khal switches icalendar over to its own time zones for everybody.
+    icalendar.use_zoneinfo()
 
 LONDON = ZoneInfo("Europe/London")
 SENT = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -162,8 +166,7 @@ def test_download_shows_every_session_and_invites_nobody(sessions, tmp_path):
     assert calendar["METHOD"] == "PUBLISH"
     assert [event for event in calendar.walk("VEVENT") if "ATTENDEE" in event] == []
     assert all("ORGANIZER" in event for event in calendar.walk("VEVENT"))
-    one_file_each = [text.encode() for text in split_ics(written.decode())]
-    assert khal_agenda(tmp_path, one_file_each) == local_times(sessions)
+    assert khal_agenda(tmp_path, [written]) == local_times(sessions)
 
 
 @pytest.mark.parametrize("run_cancelled", [True, False])
@@ -295,10 +298,19 @@ def local_times(sessions):
 @pytest.mark.filterwarnings("ignore")
 def khal_agenda(folder, files):
     """Put the files into a khal calendar and read its agenda, in local time."""
+    icalendar.use_pytz()
+    try:
+        return _read_agenda(folder, files)
+    finally:
+        icalendar.use_zoneinfo()
+
+
+def _read_agenda(folder, files):
     vdir = folder / "calendar"
     vdir.mkdir()
-    for number, content in enumerate(files):
-        (vdir / f"{number}.ics").write_bytes(content)
+    one_uid_each = [text for content in files for text in split_ics(content.decode())]
+    for number, content in enumerate(one_uid_each):
+        (vdir / f"{number}.ics").write_text(content, newline="")
     london = pytz.timezone("Europe/London")
     agenda = CalendarCollection(
         {"college": {"name": "college", "path": str(vdir), "readonly": True, "color": "",

@@ -1,0 +1,270 @@
+"""Staff screens for messages: read what was or will be sent, send it again, pass it on.
+
+For the office and the managers only. Sign-in codes never appear. Every look at a message
+is written down as a look at the student's record.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import django_filters
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.generic import View
+from wagtail.admin import messages as notes
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+from accounts import delivery, outbox
+from accounts.enums import Channel, MessageStatus
+from accounts.models import Message
+from accounts.operations import students
+from accounts.viewsets.calendar_words import calendar_words
+from accounts.viewsets.screens import UuidIndexView, UuidInspectView, UuidViewSet
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+# The mail as the student's mail reader shows it: our styles, and nothing that runs or loads.
+_HTML_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'; sandbox"
+)
+
+
+def kind_words(message: Message) -> str:
+    """Name a kind of message for the office."""
+    return message.kind.replace("_", " ").capitalize()
+
+
+def _kinds() -> list[tuple[str, str]]:
+    found = Message.objects.readable().order_by("kind").values_list("kind", flat=True).distinct()
+    return [(kind, kind.replace("_", " ").capitalize()) for kind in found]
+
+
+class MessageFilterSet(WagtailFilterSet):
+    """Ways to narrow the list of messages."""
+
+    kind = django_filters.ChoiceFilter(choices=_kinds)
+    created_at = django_filters.DateFromToRangeFilter(label="Written", widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Message
+        fields: ClassVar = ["status", "channel", "kind", "created_at"]
+
+
+class MessageIndexView(UuidIndexView):
+    """All messages that staff may read, the latest first."""
+
+    search_fields = ["student__name"]
+    filterset_class = MessageFilterSet
+
+    @property
+    def columns(self) -> list[Any]:
+        """Return what was sent to whom, and whether it got there."""
+        title = self._get_title_column_class(TitleColumn)
+        return [
+            title("kind", label="Message", accessor=kind_words, get_url=self.get_inspect_url),
+            Column("student", label="Student", accessor=_who, sort_key="student__name"),
+            Column("channel", label="By", accessor="get_channel_display", sort_key="channel"),
+            Column("status", label="State", accessor="get_status_display", sort_key="status"),
+            Column("attempt_count", label="Tries"),
+            DateColumn("created_at", label="Written", sort_key="created_at"),
+            DateColumn("finished_at", label="Done", sort_key="finished_at"),
+        ]
+
+    def get_base_queryset(self) -> QuerySet[Message]:
+        """Read the students with the messages, and leave the words where they are."""
+        messages = Message.objects.readable().select_related("student")
+        return messages.defer("text", "html", "calendar")
+
+    def search_queryset(self, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        """Find every word in the student's name, the address or the subject."""
+        for word in self.search_query.split():
+            queryset = queryset.filter(
+                Q(student__name__icontains=word)
+                | Q(to_address__icontains=word)
+                | Q(subject__icontains=word)
+            )
+        return queryset
+
+
+def _who(message: Message) -> str:
+    return message.student.name if message.student else message.to_address
+
+
+def _readable(uuid: object) -> Message:
+    """Find one message that staff may read."""
+    messages = Message.objects.readable().select_related("student")
+    return get_object_or_404(messages, uuid=uuid)
+
+
+def _note_the_look(message: Message, request: HttpRequest, place: str) -> None:
+    if message.student is not None:
+        students.record_read(
+            student=message.student, place=place, by=request.user, at=timezone.now()
+        )
+
+
+class MessageInspectView(UuidInspectView):
+    """Shows one message with all its parts and every try to deliver it."""
+
+    page_title = "Message"
+
+    def get_object(self, queryset: QuerySet[Message] | None = None) -> Message:
+        """Find the message; a secret one is not there."""
+        del queryset
+        return getattr(self, "object", None) or _readable(self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        """Name the kind, not the person: the title stays in the browser's history."""
+        return kind_words(self.object)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the message, and write down that it was looked at."""
+        _note_the_look(self.object, request, "admin: message")
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the parts, the tries and what can be done."""
+        message, may_change = self.object, self.user_has_permission("change")
+        return super().get_context_data(
+            message=message,
+            kind=kind_words(message),
+            calendar=calendar_words(message.calendar),
+            attempts=message.attempts.all(),
+            by_email=message.channel == Channel.EMAIL,
+            can_send_again=may_change and outbox.can_send_again(message),
+            can_pass_on=may_change and message.status == MessageStatus.FOR_OFFICE,
+            **kwargs,
+        )
+
+
+class OneMessageView(PermissionCheckedMixin, View):
+    """What can be done with one message beside reading it."""
+
+    model = Message
+    permission_required: str | None = "view"
+    index_url_name = ""
+    inspect_url_name = ""
+    message: Message
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Find the message after asking whether this person may; a secret one is not there."""
+        if self.permission_required and not self.user_has_permission(self.permission_required):
+            return super().dispatch(request, *args, **kwargs)
+        self.message = _readable(kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def back(self) -> HttpResponse:
+        """Go back to the message."""
+        return redirect(reverse(self.inspect_url_name, args=(self.message.uuid,)))
+
+
+class MessageHtmlView(OneMessageView):
+    """The message as the student's mail reader shows it, for a frame on its page."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """Give the HTML part with a policy that lets nothing run or load."""
+        del request
+        answer = HttpResponse(self.message.html)
+        answer["Content-Security-Policy"] = _HTML_POLICY
+        answer["X-Frame-Options"] = "SAMEORIGIN"
+        return answer
+
+
+class MessageFileView(OneMessageView):
+    """The mail as a file, exactly as it was or would be sent (RFC 5322)."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """Give the file, and write down that it was taken."""
+        message = self.message
+        if message.composed_at is None or message.channel != Channel.EMAIL:
+            raise Http404
+        _note_the_look(message, request, "admin: message as file")
+        built = delivery.build_mail(message).message()
+        answer = HttpResponse(built.as_bytes(linesep="\r\n"), content_type="message/rfc822")
+        answer["Content-Disposition"] = f'attachment; filename="{message.uuid}.eml"'
+        return answer
+
+
+class MessageLetterView(OneMessageView):
+    """The message on paper: a letter to post, or what to say on the phone."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """Show the page to print, and write down that it was looked at."""
+        if self.message.composed_at is None:
+            raise Http404
+        _note_the_look(self.message, request, "admin: message on paper")
+        context = {"message": self.message, "student": self.message.student}
+        return render(request, "accounts/admin/message_letter.html", context)
+
+
+class SendAgainView(OneMessageView):
+    """Queues a message once more."""
+
+    permission_required = "change"
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """Queue it, or say why not."""
+        try:
+            outbox.send_again(message=self.message, by=request.user, at=timezone.now())
+        except outbox.CannotSendAgain:
+            notes.warning(request, "This message is on its way already.")
+        else:
+            notes.success(request, "The message will be sent again in a moment.")
+        return self.back()
+
+
+class PassedOnView(OneMessageView):
+    """Says that the office has told the student."""
+
+    permission_required = "change"
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """Write it down, and go on with the next one that waits."""
+        outbox.mark_passed_on(message=self.message, by=request.user, at=timezone.now())
+        notes.success(request, "Thank you. The message is marked as passed on.")
+        waiting = f"{reverse(self.index_url_name)}?status={MessageStatus.FOR_OFFICE}"
+        return redirect(waiting)
+
+
+class MessageViewSet(UuidViewSet):
+    """Messages, for the office."""
+
+    model = Message
+    name = "messages"
+    icon = "mail"
+    menu_label = "Messages"
+    menu_order = 30
+    menu_hook = "register_people_menu_item"
+    ordering = ("-created_at", "-id")
+    offered: ClassVar[frozenset[str]] = frozenset({"index", "index_results", "inspect"})
+    index_view_class = MessageIndexView
+    inspect_view_class = MessageInspectView
+    inspect_template_name = "accounts/admin/message.html"
+    inspect_view_fields: ClassVar = ["kind"]
+    # Nothing of a message is typed in.
+    form_fields: ClassVar[list[str]] = []
+    # Names and addresses leave the college only through an operation that says so.
+    list_export = ()
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Add what can be done with one message."""
+        views = {
+            "html": MessageHtmlView,
+            "file": MessageFileView,
+            "letter": MessageLetterView,
+            "send_again": SendAgainView,
+            "passed_on": PassedOnView,
+        }
+        return super().get_urlpatterns() + [
+            path(f"{name.replace('_', '-')}/<uuid:pk>/", self.construct_view(view), name=name)
+            for name, view in views.items()
+        ]
