@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
 
 from accounts import outbox
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
+
+_KEEP_FINISHED_TASKS = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,7 @@ class Step:
 
 
 def _forget_finished_tasks(at: dt.datetime) -> None:
-    del at
-    call_command("prune_db_task_results", queue_name="*", min_age_days=7, verbosity=0)
+    DBTaskResult.objects.finished().filter(finished_at__lt=at - _KEEP_FINISHED_TASKS).delete()
 
 
 def _forget_old_sessions(at: dt.datetime) -> None:
@@ -42,7 +44,7 @@ STEPS = (
 )
 
 
-def do_all(*, at: dt.datetime, steps: tuple[Step, ...] = STEPS) -> list[str]:
+def do_all(*, at: dt.datetime, steps: tuple[Step, ...]) -> list[str]:
     """Do every step; one that cannot be done is logged and does not stop the next.
 
     Returns the meanings of the steps that could not be done.

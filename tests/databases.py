@@ -100,7 +100,7 @@ def _tool(name: str, *arguments: str) -> None:
 def _kept(ending: str) -> Path:
     """Name the kept database after everything that decides its shape."""
     digest = hashlib.sha256()
-    deciding = ("*/migrations/*.py", "*/apps.py", "*/enums.py", "recoverycollege/*.py", "require*.txt")
+    deciding = ("*/migrations/*.py", "recoverycollege/roles.py", "requirements.txt")
     for path in sorted(path for pattern in deciding for path in ROOT.glob(pattern)):
         if path.exists():
             digest.update(str(path.relative_to(ROOT)).encode())

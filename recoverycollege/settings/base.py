@@ -180,6 +180,8 @@ MESSAGE_LONGEST_RETRY_SECONDS = 4 * 60 * 60
 # After this time a message in a worker's hands is another worker's to take: longer than any
 # conversation with a mail server can last.
 MESSAGE_STUCK_SECONDS = 10 * 60
+# A task that has waited longer than this says that no worker runs (/readyz).
+QUEUE_LATE_SECONDS = 5 * 60
 
 # Security, for every page that is not the admin's.
 

@@ -40,4 +40,5 @@ WHITENOISE_MAX_AGE = 60
 # Only what went wrong: whoever tries the college wants to see the address, not the traffic.
 LOGGING = COLLEGE_LOGGING | {
     "handlers": {"console": {**COLLEGE_LOGGING["handlers"]["console"], "level": "WARNING"}},
+    "loggers": COLLEGE_LOGGING["loggers"] | {"django_tasks_db": {"level": "ERROR"}},
 }

@@ -6,7 +6,9 @@ import tempfile
 from pathlib import Path
 
 from recoverycollege.settings.base import *  # noqa: F403 -- settings modules build on base
+from recoverycollege.settings.base import INSTALLED_APPS
 
+INSTALLED_APPS += ["django_linear_migrations"]
 DEBUG = False
 SECRET_KEY = "a-key-for-the-tests-and-nothing-else"  # noqa: S105 -- not a secret
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         del args
         every = options["every"]
         if every is None:
-            if undone := due_work.do_all(at=timezone.now()):
+            if undone := due_work.do_all(at=timezone.now(), steps=due_work.STEPS):
                 message = f"Could not {'; '.join(undone)}. The log says why."
                 raise CommandError(message)
             return
@@ -40,5 +40,5 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():
             close_old_connections()
-            due_work.do_all(at=timezone.now())
+            due_work.do_all(at=timezone.now(), steps=due_work.STEPS)
             stop.wait(every)

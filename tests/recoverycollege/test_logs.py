@@ -1,0 +1,34 @@
+"""No line of the log points at a person."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from recoverycollege.logs import ImpersonalFormatter, without_people
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Mail to fatima.o'brien+x@mail.example.org bounced", "Mail to <e-mail> bounced"),
+        ("GET /courses/?q=voices&place=2 200", "GET /courses/?… 200"),
+        ('"GET /check/?code=AB12 HTTP/1.1"', '"GET /check/?… HTTP/1.1"'),
+        ("/my-courses/0f8e6c1e-0a4b-4a52-8a55-3d2f6c1b9e10/ 500", None),
+        ("Is the door open? Yes.", None),
+    ],
+)
+def test_addresses_and_queries_are_left_out(line, kept):
+    assert without_people(line) == (kept or line)
+
+
+def test_tracebacks_are_cleaned_too():
+    error = ValueError("no such mailbox: fatima@example.org")
+    record = logging.LogRecord(
+        "x", logging.ERROR, __file__, 1, "could not", None, (ValueError, error, None)
+    )
+
+    line = ImpersonalFormatter("{message}", style="{").format(record)
+
+    assert line == "could not\nValueError: no such mailbox: <e-mail>"
