@@ -31,7 +31,7 @@ hooks.register("before_bulk_action", page_guards.keep_pages_in_use_in_bulk)
 def dates_menu() -> MenuItem:
     """Group everything about courses and dates."""
     menu = Menu(register_hook_name="register_dates_menu_item")
-    return SubmenuMenuItem("Courses and dates", menu, icon_name="calendar-check", order=20)
+    return SubmenuMenuItem("Timetable", menu, icon_name="calendar-check", order=20)
 
 
 @hooks.register("register_admin_urls")

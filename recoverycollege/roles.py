@@ -92,6 +92,8 @@ ROLE_PERMISSIONS: dict[Role, RolePermissions] = {
             "accounts.change_user",
             "accounts.view_user",
         ),
+        # For the college's logo.
+        collections=("wagtailimages.add_image", "wagtailimages.choose_image"),
     ),
 }
 

@@ -7,9 +7,11 @@ from django.urls import include, path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.viewsets.account import OwnAccountView
 from recoverycollege import health
 from recoverycollege.demo.views import demo_sign_in
 
@@ -17,6 +19,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    # Before Wagtail's own page of the same address, which asks for a first and a last name.
+    path("admin/account/", require_admin_access(OwnAccountView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("demo/sign-in/", demo_sign_in, name="demo_sign_in"),

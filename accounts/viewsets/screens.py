@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models.deletion import ProtectedError, RestrictedError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import path, reverse
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.views import generic
@@ -60,10 +60,7 @@ class KindDeleteView(generic.DeleteView):
 
 
 class CollegeViewSet(ModelViewSet):
-    """A staff screen: no copies, deletes kindly, and those who may only look get a page to look at.
-
-    ``list_related`` and ``list_prefetched`` name what a list reads besides its own rows.
-    """
+    """A staff screen: no copies, deletes kindly, and those who may only look get a page."""
 
     delete_view_class = KindDeleteView
     copy_view_enabled = False
@@ -156,8 +153,19 @@ class UuidViewSet(CollegeViewSet):
         return given
 
     def get_urlpatterns(self) -> list[Any]:
-        """Return only the addresses that are offered."""
-        return [one for one in super().get_urlpatterns() if one.name in self.offered]
+        """Return only the addresses that are offered; the other views are never made."""
+        made = {
+            "index": ("", "index_view"),
+            "index_results": ("results/", "index_results_view"),
+            "add": ("new/", "add_view"),
+            "edit": ("edit/<uuid:pk>/", "edit_view"),
+            "inspect": ("inspect/<uuid:pk>/", "inspect_view"),
+        }
+        return [
+            path(route, getattr(self, view), name=name)
+            for name, (route, view) in made.items()
+            if name in self.offered
+        ]
 
     @property
     def url_finder_class(self) -> type[ModelAdminURLFinder]:

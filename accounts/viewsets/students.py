@@ -109,7 +109,7 @@ class StudentViewSet(UuidViewSet):
     model = Student
     name = "students"
     icon = "user"
-    menu_label = "Students"
+    menu_label = "All students"
     menu_order = 10
     menu_hook = "register_people_menu_item"
     ordering = "name"

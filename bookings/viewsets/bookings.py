@@ -110,7 +110,7 @@ class BookingViewSet(UuidViewSet):
     name = "bookings"
     # “bookings:” is the students' side of the site.
     url_namespace = "bookings_admin"
-    icon = "tick"
+    icon = "check"
     menu_label = "Bookings"
     menu_order = 20
     menu_hook = "register_people_menu_item"
@@ -120,4 +120,3 @@ class BookingViewSet(UuidViewSet):
     inspect_view_class = BookingInspectView
     inspect_template_name = "bookings/admin/booking.html"
     inspect_view_fields = ["student", "run", "status", "places", "booked_at", "cancelled_at"]
-    form_fields: ClassVar[list[str]] = ["places"]

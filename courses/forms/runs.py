@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from courses.models import Tutor
 
 _TUTORS_OF_A_RUN = 2
+_REPEATED = {
+    "sessions": "Two sessions start at the same time.",
+    "run_tutors": "A tutor is here twice.",
+}
+
+
+def _say_when_repeated(formset: Any, sentence: str) -> None:
+    """Put a sentence where the stock one names columns of the database."""
+    formset.get_unique_error_message = lambda _fields: sentence
+    formset.get_form_error = lambda: sentence
 
 
 def kept_rows(form: Any, relation: str) -> list[forms.ModelForm]:
@@ -30,6 +40,11 @@ def kept_rows(form: Any, relation: str) -> list[forms.ModelForm]:
 
 class RunForm(WagtailAdminModelForm):
     """One run with its tutors and sessions. Its status moves by buttons, never here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for relation, sentence in _REPEATED.items():
+            _say_when_repeated(self.formsets[relation], sentence)
 
     def clean(self) -> dict[str, Any]:
         """Keep what an opened run needs, since people book by it."""
@@ -54,10 +69,8 @@ class RunForm(WagtailAdminModelForm):
         )
 
     def check_rows(self) -> None:
-        """Refuse a tutor or a start that comes twice, and an open run without its tutors."""
-        _refuse_repeats(kept_rows(self, "sessions"), "starts_at", "This time is here twice.")
+        """Refuse an open run without its tutors."""
         tutors = kept_rows(self, "run_tutors")
-        _refuse_repeats(tutors, "tutor", "This tutor is here twice.")
         kinds = [row.cleaned_data["tutor"].kind for row in tutors if row.cleaned_data.get("tutor")]
         excused = self.cleaned_data.get("tutor_exception_reason", "").strip()
         enough = len(kinds) >= _TUTORS_OF_A_RUN and TutorKind.PEER in kinds
@@ -67,15 +80,6 @@ class RunForm(WagtailAdminModelForm):
                 "People can book this run, so it keeps two tutors, one of them a peer. "
                 "Choose them above, or write here why not.",
             )
-
-
-def _refuse_repeats(rows: list[forms.ModelForm], field: str, sentence: str) -> None:
-    seen = set()
-    for row in rows:
-        value = row.cleaned_data.get(field)
-        if value is not None and value in seen:
-            row.add_error(field, sentence)
-        seen.add(value)
 
 
 class TutorForm(WagtailAdminModelForm):

@@ -69,5 +69,6 @@ def keep_pages_in_use_in_bulk(
             why = f"“{page}” is the way into the site, so it stays published." if is_door else ""
         if why:
             messages.error(request, f"{why} Nothing was changed.")
-            return HttpResponseRedirect(action.next_url)
+            way_back = request.GET.get("next") and action.next_url
+            return HttpResponseRedirect(way_back or reverse("wagtailadmin_explore_root"))
     return None
