@@ -11,8 +11,6 @@ from icalendar import Calendar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from icalendar import Event
-
 _METHODS = {
     "REQUEST": "Puts these dates into the student's calendar:",
     "CANCEL": "Takes these dates out of the student's calendar:",
@@ -46,7 +44,7 @@ def calendar_words(content: str) -> CalendarWords | None:
         return None
     try:
         calendar = Calendar.from_ical(content)
-        events = calendar.walk("VEVENT")
+        events: list[Any] = list(calendar.walk("VEVENT"))
         sequence = max((int(event.get("SEQUENCE", 0)) for event in events), default=0)
         dates = sorted(_dates(events), key=lambda one: one.starts_at)
     except (ValueError, KeyError, AttributeError, TypeError):
@@ -55,7 +53,7 @@ def calendar_words(content: str) -> CalendarWords | None:
     return CalendarWords(_METHODS.get(method, method), sequence, dates)
 
 
-def _dates(events: list[Event]) -> Iterator[CalendarDate]:
+def _dates(events: list[Any]) -> Iterator[CalendarDate]:
     """Give every date: those of a series, replaced or left out where the file says so."""
     differing = {_key(event["RECURRENCE-ID"].dt): event for event in events if _differs(event)}
     for event in events:
@@ -71,7 +69,7 @@ def _dates(events: list[Event]) -> Iterator[CalendarDate]:
                 yield _date(event, starts_at, starts_at + length)
 
 
-def _differs(event: Event) -> bool:
+def _differs(event: Any) -> bool:
     return "RECURRENCE-ID" in event
 
 
@@ -85,12 +83,12 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _date(event: Event, starts_at: dt.datetime, ends_at: dt.datetime) -> CalendarDate:
+def _date(event: Any, starts_at: dt.datetime, ends_at: dt.datetime) -> CalendarDate:
     title, place = str(event.get("SUMMARY", "")), str(event.get("LOCATION", ""))
     return CalendarDate(starts_at, ends_at, title, place)
 
 
-def _starts(event: Event) -> Iterator[dt.datetime]:
+def _starts(event: Any) -> Iterator[dt.datetime]:
     """Follow the rule, of the few kinds that our own invitations use."""
     moment: dt.datetime = event["DTSTART"].dt
     rule = event.get("RRULE", {})

@@ -6,7 +6,7 @@ is written down as a look at the student's record.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import django_filters
 from django.db.models import Q
@@ -30,6 +30,9 @@ from accounts.viewsets.screens import UuidIndexView, UuidInspectView, UuidViewSe
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from accounts.models import User
 
 # The mail as the student's mail reader shows it: our styles, and nothing that runs or loads.
 _HTML_POLICY = (
@@ -105,10 +108,15 @@ def _readable(uuid: object) -> Message:
     return get_object_or_404(messages, uuid=uuid)
 
 
+def _reader(request: HttpRequest) -> User:
+    # Wagtail's admin lets nobody in who is not signed in.
+    return cast("User", request.user)
+
+
 def _note_the_look(message: Message, request: HttpRequest, place: str) -> None:
     if message.student is not None:
         students.record_read(
-            student=message.student, place=place, by=request.user, at=timezone.now()
+            student=message.student, place=place, by=_reader(request), at=timezone.now()
         )
 
 
@@ -155,7 +163,7 @@ class OneMessageView(PermissionCheckedMixin, View):
     inspect_url_name = ""
     message: Message
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the message after asking whether this person may; a secret one is not there."""
         if self.permission_required and not self.user_has_permission(self.permission_required):
             return super().dispatch(request, *args, **kwargs)
@@ -214,7 +222,7 @@ class SendAgainView(OneMessageView):
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """Queue it, or say why not."""
         try:
-            outbox.send_again(message=self.message, by=request.user, at=timezone.now())
+            outbox.send_again(message=self.message, by=_reader(request), at=timezone.now())
         except outbox.CannotSendAgain:
             notes.warning(request, "This message is on its way already.")
         else:
@@ -229,7 +237,7 @@ class PassedOnView(OneMessageView):
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """Write it down, and go on with the next one that waits."""
-        outbox.mark_passed_on(message=self.message, by=request.user, at=timezone.now())
+        outbox.mark_passed_on(message=self.message, by=_reader(request), at=timezone.now())
         notes.success(request, "Thank you. The message is marked as passed on.")
         waiting = f"{reverse(self.index_url_name)}?status={MessageStatus.FOR_OFFICE}"
         return redirect(waiting)

@@ -130,11 +130,11 @@ def _begin(
 
 def _finish(calendar: Calendar) -> bytes:
     """Write the file; a zone that no time refers to stays out (RFC 5545 3.6.5)."""
-    written = calendar.to_ical()
-    if b";TZID=" in written:
-        return written
-    calendar.subcomponents = [part for part in calendar.subcomponents if part.name != "VTIMEZONE"]
-    return calendar.to_ical()
+    if b";TZID=" not in calendar.to_ical():
+        calendar.subcomponents = [
+            part for part in calendar.subcomponents if part.name != "VTIMEZONE"
+        ]
+    return bytes(calendar.to_ical())
 
 
 def _events(
