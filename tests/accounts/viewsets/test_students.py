@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from accounts.enums import Role
+from accounts.models import RecordRead, Student
+from tests.factories.accounts import StudentFactory
+from tests.factories.bookings import BookingFactory
+from tests.factories.courses import make_course_page, make_run
+from tests.factories.staff import client_as, client_of, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    return client_as(Role.COORDINATOR)
+
+
+def details(**changed):
+    return {
+        "name": "Sam Green",
+        "certificate_name": "",
+        "pronouns": "",
+        "email": "",
+        "phone": "01234 567890",
+        "postal_address": "",
+        "contact_by": "PHONE",
+        "is_adult": "unknown",
+        "is_in_area": "unknown",
+    } | changed
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_the_same_whatever_its_length(rows, office, django_assert_num_queries):
+    StudentFactory.create_batch(rows)
+    office.get(reverse("students:index"))
+
+    with django_assert_num_queries(10):
+        answer = office.get(reverse("students:index"))
+
+    assert len(answer.context["object_list"]) == rows
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("green", {"Sam Green"}),
+        ("SAM green", {"Sam Green"}),
+        ("ada@example", {"Ada Brown"}),
+        ("567", {"Sam Green"}),
+        ("nobody", set()),
+    ],
+)
+def test_students_are_found_by_name_address_and_phone(typed, found, office):
+    StudentFactory(name="Sam Green", email="", phone="01234 567890")
+    StudentFactory(name="Ada Brown", email="ada@example.org")
+
+    answer = office.get(reverse("students:index_results"), {"q": typed})
+
+    assert {student.name for student in answer.context["object_list"]} == found
+
+
+def test_a_student_without_email_is_added_and_the_log_names_nobody(office):
+    answer = office.post(reverse("students:add"), details(), follow=True)
+
+    student = Student.objects.get()
+    assert (student.name, student.email, student.channel) == ("Sam Green", "", "PHONE")
+    assert "created" in answer.content.decode()
+    entry = ModelLogEntry.objects.for_instance(student).get()
+    assert (entry.action, entry.label) == ("wagtail.create", f"Student {str(student.uuid)[:8]}")
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"name": ""}, "This field is required."),
+        ({"contact_by": "EMAIL"}, "Write an e-mail address, or choose phone or letter below."),
+        ({"phone": ""}, "Write a phone number, or choose another way below."),
+        ({"contact_by": "LETTER"}, "Write a postal address, or choose another way below."),
+        ({"email": "sam@"}, "Enter a valid email address."),
+        ({"contact_by": "PIGEON"}, "Select a valid choice"),
+    ],
+)
+def test_a_student_we_could_not_reach_as_asked_is_not_added(changed, sentence, office):
+    answer = office.post(reverse("students:add"), details(**changed))
+
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert not Student.objects.exists()
+
+
+def test_a_correction_is_kept_and_the_log_says_which_fields(office):
+    student = StudentFactory(name="Sam Gren", email="", phone="01234 567890", contact_by="PHONE")
+
+    office.post(reverse("students:edit", args=(student.uuid,)), details(name="Sam Green"))
+
+    student.refresh_from_db()
+    assert student.name == "Sam Green"
+    entry = ModelLogEntry.objects.for_instance(student).get()
+    assert (entry.action, entry.data) == ("wagtail.edit", {"fields": ["name"]})
+    assert "Green" not in entry.label
+
+
+def test_every_look_at_a_record_is_written_down():
+    reader = make_user(Role.MANAGER)
+    student = BookingFactory(
+        run=make_run(course=make_course_page(title="Sleep Well")), student__name="Sam Green"
+    ).student
+
+    page = client_of(reader).get(reverse("students:inspect", args=(student.uuid,)))
+
+    assert "Sam Green" in page.content.decode()
+    assert "Sleep Well" in page.content.decode()
+    reads = RecordRead.objects.values_list("reader", "student", "place")
+    assert list(reads) == [(reader.pk, student.pk, "admin: student")]
+
+
+def test_opening_the_form_is_a_look_too_and_a_refused_look_is_none(office):
+    student = StudentFactory()
+    address = reverse("students:edit", args=(student.uuid,))
+
+    client_as(Role.MANAGER).get(address)
+    assert not RecordRead.objects.exists()
+
+    office.get(address)
+    assert [read.place for read in RecordRead.objects.all()] == ["admin: change student"]
+
+
+def test_no_page_title_names_a_student(office):
+    student = StudentFactory(name="Sam Green")
+
+    for name in ("inspect", "edit"):
+        page = office.get(reverse(f"students:{name}", args=(student.uuid,))).content.decode()
+        title = page.partition("<title>")[2].partition("</title>")[0]
+        assert "Student" in title
+        assert "Sam" not in title
+
+
+def test_addresses_hold_no_row_number(office):
+    student = StudentFactory()
+
+    page = office.get(reverse("students:index")).content.decode()
+
+    assert f"/admin/students/inspect/{student.uuid}/" in page
+    assert office.get(f"/admin/students/inspect/{student.pk}/").status_code == 404
+
+
+def test_the_site_s_history_leads_to_the_record_without_naming_it(office):
+    office.post(reverse("students:add"), details(), follow=True)
+    student = Student.objects.get()
+
+    page = office.get(reverse("wagtailadmin_reports:site_history")).content.decode()
+
+    assert reverse("students:edit", args=(student.uuid,)) in page
+    assert "Sam Green" not in page
