@@ -75,6 +75,12 @@ class ContactForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Call no field one to skip: which are needed depends on the way chosen."""
+        super().__init__(*args, **kwargs)
+        for name in ("email", "phone", "postal_address"):
+            self.fields[name].says_optional = True
+
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen way needs."""
         cleaned: dict[str, Any] = super().clean() or {}

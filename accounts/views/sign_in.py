@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.messages import get_messages
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -73,6 +74,8 @@ def _already_signed_in(request: HttpRequest, goes_on_to: str) -> HttpResponse:
     """Go on, unless the person was sent here because the page is not theirs to see."""
     for_staff = goes_on_to.startswith(reverse("wagtailadmin_home"))
     if for_staff and not is_staff(request.user):
+        # The admin has left a message that says the same in other words.
+        list(get_messages(request))
         return render(request, "accounts/not_for_you.html", {"next_address": goes_on_to})
     return redirect(goes_on_to or "bookings:my_courses")
 

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import datetime as dt
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.enums import AccessKind, Channel
+from accounts.models import AccessNeeds, Student, StudentAccess, User
+from accounts.operations import people
+from tests.factories.accounts import (
+    AccessNeedsFactory,
+    StudentAccessFactory,
+    StudentFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2027, 1, 4, 10, tzinfo=dt.UTC)
+
+
+def test_opening_a_login_makes_one_for_a_new_address():
+    user = people.open_login(email=" New@Example.org ", by=None, at=AT)
+
+    assert (user.email, user.joined_at, user.has_usable_password()) == (
+        "new@example.org",
+        AT,
+        False,
+    )
+    assert people.open_login(email="NEW@example.org", by=None, at=AT) == user
+    assert User.objects.count() == 1
+
+
+def test_opening_a_login_finds_only_students_of_that_address_without_a_login():
+    mine = StudentFactory(email="Grace@Example.org")
+    StudentFactory(email="other@example.org")
+    StudentFactory(email="")
+    StudentAccessFactory(student__email="grace@example.org")
+
+    user = people.open_login(email="grace@example.org", by=None, at=AT)
+
+    assert list(user.accesses.values_list("student", "kind", "granted_at")) == [
+        (mine.pk, AccessKind.SELF, AT)
+    ]
+
+
+def test_a_closed_login_is_given_no_students():
+    UserFactory(email="grace@example.org", is_active=False)
+    StudentFactory(email="grace@example.org")
+
+    people.open_login(email="grace@example.org", by=None, at=AT)
+
+    assert StudentAccess.objects.count() == 0
+
+
+def test_a_login_opened_in_two_windows_at_once_is_one(monkeypatch):
+    made = UserFactory(email="grace@example.org")
+    asked = []
+    find = people._open_login
+
+    def loses_the_race(email, at):
+        asked.append(email)
+        if len(asked) == 1:
+            raise IntegrityError
+        return find(email, at)
+
+    monkeypatch.setattr(people, "_open_login", loses_the_race)
+
+    assert people.open_login(email="grace@example.org", by=None, at=AT) == made
+
+
+def test_registering_keeps_every_fact_and_is_harmless_twice():
+    user, uuid = UserFactory(), uuid4()
+    facts = {
+        "name": "Grace",
+        "certificate_name": "Grace Obi",
+        "email": "grace@example.org",
+        "phone": "01632 960 999",
+        "postal_address": "1 Mill Lane",
+        "contact_by": Channel.PHONE,
+        "is_adult": True,
+        "is_in_area": False,
+    }
+
+    student = people.register_student(uuid=uuid, **facts, user=user, by=user, at=AT)
+    again = people.register_student(uuid=uuid, name="Other", user=user, by=user, at=AT)
+
+    assert student == again
+    assert {name: getattr(again, name) for name in facts} == facts
+    assert again.joined_at == AT
+    assert list(again.accesses.values_list("user", "kind", "granted_at")) == [(user.pk, "SELF", AT)]
+
+
+def test_somebody_without_a_login_is_registered_too():
+    student = people.register_student(uuid=uuid4(), name="Pat", by=UserFactory(), at=AT)
+
+    assert student.accesses.count() == 0
+    assert student.email == ""
+
+
+def test_updating_changes_only_what_is_named():
+    student = StudentFactory(name="Grace", phone="1")
+    Student.objects.filter(pk=student.pk).update(phone="2")
+
+    people.update_details(student=student, changes={"name": "Gracie"}, by=None, at=AT)
+
+    student.refresh_from_db()
+    assert (student.name, student.phone) == ("Gracie", "2")
+
+
+@pytest.mark.parametrize("field", ("id", "uuid", "joined_at", "nonsense"))
+def test_fields_that_are_not_details_are_refused(field):
+    with pytest.raises(ValueError, match=field):
+        people.update_details(student=StudentFactory(), changes={field: 1}, by=None, at=AT)
+
+
+def test_needs_are_kept_in_the_order_of_the_list_without_strangers():
+    student = StudentFactory()
+
+    people.set_needs(
+        student=student, chosen=["BREAKS", "STEP_FREE", "NOPE"], own_words="x", by=None, at=AT
+    )
+    needs = people.set_needs(student=student, chosen=["BREAKS"], own_words="", by=None, at=AT)
+
+    assert (needs.chosen, needs.own_words) == (["BREAKS"], "")
+    assert AccessNeeds.objects.count() == 1
+
+
+def test_no_needs_are_no_row():
+    needs = AccessNeedsFactory()
+
+    assert people.set_needs(student=needs.student, chosen=[], own_words="", by=None, at=AT) is None
+    assert AccessNeeds.objects.count() == 0
+
+
+def test_giving_access_again_changes_only_why():
+    user, student = UserFactory(), StudentFactory()
+    people.give_access(user=user, student=student, kind=AccessKind.SELF, by=user, at=AT)
+    later = AT + dt.timedelta(days=1)
+
+    people.give_access(user=user, student=student, kind=AccessKind.HELPER, by=user, at=later)
+
+    assert list(StudentAccess.objects.values_list("kind", "granted_at")) == [("HELPER", AT)]
+
+
+def test_operations_stand_on_their_own():
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        people.set_needs(student=StudentFactory(), chosen=[], own_words="", by=None, at=AT)
