@@ -79,6 +79,7 @@ class RegisterRow:
     mark: str
     mark_words: str
     marked_by: str
+    marked_by_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,6 +289,7 @@ def _rows(
                 mark=mark.mark if mark else "",
                 mark_words=str(AttendanceMark(mark.mark).label) if mark else "",
                 marked_by=str(mark.marked_by) if mark and mark.marked_by else "",
+                marked_by_id=mark.marked_by_id if mark else None,
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.booking_id)))
