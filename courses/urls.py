@@ -1,12 +1,14 @@
-"""Addresses of courses."""
+"""Addresses of courses. The pages themselves are Wagtail's."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from courses.views import public_dates
 
 app_name = "courses"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("dates.ics", public_dates.dates_calendar, name="dates_calendar"),
+    path("dates.rss", public_dates.dates_feed, name="dates_feed"),
+]

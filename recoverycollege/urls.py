@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -12,7 +12,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.viewsets.account import OwnAccountView
-from recoverycollege import health
+from recoverycollege import health, kept_pages
 from recoverycollege.demo.views import demo_sign_in
 
 urlpatterns = [
@@ -37,4 +37,7 @@ if settings.DEBUG or settings.DEMO:
     ]
 
 # Whatever no line above has taken is a page that an editor has made.
-urlpatterns += [path("", include(wagtail_urls))]
+urlpatterns += [
+    re_path(wagtail_urls.serve_pattern, kept_pages.serve),
+    path("", include(wagtail_urls)),
+]

@@ -14,6 +14,8 @@ from bookings.queries import places
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from django.template.context import Context
+
     from bookings.queries.places import Availability
     from courses.models import CourseRun, CourseSession
     from courses.queries.prospectus import RunDates
@@ -23,16 +25,14 @@ register = template.Library()
 OVER = frozenset({AvailabilityKind.CLOSED, AvailabilityKind.CANCELLED})
 
 
-@register.simple_tag
-def places_taken_on_show() -> dict[int, int]:
-    """Count the places taken of every open run the prospectus shows: one query for a page."""
-    return places.places_taken_on_show(timezone.now())
+@register.simple_tag(takes_context=True)
+def places_taken_on_show(context: Context) -> Mapping[int, int]:
+    """Count the places taken of every open run the public may see: one query for a page.
 
-
-@register.simple_tag
-def places_taken_of(dates: Iterable[RunDates]) -> dict[int, int]:
-    """Count the places taken of these runs: one query for a page."""
-    return places.places_taken([shown.run for shown in dates])
+    Where the request has already counted them, that is the answer.
+    """
+    counted: Mapping[int, int] | None = getattr(context.get("request"), "places_taken", None)
+    return places.places_taken_on_show(timezone.now()) if counted is None else counted
 
 
 @register.simple_tag

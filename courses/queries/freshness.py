@@ -1,18 +1,32 @@
-"""Says when what the prospectus shows has changed, so that nothing stale is ever kept.
+"""Says when what the public pages show has changed, so that nothing stale is ever kept.
 
 Each table gives the newest of its change times and the number of its rows, so that a change,
-an addition and a deletion all show. What has no change time (the names of topics) shows
-within the minute, because the minute is part of the mark.
+an addition and a deletion all show. What has no change time (the name of a topic or a
+tutor, how a contributor wishes to be credited) shows within the minute, because the minute
+is part of the mark. How many places are taken is no part of it: that is counted each time
+(`bookings.queries.places`).
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
-from courses.models import CoursePage, CourseRun, CourseSession, Term, Topic, Venue
+from courses.models import (
+    Contribution,
+    CoProductionRecord,
+    CoursePage,
+    CourseRun,
+    CourseSession,
+    RunTutor,
+    Term,
+    Topic,
+    Tutor,
+    Venue,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,21 +42,24 @@ def _number(model: type[Model], where: str = "") -> str:
     return f"(SELECT COUNT(*) FROM {model._meta.db_table} {where})"  # noqa: S608, SLF001 -- our own tables' names
 
 
+@cache
 def _sql() -> str:
     """Write one query of many small parts, each answered from an index."""
-    dated = (CourseRun, CourseSession, CoursePage, Term, Venue)
+    dated = (CourseRun, CourseSession, CoursePage, Term, Venue, CoProductionRecord)
+    counted = (*dated, Contribution, RunTutor, Topic, Tutor, PageViewRestriction)
     parts = [
         *(_newest(model) for model in dated),
-        *(_number(model) for model in dated),
+        *(_number(model) for model in counted),
+        *(_newest(model, "id") for model in (Contribution, RunTutor)),
         _newest(Page, "last_published_at"),
+        _newest(Page, "latest_revision_created_at"),
         _number(Page, "WHERE live"),
-        _number(Topic),
     ]
     return "SELECT " + ", ".join(parts)
 
 
-def prospectus_mark(at: dt.datetime) -> str:
-    """Return a mark that differs whenever courses, dates, places or the minute do."""
+def public_mark(at: dt.datetime) -> str:
+    """Return a mark that differs whenever courses, dates, places, pages or the minute do."""
     with connection.cursor() as cursor:
         cursor.execute(_sql())
         facts = cursor.fetchone()

@@ -50,7 +50,7 @@ def prospectus_results(
     at = timezone.now()
     keeps = not getattr(request, "is_preview", False) and _is_common(request, asked)
     key = f"prospectus:{page.pk}:{urlencode(asked)}"
-    mark = (freshness.prospectus_mark(at), taken) if keeps else None
+    mark = (freshness.public_mark(at), taken) if keeps else None
     if keeps:
         kept = cache.get(key)
         if kept is not None and kept[0] == mark:
@@ -100,7 +100,7 @@ def _results(
 def coming_courses(number: int) -> SafeString:
     """Draw the courses that start soonest and are open, for the home page."""
     at = timezone.now()
-    mark = (freshness.prospectus_mark(at), number)
+    mark = (freshness.public_mark(at), number)
     kept = cache.get("coming-courses")
     if kept is not None and kept[0] == mark:
         return mark_safe(kept[1])  # noqa: S308 -- drawn by our own template

@@ -1,17 +1,20 @@
 """What the frame around every page shows: the college, its menu, and where to turn for help.
 
-Three small queries a page, whatever else it holds. They are not kept from one request to the
-next: urgent help that an organiser corrects is right on the very next page.
+Three small queries a page, whatever else it holds. Urgent help that an organiser corrects is
+right on the very next page.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from home.models import CollegeSettings
+from home.models import CollegeSettings, UrgentHelpLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +22,17 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 STANDARD_ACCENT = "#17594a"
+_SETTINGS_READ = (
+    "name",
+    "strapline",
+    "logo_id",
+    "accent",
+    "phone",
+    "phone_hours",
+    "email",
+    "address",
+    "urgent_help_introduction",
+)
 # The root of Wagtail's tree is at depth 1, the home page at 2, its pages at 3.
 DEPTH_BELOW_HOME = 3
 
@@ -77,16 +91,59 @@ class Frame:
 
 def college_settings() -> CollegeSettings:
     """Return what the organisers set, or the defaults where nobody has set anything yet."""
-    settings = CollegeSettings.objects.select_related("logo").order_by("pk").first()
+    settings = CollegeSettings.objects.order_by("pk").first()
     return settings or CollegeSettings()
 
 
-def urgent_help_lines(settings: CollegeSettings) -> list[HelpLine]:
-    """Return where to turn in an emergency, in the organisers' order."""
-    if settings.pk is None:
-        return []
-    lines = settings.urgent_help_lines.order_by("sort_order", "pk")
-    return [HelpLine(*line) for line in lines.values_list("when", "who", "link")]
+@dataclass(frozen=True, slots=True)
+class CollegeFacts:
+    """The college's settings and its urgent help, as they stand at this moment."""
+
+    settings: dict[str, Any]
+    lines: Sequence[HelpLine]
+
+    @property
+    def mark(self) -> str:
+        """Return a mark that differs whenever any of it does."""
+        facts = repr((sorted(self.settings.items()), self.lines))
+        return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def read_facts() -> CollegeFacts:
+    """Read the college's settings and its urgent help, in two queries.
+
+    They are read by hand, because every request asks and building the queries anew costs
+    far more than answering them. Where nobody has set anything yet, the defaults hold.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_settings_sql())
+        row = cursor.fetchone()
+        settings = dict(zip(_SETTINGS_READ, row, strict=True)) if row else _defaults()
+        cursor.execute(_lines_sql())
+        return CollegeFacts(settings, [HelpLine(*line) for line in cursor.fetchall()])
+
+
+def _defaults() -> dict[str, Any]:
+    settings = CollegeSettings()
+    return {name: getattr(settings, name) for name in _SETTINGS_READ}
+
+
+def _settings_sql() -> str:
+    table = CollegeSettings._meta.db_table  # noqa: SLF001 -- Django's public _meta
+    return f"SELECT {', '.join(_SETTINGS_READ)} FROM {table} ORDER BY id LIMIT 1"  # noqa: S608 -- our own table
+
+
+def _lines_sql() -> str:
+    table = UrgentHelpLine._meta.db_table  # noqa: SLF001 -- Django's public _meta
+    return f'SELECT "when", who, link FROM {table} ORDER BY settings_id, sort_order, id'  # noqa: S608 -- our own table
+
+
+def logo_url(logo_id: int | None) -> str:
+    """Return where the college's own logo is, if it has one."""
+    if logo_id is None:
+        return ""
+    logo = get_image_model().objects.filter(pk=logo_id).first()
+    return str(logo.get_rendition("max-320x96").url) if logo else ""
 
 
 def _menu(path: str) -> tuple[list[MenuItem], list[MenuItem]]:
@@ -115,22 +172,18 @@ def _teaches(user: Any) -> bool:
 
 
 def frame_for(request: HttpRequest | None) -> Frame:
-    """Return the frame of a page, with the menu item people are at marked."""
-    settings = college_settings()
+    """Return the frame of a page, with the menu item people are at marked.
+
+    What was already read for this request is not read again.
+    """
+    facts: CollegeFacts = getattr(request, "college_facts", None) or read_facts()
+    settings = dict(facts.settings)
     menu, small_print = _menu(request.path if request is not None else "")
-    logo = settings.logo
     return Frame(
-        name=settings.name,
-        strapline=settings.strapline,
-        logo_url=logo.get_rendition("max-320x96").url if logo else "",
-        accent=settings.accent,
-        phone=settings.phone,
-        phone_hours=settings.phone_hours,
-        email=settings.email,
-        address=settings.address,
-        urgent_help_introduction=settings.urgent_help_introduction,
-        urgent_help_lines=urgent_help_lines(settings),
+        logo_url=logo_url(settings.pop("logo_id")),
+        urgent_help_lines=facts.lines,
         menu=menu,
         small_print=small_print,
         teaches=_teaches(getattr(request, "user", None)),
+        **settings,
     )

@@ -1,0 +1,130 @@
+"""Public dates for calendars and news readers. Nobody's name or booking is in them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_safe
+from icalendar import Calendar, Event
+
+from courses.enums import SessionStatus
+from courses.queries import freshness, public_dates
+from home.queries import frame
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.http import HttpRequest
+
+    from courses.models import CourseSession
+    from courses.queries.public_dates import PublicRun
+
+KEPT_MINUTES = 15
+
+
+def _mark(request: HttpRequest) -> str:  # noqa: ARG001 -- a condition's signature
+    """Return an ETag: what is on show, without the minute."""
+    facts = freshness.public_mark(timezone.now()).partition("|")[2]
+    return f'"{hashlib.sha256(facts.encode()).hexdigest()[:32]}"'
+
+
+@require_safe
+@cache_control(public=True, max_age=60 * KEPT_MINUTES)
+@condition(etag_func=_mark)
+def dates_calendar(request: HttpRequest) -> HttpResponse:
+    """Give all open dates as a calendar to subscribe to."""
+    calendar = Calendar()
+    name = frame.college_settings().name
+    calendar.add("prodid", f"-//{name}//Course dates//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", f"{name}: course dates")
+    calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
+    for one in public_dates.open_runs(timezone.now()):
+        for session in one.coming:
+            calendar.add_component(_event(request, one, session))
+    return HttpResponse(
+        calendar.to_ical(),
+        content_type="text/calendar; charset=utf-8; method=PUBLISH",
+        headers={"Content-Disposition": 'inline; filename="dates.ics"'},
+    )
+
+
+def _event(request: HttpRequest, one: PublicRun, session: CourseSession) -> Event:
+    """Write one session.
+
+    Each is an event of its own in UTC: without a rule of repetition no time zone is needed,
+    and every calendar shows the local time, whatever the clocks do between two sessions.
+    """
+    host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
+    event = Event()
+    event.add("uid", f"{session.uuid}@{host}")
+    event.add("dtstamp", _utc(max(session.changed_at, one.run.changed_at)))
+    event.add("dtstart", _utc(session.starts_at))
+    event.add("dtend", _utc(session.ends_at))
+    event.add("summary", f"{one.title}: {session.title}" if session.title else one.title)
+    event.add("description", one.summary)
+    event.add("url", request.build_absolute_uri(one.path))
+    venue = session.venue or one.run.venue
+    event.add("location", venue.address_line if venue and not _is_online(one) else "Online")
+    off = session.status == SessionStatus.CANCELLED
+    event.add("status", "CANCELLED" if off else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _is_online(one: PublicRun) -> bool:
+    return one.run.venue is None
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+class DatesFeed(Feed):
+    """Newly opened dates, for news readers."""
+
+    link = "/courses/"
+    feed_url = "/dates.rss"
+    description = "Courses you can book, the newest first."
+
+    def title(self) -> str:
+        """Name the college."""
+        return f"{frame.college_settings().name}: new dates"
+
+    def items(self) -> list[PublicRun]:
+        """Return the open runs whose booking has begun."""
+        return public_dates.newest_open_runs(timezone.now())
+
+    def item_title(self, item: PublicRun) -> str:
+        """Name the course and say when."""
+        return f"{item.title}: {item.dates.when_words}"
+
+    def item_description(self, item: PublicRun) -> str:
+        """Say where, and what it is about."""
+        return f"{item.dates.where_words}. {item.summary}"
+
+    def item_link(self, item: PublicRun) -> str:
+        """Lead to these dates on the course's page."""
+        return f"{item.path}#run-{item.run.uuid}"
+
+    def item_guid(self, item: PublicRun) -> str:
+        """Return what tells these dates apart for ever."""
+        return f"urn:uuid:{item.run.uuid}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: PublicRun) -> dt.datetime:
+        """Return when booking began."""
+        return item.opened_at
+
+
+dates_feed = require_safe(cache_control(public=True, max_age=60 * KEPT_MINUTES)(DatesFeed()))
