@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from modelcluster.fields import ParentalManyToManyField
@@ -118,7 +119,7 @@ class CoursePage(CollegePage):
         FieldPanel("easy_read"),
     ]
     facts_panels: ClassVar = [
-        FieldPanel("topics"),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
         FieldRowPanel([FieldPanel("level"), FieldPanel("course_format")]),
         FieldPanel("cost"),
         MultiFieldPanel(
