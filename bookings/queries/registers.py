@@ -7,12 +7,21 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.permissions import is_coordinator
-from bookings.enums import AttendanceMark, BookingStatus
+from bookings.enums import AttendanceMark
 from bookings.models import Attendance, Booking
 from courses.enums import DeliveryMode, RunStatus, SessionStatus
 from courses.models import CourseRun, CourseSession, RunTutor
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import Student, User
+    from courses.models.runs import CourseSessionQuerySet
 
 # Needs close by themselves this long after the run's last session.
 NEEDS_STAY_OPEN: Final = dt.timedelta(days=14)
@@ -108,7 +118,7 @@ class Register:
         return bool(self.rows) and self.marked == len(self.rows)
 
 
-def sessions_taught_by(user: User) -> QuerySet[CourseSession]:
+def sessions_taught_by(user: User) -> CourseSessionQuerySet:
     """Return the sessions whose registers this login may take: its own, or a coordinator's all."""
     sessions = CourseSession.objects.exclude(run__status=RunStatus.PREPARING)
     if is_coordinator(user):
@@ -130,7 +140,8 @@ def teaching_day(user: User, *, at: dt.datetime) -> TeachingDay:
         ]
     ]
     past = (
-        sessions.filter(starts_at__lt=day_starts, not_marked__gt=0, status=SessionStatus.PLANNED)
+        sessions.planned()
+        .filter(Q(not_marked__gt=0), starts_at__lt=day_starts)
         .exclude(run__status=RunStatus.CANCELLED)
         .order_by("-starts_at", "-id")[:UNFINISHED_AT_ONCE]
     )
@@ -147,7 +158,7 @@ def session_lines_of(run: CourseRun, *, at: dt.datetime) -> list[SessionLine]:
     return [session_line(session, at=at) for session in sessions]
 
 
-def _with_counts(sessions: QuerySet[CourseSession]) -> QuerySet[CourseSession]:
+def _with_counts(sessions: CourseSessionQuerySet) -> CourseSessionQuerySet:
     """Add how many students have a place, and how many of them have no mark yet."""
     booked = Booking.objects.active().filter(run=OuterRef("run")).order_by()
     marked = Attendance.objects.filter(booking=OuterRef("pk"), session=OuterRef(OuterRef("pk")))
@@ -208,13 +219,14 @@ def session_of(session_uuid: UUID) -> CourseSession | None:
 
 def run_of(run_uuid: UUID) -> CourseRun | None:
     """Find a run with its course and place, and when its last session ends."""
-    return (
+    found: CourseRun | None = (
         CourseRun.objects.filter(uuid=run_uuid)
         .exclude(status=RunStatus.PREPARING)
         .annotate(run_ends_at=_last_end(OuterRef("pk")))
         .select_related("course", "venue", "term")
         .first()
     )
+    return found
 
 
 def _last_end(run: OuterRef) -> Subquery:
@@ -229,23 +241,19 @@ def register_of(session: CourseSession, *, at: dt.datetime) -> Register:
     Needs are there only where the booking shares them with this run's tutors, and only
     until 14 days after the run's last session.
     """
-    marks = {
-        attendance.booking_id: attendance
-        for attendance in Attendance.objects.filter(session=session).select_related("marked_by")
-    }
     closes_on = needs_close_on(session, at=at)
     return Register(
         session=session,
         run=session.run,
         place=place_of(session),
-        rows=_rows(session.run, marks, session=session, with_needs=closes_on is not None),
+        rows=_rows(session.run, session, with_needs=closes_on is not None),
         needs_close_on=closes_on,
     )
 
 
 def students_on(run: CourseRun, *, at: dt.datetime) -> tuple[RegisterRow, ...]:
     """Return who has a place on a run, with the needs shared with its tutors while open."""
-    return _rows(run, {}, session=None, with_needs=needs_close_on(run, at=at) is not None)
+    return _rows(run, None, with_needs=needs_close_on(run, at=at) is not None)
 
 
 def needs_close_on(found: CourseRun | CourseSession, *, at: dt.datetime) -> dt.date | None:
@@ -261,37 +269,40 @@ def needs_close_on(found: CourseRun | CourseSession, *, at: dt.datetime) -> dt.d
 
 
 def _rows(
-    run: CourseRun,
-    marks: dict[int, Attendance],
-    *,
-    session: CourseSession | None,
-    with_needs: bool,
+    run: CourseRun, session: CourseSession | None, *, with_needs: bool
 ) -> tuple[RegisterRow, ...]:
+    """Return the students with a place and their marks for one session, in one query."""
     bookings = list(
-        Booking.objects.filter(run=run, status=BookingStatus.CONFIRMED)
+        Booking.objects.active()
+        .filter(run=run)
         .select_related("student__access_needs")
+        .annotate(
+            own=FilteredRelation("attendances", condition=Q(attendances__session=session)),
+            mark_now=F("own__mark"),
+            marked_by_id=F("own__marked_by"),
+            marked_by_name=F("own__marked_by__name"),
+            marked_by_email=F("own__marked_by__email"),
+        )
         .order_by("student__name", "booked_at", "id")
     )
     names = names_apart([booking.student.name for booking in bookings])
-    rows = []
-    for booking, name in zip(bookings, names, strict=True):
-        mark = marks.get(booking.pk)
-        rows.append(
-            RegisterRow(
-                booking_id=booking.pk,
-                booking_uuid=booking.uuid,
-                student=booking.student,
-                name=name,
-                pronouns=booking.student.pronouns,
-                needs=_needs(booking) if with_needs else (),
-                brings_supporter=booking.places > 1,
-                joined_after=session is not None and booking.booked_at > session.ends_at,
-                mark=mark.mark if mark else "",
-                mark_words=str(AttendanceMark(mark.mark).label) if mark else "",
-                marked_by=str(mark.marked_by) if mark and mark.marked_by else "",
-                marked_by_id=mark.marked_by_id if mark else None,
-            )
+    rows = [
+        RegisterRow(
+            booking_id=booking.pk,
+            booking_uuid=booking.uuid,
+            student=booking.student,
+            name=name,
+            pronouns=booking.student.pronouns,
+            needs=_needs(booking) if with_needs else (),
+            brings_supporter=booking.places > 1,
+            joined_after=session is not None and booking.booked_at > session.ends_at,
+            mark=booking.mark_now or "",
+            mark_words=str(AttendanceMark(booking.mark_now).label) if booking.mark_now else "",
+            marked_by=booking.marked_by_name or booking.marked_by_email or "",
+            marked_by_id=booking.marked_by_id,
         )
+        for booking, name in zip(bookings, names, strict=True)
+    ]
     return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.booking_id)))
 
 

@@ -45,11 +45,8 @@ def words(response):
 
 
 class TestDownload:
-    @pytest.mark.parametrize("kind", list(AccessKind))
-    def test_for_the_student_and_whoever_acts_for_the_student(
-        self, client, certificate, kind, run_due_tasks
-    ):
-        access = StudentAccessFactory(student=certificate.booking.student, kind=kind)
+    def test_for_the_student(self, client, certificate, run_due_tasks):
+        access = StudentAccessFactory(student=certificate.booking.student)
         client.force_login(access.user)
         run_due_tasks()
 
@@ -70,6 +67,13 @@ class TestDownload:
         run_due_tasks()
 
         assert client.get(address_of(certificate)).status_code == 200
+
+    def test_not_for_a_helper(self, client, certificate, run_due_tasks):
+        access = StudentAccessFactory(student=certificate.booking.student, kind=AccessKind.HELPER)
+        client.force_login(access.user)
+        run_due_tasks()
+
+        assert client.get(address_of(certificate)).status_code == 404
 
     def test_not_for_another_student(self, client, certificate, run_due_tasks):
         client.force_login(StudentAccessFactory().user)
@@ -229,7 +233,7 @@ class TestChecked:
     def test_takes_few_queries(self, client, certificate, django_assert_num_queries):
         client.get(check_address(certificate.code))
 
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(check_address(certificate.code))
 
 

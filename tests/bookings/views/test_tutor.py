@@ -185,7 +185,7 @@ class TestTeachToday:
         client.force_login(tutor)
         client.get(reverse("bookings:teach_today"))
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(reverse("bookings:teach_today"))
 
 
