@@ -121,8 +121,12 @@ def rescue_stuck_messages(at: dt.datetime) -> int:
 
 
 def can_send_again(message: Message) -> bool:
-    """Say whether the office may send this message once more."""
-    return not message.is_secret and message.status in _MAY_GO_AGAIN
+    """Say whether the office may send this message once more, or by e-mail after all."""
+    if message.is_secret or message.status not in _MAY_GO_AGAIN:
+        return False
+    student = message.student
+    for_office = message.status == MessageStatus.FOR_OFFICE
+    return not for_office or (student is not None and student.channel == Channel.EMAIL)
 
 
 def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
@@ -131,7 +135,8 @@ def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
     Raises CannotSendAgain for a message on its way and for a secret, whose words are gone.
     """
     with transaction.atomic(durable=True):
-        message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+        messages = Message.objects.select_related("student").select_for_update(of=("self",))
+        message = messages.get(pk=message.pk)
         if not can_send_again(message):
             raise CannotSendAgain
         student = message.student

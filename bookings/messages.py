@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from accounts.models import Message
     from courses.models import CourseSession, Venue
-    from home.models import CollegeSettings
+    from home.models import CollegeSettings, UrgentHelpLine
 
 logger = logging.getLogger(__name__)
 
@@ -174,6 +174,12 @@ def _sessions(booking: Booking) -> Sequence[CourseSession]:
     )
 
 
+def _help_lines(college: CollegeSettings) -> list[UrgentHelpLine]:
+    if college.pk is None:
+        return []
+    return list(college.urgent_help_lines.order_by("sort_order", "pk"))
+
+
 def _is_run_cancelled(told: Told) -> bool:
     return told.booking.status == BookingStatus.RUN_CANCELLED
 
@@ -227,6 +233,7 @@ def _parts(
     session: CourseSession | None = None,
 ) -> outbox.Parts:
     held = [one for one in told.sessions if one.status == SessionStatus.PLANNED]
+    by_email = message.channel == Channel.EMAIL
     shown = session or (held[0] if held else None)
     context = {
         "told": told,
@@ -234,14 +241,15 @@ def _parts(
         "run": told.booking.run,
         "course": told.booking.run.course,
         "college": told.college,
-        "help_lines": frame.urgent_help_lines(told.college),
+        "help_lines": _help_lines(told.college),
         "sessions": held,
         "session": session,
         "first_day": wording.date_words(shown.starts_at) if shown else "",
         "tutors": wording.list_words(told.tutors),
-        "by_email": message.channel == Channel.EMAIL,
+        "by_email": by_email,
+        "frame": f"messages/{'frame' if by_email else 'paper'}.html",
         "has_calendar": bool(calendar),
-        "separate": separate if message.channel == Channel.EMAIL else 0,
+        "separate": separate if by_email else 0,
         "run_cancelled": _is_run_cancelled(told),
     }
     return outbox.Parts(

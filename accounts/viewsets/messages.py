@@ -210,7 +210,12 @@ class MessageLetterView(OneMessageView):
         if self.message.composed_at is None:
             raise Http404
         _note_the_look(self.message, request, "admin: message on paper")
-        context = {"message": self.message, "student": self.message.student}
+        message = self.message
+        context = {
+            "message": message,
+            "student": message.student,
+            "for_paper": message.channel != Channel.EMAIL and bool(message.html),
+        }
         return render(request, "accounts/admin/message_letter.html", context)
 
 

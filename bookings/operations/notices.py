@@ -54,6 +54,9 @@ def _queue(
         message = "A student is told inside the transaction that is the cause."
         raise RuntimeError(message)
     student, sequence = booking.student, booking.calendar_sequence
+    if student.channel != Channel.EMAIL:
+        # A letter needs no calendar part, so it says everything at once.
+        separate = ()
     facts = {"booking_id": booking.pk, "sequence": sequence}
     outbox.queue_message(
         kind=kind,
@@ -62,8 +65,7 @@ def _queue(
         dedupe_key=f"{kind}:{booking.pk}:{sequence}",
         at=at,
     )
-    # A letter needs no calendar part, so it says everything at once.
-    for session_id in separate if student.channel == Channel.EMAIL else ():
+    for session_id in separate:
         outbox.queue_message(
             kind=kind_for_session,
             student=student,

@@ -196,6 +196,7 @@ def test_sending_again_keeps_the_words_when_nothing_changed(at):
         {"status": "QUEUED"},
         {"status": "SENDING", "claimed_at": dt.datetime(2027, 1, 4, 10, tzinfo=dt.UTC)},
         {"status": "PASSED_ON"},
+        {"status": "FOR_OFFICE", "channel": "LETTER", "student__email": ""},
     ],
 )
 def test_secrets_and_messages_on_their_way_are_not_sent_again(at, state):

@@ -239,6 +239,7 @@ def test_letter_is_printed_and_marked_as_done(client, office):
         status=MessageStatus.FOR_OFFICE,
         composed_at=WRITTEN,
         text="Hello Ada,\n\nYour place is booked.",
+        html="<p>Hello Ada,</p><h1>Your place is booked.</h1>",
     )
 
     page = client.get(address("inspect", letter)).content.decode()
@@ -247,10 +248,36 @@ def test_letter_is_printed_and_marked_as_done(client, office):
 
     assert "Mark as done" in page
     assert address("file", letter) not in page
-    for words in ("Ada<br>2 High St<br>Willowbrook", "<p>Your place is booked.</p>", "1 September"):
+    assert "Send by e-mail instead" not in page
+    for words in (
+        "Ada<br>2 High St<br>Willowbrook",
+        "<h1>Your place is booked.</h1>",
+        "1 September",
+    ):
         assert words in paper
     assert answer.url == f"{reverse('messages:index')}?status=FOR_OFFICE"
     assert Message.objects.get().status == MessageStatus.PASSED_ON
+
+
+def test_letter_goes_by_email_once_there_is_an_address(client, office):
+    letter = MessageFactory(
+        student=StudentFactory(email="ada@example.org"),
+        to_address="",
+        channel=Channel.LETTER,
+        status=MessageStatus.FOR_OFFICE,
+        composed_at=WRITTEN,
+    )
+
+    assert "Send by e-mail instead" in client.get(address("inspect", letter)).content.decode()
+    client.post(address("send_again", letter))
+
+    message = Message.objects.get()
+    assert (message.channel, message.to_address, message.status, message.composed_at) == (
+        Channel.EMAIL,
+        "ada@example.org",
+        MessageStatus.QUEUED,
+        None,
+    )
 
 
 @pytest.mark.parametrize("sessions", [AUTUMN, SPRING, TWO_DAYS])
