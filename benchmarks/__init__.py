@@ -1,0 +1,1 @@
+"""What `make bench` measures: pages, bookings, certificates and memory, on both databases."""
