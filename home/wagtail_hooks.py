@@ -1,4 +1,4 @@
-"""Registers the frame's part in Wagtail's admin: one small stylesheet."""
+"""Registers the frame's part in Wagtail's admin: two small stylesheets."""
 
 from __future__ import annotations
 
@@ -15,4 +15,8 @@ if TYPE_CHECKING:
 @hooks.register("insert_global_admin_css")
 def admin_stylesheet() -> SafeString:
     """Load what Wagtail's own styles lack on narrow screens."""
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+    return format_html(
+        '<link rel="stylesheet" href="{}"><noscript><link rel="stylesheet" href="{}"></noscript>',
+        static("css/admin.css"),
+        static("css/admin-plain.css"),
+    )
