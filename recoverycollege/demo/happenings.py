@@ -132,16 +132,19 @@ class _Teller:
                 deed=Deed.MARK,
                 run=plan.key,
                 session=number,
-                marks=self._marks(plan, stayers),
+                marks=self._marks(plan, number, stayers),
                 by_tutor=plan.tutors[number % len(plan.tutors)],
             )
             for number, day in enumerate(plan.days)
             if day < self.now.date()
         ]
 
-    def _marks(self, plan: RunPlan, stayers: list[str]) -> tuple[tuple[str, AttendanceMark], ...]:
-        """Say who came; nobody is left out but the last of a walk, whom nobody ticked off."""
-        noticed = stayers[:-1] if plan.key == "walk-now" else stayers
+    def _marks(
+        self, plan: RunPlan, number: int, stayers: list[str]
+    ) -> tuple[tuple[str, AttendanceMark], ...]:
+        """Say who came; only in the last walk there is somebody whom nobody ticked off."""
+        is_last = number + 1 == len(plan.days) or plan.days[number + 1] >= self.now.date()
+        noticed = stayers[:-1] if plan.key == "walk-now" and is_last else stayers
         return tuple(
             (
                 key,

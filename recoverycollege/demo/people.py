@@ -48,7 +48,7 @@ STUDENTS = (
         sign_in=False,
         helper="farida",
     ),
-    # Two people on one e-mail address.
+    # Two people on one email address.
     StudentText(
         key="derek",
         name="Derek",
@@ -64,7 +64,7 @@ STUDENTS = (
         email="the.finches@example.org",
         phone="01632 960301",
     ),
-    # No e-mail at all.
+    # No email at all.
     StudentText(
         key="stanley",
         wants=("HEARING_LOOP",),

@@ -51,7 +51,7 @@ SIGN_INS = (
         "helper",
         "Someone who helps a student",
         "maureen",
-        "Maureen books for her brother Pat, who has no e-mail.",
+        "Maureen books for her brother Pat, who has no email.",
         FOR_STUDENTS,
     ),
     _sign_in(

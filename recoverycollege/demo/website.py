@@ -118,7 +118,8 @@ def _front_door(editor: User) -> HomePage:
     root = Page.get_first_root_node()
     welcome = Page.objects.filter(depth=2)
     home = HomePage(
-        title=HOME.title,
+        title="Home",
+        seo_title=HOME.title,
         slug="willowbrook",
         summary=HOME.summary,
         welcome="Come and learn with us",
@@ -130,7 +131,12 @@ def _front_door(editor: User) -> HomePage:
     home = root.add_child(instance=home)
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": HOME.title},
+        defaults={
+            "hostname": "localhost",
+            "port": 80,
+            "root_page": home,
+            "site_name": "Willowbrook Recovery College",
+        },
     )
     for page in welcome.exclude(pk=home.pk):
         page.specific.delete()

@@ -99,7 +99,7 @@ UNDERSTANDING_ANXIETY = CourseText(
         "some people find hard. You can do something else for those ten minutes."
     ),
     access_note=(
-        "There are captions on the video call. Handouts come by e-mail or post a few days "
+        "There are captions on the video call. Handouts come by email or post a few days "
         "before. Dim lights, no perfume, and ear defenders to borrow."
     ),
     bring="Something to drink. If you join online, a quiet corner and headphones help.",

@@ -84,7 +84,7 @@ MADE_TOGETHER = PageText(
 CONTACT = PageText(
     title="Contact us",
     slug="contact",
-    summary="Ring, write, e-mail or drop in. A real person answers.",
+    summary="Ring, write, email or drop in. A real person answers.",
     introduction="A real person answers. We like hearing from you.",
     illustration="letters",
     blocks=(
@@ -93,10 +93,10 @@ CONTACT = PageText(
             "01632 960100, Monday to Friday, 9:30am to 4pm. If you find the phone hard, you "
             "can text us on 07700 900100, and we will text you back."
         ),
-        heading("E-mail us"),
+        heading("Email us"),
         text(
             "hello@willowbrook.example. We answer within two working days. Please do not tell "
-            "us private things by e-mail. Ring us instead."
+            "us private things by email. Ring us instead."
         ),
         heading("Write to us or drop in"),
         text(
@@ -202,7 +202,7 @@ ACCESSIBILITY = PageText(
         ),
         heading("Tell us about a problem"),
         text(
-            "Ring 01632 960100 or e-mail hello@willowbrook.example. Tell us which page it was "
+            "Ring 01632 960100 or email hello@willowbrook.example. Tell us which page it was "
             "and what happened. We answer within two working days. We can give you the same "
             "thing in large print, in Easy Read, as a recording or by phone."
         ),

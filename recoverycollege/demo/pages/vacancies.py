@@ -142,7 +142,7 @@ def opportunity_blocks(today: date) -> tuple[Block, ...]:
             "How to apply",
             (
                 "Ring us on 01632 960100 and ask for Gareth, or write to "
-                "hello@willowbrook.example. You can apply on paper, by e-mail or with a short "
+                "hello@willowbrook.example. You can apply on paper, by email or with a short "
                 "recording. Tell us what would make it easier for you."
             ),
             tone="WELCOME",

@@ -14,7 +14,7 @@ from recoverycollege.demo.shapes import (
 )
 
 HOME = PageText(
-    title="Willowbrook Recovery College",
+    title="Free courses about living well",
     slug="home",
     summary=(
         "Free courses about living well, in Willowbrook and online. People who have been there "
@@ -30,8 +30,11 @@ HOME = PageText(
         heading("New here? Start with one of these"),
         cards(
             ("courses/what-is-recovery", "One friendly day. Lunch is on us."),
-            ("courses/mindful-drawing", "Drop in when you like. There is no need to book."),
-            ("courses/walk-and-talk", "An easy walk in the park, and a hot drink."),
+            ("courses/wellness-planning", "Four weeks to make a plan that is yours alone."),
+            (
+                "courses/carers-looking-after-you",
+                "Three mornings, for people who look after someone.",
+            ),
         ),
         heading("What to expect"),
         text(
@@ -164,10 +167,10 @@ HOW_TO_BOOK = PageText(
     slug="how-to-book",
     summary=(
         "Book online in about three minutes, ring us, or write to us. You do not need an "
-        "e-mail address or a referral."
+        "email address or a referral."
     ),
     introduction=(
-        "You do not need a letter from a doctor, and you do not need to have an e-mail "
+        "You do not need a letter from a doctor, and you do not need to have an email "
         "address. All our courses are free."
     ),
     illustration="letters",
@@ -191,7 +194,7 @@ HOW_TO_BOOK = PageText(
             (
                 "Type the code",
                 (
-                    "We send a short code to your e-mail address. You type it in. There is no "
+                    "We send a short code to your email address. You type it in. There is no "
                     "password to remember."
                 ),
             ),
@@ -289,7 +292,7 @@ COME_WITH_SOMEONE = PageText(
         heading("Let someone book for you"),
         text(
             (
-                "Someone you trust can book for you, with their own e-mail address. They see "
+                "Someone you trust can book for you, with their own email address. They see "
                 "the dates that they booked, and they get the messages if you want them to."
             ),
             (
