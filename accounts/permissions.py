@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpRequest
+
 from accounts.enums import AccessKind, Role
 from accounts.models import StudentAccess
 from accounts.queries import standing_of
@@ -60,3 +62,9 @@ def may_read_record(access: StudentAccess) -> bool:
 def _is_in(user: User | AnonymousUser, role: Role) -> bool:
     standing = standing_of(user)
     return standing.is_superuser or Role.GROUPS[role.value] in standing.groups
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind ``login_required``: somebody is there. For signatures only."""
+
+    user: User

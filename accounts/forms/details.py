@@ -45,6 +45,9 @@ class NameForm(forms.Form):
 class ContactForm(forms.Form):
     """How somebody likes to hear from us, and where."""
 
+    # Which fields are needed depends on the way chosen, so none says that it can be skipped.
+    says_optional = True
+
     contact_by = forms.ChoiceField(
         label="How should we get in touch?",
         choices=Channel.choices,
@@ -74,12 +77,6 @@ class ContactForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Call no field one to skip: which are needed depends on the way chosen."""
-        super().__init__(*args, **kwargs)
-        for name in ("email", "phone", "postal_address"):
-            self.fields[name].says_optional = True
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen way needs."""

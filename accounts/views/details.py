@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django import forms
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
     from accounts.models import Student
+    from accounts.permissions import SignedInRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ PARTS = {
 @never_cache
 @login_required
 @require_safe
-def details(request: HttpRequest) -> HttpResponse:
+def details(request: SignedInRequest) -> HttpResponse:
     """Show what we know of each student this login acts for."""
     accesses = queries.accesses_of(request.user)
     own = queries.own_record(accesses)
@@ -63,7 +64,7 @@ def details(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def details_change(request: HttpRequest, student_uuid: UUID, part: str) -> HttpResponse:
+def details_change(request: SignedInRequest, student_uuid: UUID, part: str) -> HttpResponse:
     """Change one subject of one student's details."""
     access = queries.access_to(request.user, student_uuid)
     chosen = PARTS.get(part)
@@ -90,7 +91,7 @@ def _initial(student: Student, part: str) -> dict[str, Any]:
     return {field: getattr(student, field) for field in PARTS[part].form.base_fields}
 
 
-def _keep(request: HttpRequest, student: Student, part: str, given: dict[str, Any]) -> None:
+def _keep(request: SignedInRequest, student: Student, part: str, given: dict[str, Any]) -> None:
     """Hand what was given to the operation that keeps it."""
     by, at = request.user, timezone.now()
     if part == "needs":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from uuid import UUID
 
-    from django.db.models import QuerySet
-
     from accounts.models import Student
+    from courses.models.runs import CourseRunQuerySet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +60,7 @@ def page_address(course: object) -> str:
     return "/" + getattr(course, "url_path", "").strip("/").partition("/")[2] + "/"
 
 
-def _with_places_taken() -> QuerySet[CourseRun]:
+def _with_places_taken() -> CourseRunQuerySet:
     taken = (
         Booking.objects.active()
         .filter(run=OuterRef("pk"))
@@ -70,7 +69,9 @@ def _with_places_taken() -> QuerySet[CourseRun]:
         .annotate(total=Sum("places"))
         .values("total")
     )
-    return CourseRun.objects.annotate(taken=Coalesce(Subquery(taken), 0))
+    runs = CourseRun.objects.annotate(taken=Coalesce(Subquery(taken), 0))
+    # The queryset's own type does not survive annotate() in the checker's eyes.
+    return cast("CourseRunQuerySet", runs)
 
 
 def run_with_history(run_uuid: UUID, student: Student | None = None) -> CourseRun | None:
@@ -133,7 +134,8 @@ def _sessions_around(
         .annotate(course_title=F("run__course__title"))
         .order_by("starts_at", "id")
     )
-    mine, others = [], []
+    mine: list[CourseSession] = []
+    others: list[CourseSession] = []
     for session in found:
         (mine if session.run_id == run.pk else others).append(session)
     return mine, others

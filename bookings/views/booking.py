@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import Student
+    from accounts.permissions import SignedInRequest
     from bookings.queries.journey import RunToBook
     from courses.models import CourseRun
 
@@ -55,7 +56,7 @@ def book_start(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
         if shown.refusal:
             return _refused(request, shown, at)
         return redirect_to_login(request.get_full_path())
-    journey = Journey(request, run_uuid, at)
+    journey = Journey(cast("SignedInRequest", request), run_uuid, at)
     return _check(request, journey, _shown(run_uuid, at, journey.student), at)
 
 
@@ -93,7 +94,7 @@ def _refused(request: HttpRequest, shown: RunToBook, at: dt.datetime) -> HttpRes
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def book_check(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
+def book_check(request: SignedInRequest, run_uuid: UUID) -> HttpResponse:
     """Show the answers once more; on the button, book."""
     at = timezone.now()
     journey = Journey(request, run_uuid, at)
@@ -132,7 +133,7 @@ def _look_again(journey: Journey, why: str = "again") -> HttpResponse:
 
 
 def _keep_answers(
-    request: HttpRequest, journey: Journey, run_uuid: UUID, at: dt.datetime
+    request: SignedInRequest, journey: Journey, run_uuid: UUID, at: dt.datetime
 ) -> Student:
     """Register the student if new, and keep what changed. Nothing was kept before this."""
     draft, by = journey.draft, request.user
@@ -186,7 +187,7 @@ _FORMS = {
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def book_step(request: HttpRequest, run_uuid: UUID, step: str) -> HttpResponse:
+def book_step(request: SignedInRequest, run_uuid: UUID, step: str) -> HttpResponse:
     """Ask one question; what was answered before is there again."""
     at = timezone.now()
     journey = Journey(request, run_uuid, at)

@@ -15,7 +15,8 @@ from accounts.enums import AccessKind
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest
+    from accounts.permissions import SignedInRequest
+
 
 _KEY = "booking_draft"
 _LASTS = dt.timedelta(hours=2)
@@ -62,10 +63,10 @@ class Draft:
         self.person, self.is_new, self.kind = person, is_new, kind
 
 
-def load(request: HttpRequest, run_uuid: UUID, at: dt.datetime) -> Draft:
+def load(request: SignedInRequest, run_uuid: UUID, at: dt.datetime) -> Draft:
     """Return the answers given so far, or an empty draft."""
     kept: Any = request.session.get(_KEY)
-    fresh = Draft(request.user.pk, at.timestamp(), str(run_uuid))
+    fresh = Draft(int(request.user.pk or 0), at.timestamp(), str(run_uuid))
     try:
         draft = Draft(**kept) if kept else fresh
     except TypeError:  # kept by an older version of the site
@@ -80,12 +81,12 @@ def load(request: HttpRequest, run_uuid: UUID, at: dt.datetime) -> Draft:
     return draft
 
 
-def save(request: HttpRequest, draft: Draft) -> None:
+def save(request: SignedInRequest, draft: Draft) -> None:
     """Remember the answers for the next page."""
     request.session[_KEY] = asdict(draft)
 
 
-def forget(request: HttpRequest) -> None:
+def forget(request: SignedInRequest) -> None:
     """Forget all answers."""
     if _KEY in request.session:
         del request.session[_KEY]

@@ -17,9 +17,8 @@ from home.queries.frame import college_settings
 if TYPE_CHECKING:
     import datetime as dt
 
-    from django.http import HttpRequest
-
     from accounts.models import Student, StudentAccess
+    from accounts.permissions import SignedInRequest
     from home.models import CollegeSettings
 
 STEPS = ("who", "name", "age", "area", "needs")
@@ -28,7 +27,7 @@ STEPS = ("who", "name", "age", "area", "needs")
 class Journey:
     """The answers of one person, put together from what we know and what they just told us."""
 
-    def __init__(self, request: HttpRequest, run_uuid: UUID, at: dt.datetime) -> None:
+    def __init__(self, request: SignedInRequest, run_uuid: UUID, at: dt.datetime) -> None:
         self.request = request
         self.run_uuid = run_uuid
         self.accesses: list[StudentAccess] = queries.accesses_of(request.user)

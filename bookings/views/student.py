@@ -20,12 +20,11 @@ from bookings.queries import student
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest
-
+    from accounts.permissions import SignedInRequest
     from bookings.models import Booking
 
 
-def _booking(request: HttpRequest, booking_uuid: UUID) -> Booking:
+def _booking(request: SignedInRequest, booking_uuid: UUID) -> Booking:
     """Return a booking of somebody this login acts for; any other does not exist."""
     booking = student.booking_reachable_by(request.user, booking_uuid)
     if booking is None:
@@ -36,7 +35,7 @@ def _booking(request: HttpRequest, booking_uuid: UUID) -> Booking:
 @never_cache
 @login_required
 @require_safe
-def my_courses(request: HttpRequest) -> HttpResponse:
+def my_courses(request: SignedInRequest) -> HttpResponse:
     """Show the next session first, then all places, then certificates."""
     at = timezone.now()
     accesses = queries.accesses_of(request.user)
@@ -47,7 +46,7 @@ def my_courses(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def booking_detail(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
+def booking_detail(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Show every session of one place, and what the student can do with it."""
     at = timezone.now()
     place = student.place_shown(_booking(request, booking_uuid), at=at)
@@ -58,7 +57,7 @@ def booking_detail(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def booking_booked(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
+def booking_booked(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Say that the place is booked, who meets the student, and what comes next."""
     booking = _booking(request, booking_uuid)
     if not booking.is_active:
@@ -70,7 +69,7 @@ def booking_booked(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def booking_cancel(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
+def booking_cancel(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Give up a place: one page, one button; a link in a message alone changes nothing."""
     booking, at = _booking(request, booking_uuid), timezone.now()
     detail = redirect("bookings:booking_detail", booking_uuid=booking.uuid)
@@ -90,7 +89,7 @@ def booking_cancel(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-def booking_take_back(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
+def booking_take_back(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Undo giving up a place, while there is still room."""
     booking = _booking(request, booking_uuid)
     detail = redirect("bookings:booking_detail", booking_uuid=booking.uuid)
@@ -104,7 +103,7 @@ def booking_take_back(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def booking_calendar(request: HttpRequest, booking_uuid: UUID) -> HttpResponse:
+def booking_calendar(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Give a booking's sessions as a calendar file."""
     booking = _booking(request, booking_uuid)
     if not booking.is_active:
