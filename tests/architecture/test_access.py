@@ -52,7 +52,7 @@ SIGNED_OUT = Gets(200, 302, 302, 302, 302, 302, 302, 302, 302)
 # A page about one student. For everybody else there is no such page.
 STUDENT_AND_HELPER = Gets(302, 200, 200, 404, 404, 404, 404, 404, 404)
 STUDENT_ALONE = Gets(302, 200, 404, 404, 404, 404, 404, 404, 404)
-STUDENT_HELPER_AND_OFFICE = Gets(302, 200, 200, 404, 404, 404, 200, 404, 404)
+STUDENT_AND_OFFICE = Gets(302, 200, 404, 404, 404, 404, 200, 404, 404)
 THIS_RUNS_TUTORS = Gets(302, 404, 404, 404, 200, 404, 200, 404, 404)
 NOT_HERE = Gets(404, 404, 404, 404, 404, 404, 404, 404, 404)
 OFFICE = Gets(302, 302, 302, 302, 302, 302, 200, 302, 200)
@@ -86,7 +86,7 @@ READING: dict[str, Gets] = {
     "bookings:booking_cancel": STUDENT_AND_HELPER,
     "bookings:booking_calendar": STUDENT_AND_HELPER,
     "bookings:booking_take_back": Gets(302, 405, 405, 405, 405, 405, 405, 405, 405),
-    "bookings:certificate_pdf": STUDENT_HELPER_AND_OFFICE,
+    "bookings:certificate_pdf": STUDENT_AND_OFFICE,
     "bookings:certificate_check": EVERYBODY,
     "bookings:certificate_check_code": EVERYBODY,
     "bookings:teach_today": Gets(302, 403, 403, 403, 200, 200, 200, 403, 403),
