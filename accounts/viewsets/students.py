@@ -17,6 +17,7 @@ from accounts.viewsets.screens import (
     UuidIndexView,
     UuidInspectView,
     UuidViewSet,
+    who_works_here,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class StudentCreateView(UuidCreateView):
         """Add the student and go back to the list."""
         self.form = form
         self.object = students.add_student(
-            student=form.save(commit=False), by=self.request.user, at=timezone.now()
+            student=form.save(commit=False), by=who_works_here(self.request), at=timezone.now()
         )
         return self.save_action()
 
@@ -74,7 +75,10 @@ class StudentEditView(UuidEditView):
         """Show the form, and write down that the record was looked at."""
         answer = super().get(request, *args, **kwargs)
         students.record_read(
-            student=self.object, place="admin: change student", by=request.user, at=timezone.now()
+            student=self.object,
+            place="admin: change student",
+            by=who_works_here(request),
+            at=timezone.now(),
         )
         return answer
 
@@ -84,7 +88,7 @@ class StudentEditView(UuidEditView):
         self.object = students.change_student(
             student=form.save(commit=False),
             changed_fields=form.changed_data,
-            by=self.request.user,
+            by=who_works_here(self.request),
             at=timezone.now(),
         )
         return self.save_action()
@@ -98,7 +102,10 @@ class StudentInspectView(UuidInspectView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the record, and write down that it was looked at."""
         students.record_read(
-            student=self.object, place="admin: student", by=request.user, at=timezone.now()
+            student=self.object,
+            place="admin: student",
+            by=who_works_here(request),
+            at=timezone.now(),
         )
         return super().get(request, *args, **kwargs)
 

@@ -33,7 +33,8 @@ def with_places_taken(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
         .annotate(total=Sum("places"))
         .values("total")
     )
-    return runs.annotate(places_taken=Coalesce(Subquery(taken), 0))
+    counted: QuerySet[CourseRun] = runs.annotate(places_taken=Coalesce(Subquery(taken), 0))
+    return counted
 
 
 def places_taken(run: CourseRun) -> int:

@@ -10,7 +10,12 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from accounts.operations import students
-from accounts.viewsets.screens import UuidIndexView, UuidInspectView, UuidViewSet
+from accounts.viewsets.screens import (
+    UuidIndexView,
+    UuidInspectView,
+    UuidViewSet,
+    who_works_here,
+)
 from bookings.models import Booking
 from home.queries.wording import short_date_words
 
@@ -81,7 +86,10 @@ class BookingInspectView(UuidInspectView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the booking, and write down that the student's record was looked at."""
         students.record_read(
-            student=self.object.student, place="admin: booking", by=request.user, at=timezone.now()
+            student=self.object.student,
+            place="admin: booking",
+            by=who_works_here(request),
+            at=timezone.now(),
         )
         return super().get(request, *args, **kwargs)
 

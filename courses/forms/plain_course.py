@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from courses.models import CoursePage
 
 RICH = ("about", "on_the_day")
@@ -51,9 +53,8 @@ class PlainCourseForm(forms.Form):
     content_note = _area("Content note", "Hard subjects that will come up.", 3)
     access_note = _area("Access", "What is in place for everyone on this course.", 3)
 
-    def __init__(self, *args: Any, page: CoursePage | None = None, **kwargs: Any) -> None:
-        initial = words_as_text(page) if page else {}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, page: CoursePage | None = None) -> None:
+        super().__init__(data, initial=words_as_text(page) if page else {})
         # Words set in bold or as a list would lose that here, so they are left alone.
         self.left_out = [name for name in RICH if page and not _is_plain(getattr(page, name))]
         self.left_out_labels = [str(self.fields[name].label) for name in self.left_out]

@@ -55,7 +55,8 @@ def publish_course(
             raise PermissionDenied
         draft = _keep(page, words, by=by, at=at)
         draft.get_latest_revision().publish(user=by)
-        return CoursePage.objects.get(pk=page.pk)
+        published: CoursePage = CoursePage.objects.get(pk=page.pk)
+        return published
 
 
 def unpublish_course(*, page: CoursePage, by: User, at: dt.datetime) -> CoursePage:

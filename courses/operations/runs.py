@@ -18,6 +18,8 @@ from courses.queries.session_plans import planned_dates
 if TYPE_CHECKING:
     import datetime as dt
 
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from courses.queries.session_plans import Pattern
 
@@ -111,7 +113,7 @@ def close_run(*, run: CourseRun, by: User | None, at: dt.datetime) -> CourseRun:
 
 def _locked(run: CourseRun) -> CourseRun:
     """Read the run again under its lock, so that two people at once take turns."""
-    runs = CourseRun.objects.select_related("term", "course")
+    runs: QuerySet[CourseRun] = CourseRun.objects.select_related("term", "course")
     return runs.select_for_update(of=("self",)).get(pk=run.pk)
 
 

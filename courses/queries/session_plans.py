@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -18,7 +19,6 @@ from home.queries.wording import date_words, day_and_month_words, list_words, ti
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from zoneinfo import ZoneInfo
 
     from courses.models import CourseRun, Term
 
@@ -67,8 +67,7 @@ def bank_holidays(year: int) -> dict[dt.date, str]:
 
 def college_zone() -> ZoneInfo:
     """Return the zone the college lives in, whatever zone a reader's screen is in."""
-    zone: ZoneInfo = timezone.get_default_timezone()  # type: ignore[assignment] -- TIME_ZONE is a name
-    return zone
+    return ZoneInfo(timezone.get_default_timezone_name())
 
 
 def local_moment(day: dt.date, time: dt.time) -> dt.datetime:

@@ -22,7 +22,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from accounts.viewsets.screens import CollegeViewSet
+from accounts.viewsets.screens import CollegeViewSet, who_works_here
 from courses.enums import RunStatus, SessionStatus
 from courses.forms.runs import RunForm
 from courses.forms.session_plan import SessionPlanForm
@@ -182,7 +182,7 @@ class RunOpenView(RunStepView):
         """Open the run, or say why not."""
         del args, kwargs
         try:
-            runs.open_run(run=self.run, by=request.user, at=timezone.now())
+            runs.open_run(run=self.run, by=who_works_here(request), at=timezone.now())
         except runs.CannotOpen as error:
             return self.render_to_response(self.get_context_data(missing=error.missing))
         return self.done(f"People can now book “{self.run}”.")
@@ -203,7 +203,7 @@ class RunCloseView(RunStepView):
         """Close the run, or say why not."""
         del args, kwargs
         try:
-            runs.close_run(run=self.run, by=request.user, at=timezone.now())
+            runs.close_run(run=self.run, by=who_works_here(request), at=timezone.now())
         except runs.CannotClose as error:
             return self.render_to_response(self.get_context_data(problem=str(error)))
         return self.done(f"Booking is closed for “{self.run}”. Everyone keeps their place.")
@@ -231,7 +231,10 @@ class RunPlanView(RunStepView):
         try:
             if request.POST.get("step") == "save":
                 made = runs.plan_sessions(
-                    run=self.run, pattern=form.pattern(), by=request.user, at=timezone.now()
+                    run=self.run,
+                    pattern=form.pattern(),
+                    by=who_works_here(request),
+                    at=timezone.now(),
                 )
                 sessions = "session is" if len(made) == 1 else "sessions are"
                 return self.done(f"{len(made)} {sessions} in the calendar.")
