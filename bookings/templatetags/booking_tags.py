@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from django.template.context import Context
 
     from bookings.queries.places import Availability
-    from courses.models import CourseRun, CourseSession
     from courses.queries.prospectus import RunDates
 
 register = template.Library()
@@ -35,20 +34,17 @@ def places_taken_on_show(context: Context) -> Mapping[int, int]:
     return places.places_taken_on_show(timezone.now()) if counted is None else counted
 
 
-@register.simple_tag
-def availability_of(
-    run: CourseRun, sessions: Iterable[CourseSession], taken: Mapping[int, int]
-) -> Availability:
-    """Say in words how full one run is, from the places counted for the whole page."""
-    return places.availability(run, sessions, taken=taken.get(run.pk, 0), at=timezone.now())
-
-
 @dataclass(frozen=True, slots=True)
 class Offers:
     """The dates of a course with their places: those of use now, and those that are over."""
 
     now: list[tuple[RunDates, Availability]]
     over: list[tuple[RunDates, Availability]]
+
+    @property
+    def worth_showing(self) -> list[tuple[RunDates, Availability]]:
+        """Return what a list shows: what is over only where there is nothing else."""
+        return self.now or self.over
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from uuid import NAMESPACE_OID, uuid5
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -66,7 +67,8 @@ def _event(request: HttpRequest, one: PublicRun, session: CourseSession) -> Even
     """
     host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
     event = Event()
-    event.add("uid", f"{session.uuid}@{host}")
+    # Not the session's own id, which leads to its register.
+    event.add("uid", f"{uuid5(NAMESPACE_OID, str(session.uuid))}@{host}")
     event.add("dtstamp", _utc(max(session.changed_at, one.run.changed_at)))
     event.add("dtstart", _utc(session.starts_at))
     event.add("dtend", _utc(session.ends_at))

@@ -139,7 +139,7 @@ class DateInBoxesField(forms.MultiValueField):
             **(kwargs.get("error_messages") or {}),
         }
         self.widget = DateBoxes(is_birthday=is_birthday)
-        fields = tuple(forms.CharField(max_length=10, required=False) for _ in range(3))
+        fields = tuple(forms.CharField(required=False) for _ in range(3))
         super().__init__(fields, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: Sequence[str]) -> date | None:

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from defusedxml import ElementTree
+from icalendar import Calendar
+
+from courses.enums import RunStatus, SessionStatus
+from tests.factories.courses import make_course_page, make_run
+from tests.factories.home import make_college_settings
+
+pytestmark = pytest.mark.django_db
+SOON = dt.datetime.now(tz=dt.UTC).replace(
+    hour=10, minute=0, second=0, microsecond=0
+) + dt.timedelta(days=30)
+
+
+def events(client):
+    calendar = Calendar.from_ical(client.get("/dates.ics").content)
+    return list(calendar.walk("VEVENT"))
+
+
+def test_every_session_to_come_of_an_open_run_is_an_event(client):
+    run = make_run(course=make_course_page(title="Sleep Well"), starts=SOON, sessions=2)
+    run.sessions.filter(starts_at__gt=SOON + dt.timedelta(days=1)).update(
+        status=SessionStatus.CANCELLED
+    )
+    make_run(course=run.course, starts=SOON, status=RunStatus.CLOSED)
+    make_run(course=run.course, starts=SOON, is_listed=False)
+    make_run(course=make_course_page(live=False), starts=SOON)
+
+    found = [(str(event["SUMMARY"]), str(event["STATUS"])) for event in events(client)]
+
+    assert found == [("Sleep Well", "CONFIRMED"), ("Sleep Well", "CANCELLED")]
+
+
+def test_times_are_moments_that_every_calendar_understands(client):
+    make_run(course=make_course_page(), starts=SOON, sessions=1)
+
+    [event] = events(client)
+
+    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (
+        SOON,
+        SOON + dt.timedelta(hours=2),
+    )
+
+
+def test_the_calendar_does_not_lead_to_a_register(client):
+    run = make_run(course=make_course_page(), starts=SOON)
+
+    text = client.get("/dates.ics").content.decode()
+
+    assert [one for one in run.sessions.all() if str(one.uuid) in text] == []
+
+
+def test_a_reader_that_has_it_already_is_told_so(client):
+    run = make_run(course=make_course_page(), starts=SOON)
+    tag = client.get("/dates.ics").headers["ETag"]
+
+    assert client.get("/dates.ics", headers={"if-none-match": tag}).status_code == 304
+
+    run.save()
+    assert client.get("/dates.ics", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_the_feed_names_dates_that_can_be_booked(client):
+    make_college_settings()
+    run = make_run(course=make_course_page(title="Sleep Well"), starts=SOON, sessions=1)
+    make_run(
+        course=run.course,
+        starts=SOON,
+        booking_opens_at=dt.datetime.now(tz=dt.UTC) + dt.timedelta(days=3),
+    )
+    run.booking_opens_at = dt.datetime.now(tz=dt.UTC) - dt.timedelta(days=3)
+    run.save()
+
+    feed = ElementTree.fromstring(client.get("/dates.rss").content)
+
+    assert feed.findtext("channel/title") == "Willowbrook Recovery College: new dates"
+    assert [item.findtext("guid") for item in feed.iter("item")] == [f"urn:uuid:{run.uuid}"]
+
+
+@pytest.mark.parametrize("rows", (1, 3))
+@pytest.mark.parametrize("address", ["/dates.ics", "/dates.rss"])
+def test_queries_stay_the_same(client, rows, address, django_assert_max_num_queries):
+    for _ in range(rows):
+        make_run(course=make_course_page(), starts=SOON)
+
+    with django_assert_max_num_queries(4):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/dates.ics", "/dates.rss"])
+def test_nothing_is_changed_through_them(client, address):
+    assert client.post(address).status_code == 405
