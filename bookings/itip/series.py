@@ -153,14 +153,10 @@ def _lay_over(rule: Rule, first: date, days: list[date]) -> _Fit | None:
     for index, day in enumerate(days):
         slot = place.get(day)
         if slot is None:
-            following = place.get(days[index + 1]) if index + 1 < len(days) else None
             after = bisect_left(slots, day)
-            free = (
-                near
-                for near in (after - 1, after)
-                if 0 <= near < len(slots) and near != following and near > _last(taken)
-            )
-            slot = next(free, None)
+            # The rule's day before if it is free, else the one after.
+            nearest = (near for near in (after - 1, after) if _last(taken) < near < len(slots))
+            slot = next(nearest, None)
             moved.add(index)
         if slot is None or slot <= _last(taken):
             return None

@@ -218,6 +218,13 @@ def test_task_that_arrives_twice_sends_once(composed, mailoutbox):
     assert len(mailoutbox) == 1
 
 
+def test_message_in_another_workers_hands_is_left_alone(composed, at, mailoutbox):
+    Message.objects.update(status=MessageStatus.SENDING, claimed_at=at)
+
+    assert delivery.deliver(composed.pk, at=at) is None
+    assert mailoutbox == []
+
+
 def test_task_of_an_earlier_try_does_nothing(composed, mailoutbox):
     Message.objects.update(attempt_count=2)
 

@@ -169,6 +169,33 @@ def test_hours_the_clock_skips_or_repeats_go_out_in_utc():
     assert b"DTSTART:20261025T003000Z" in invitations.write_request(booking(repeated))
 
 
+def at_half_past_one(day, *, fold=0):
+    starts = datetime.combine(date.fromisoformat(day), time(1, 30, fold=fold), tzinfo=LONDON)
+    starts = starts.astimezone(UTC)
+    return SessionFacts(
+        uid=day, starts_at=starts, ends_at=starts + timedelta(hours=1), summary="Stars"
+    )
+
+
+@pytest.mark.parametrize("fold", [0, 1])
+def test_series_never_counts_on_an_hour_that_comes_twice(fold):
+    nights = [
+        at_half_past_one("2026-10-18"),
+        at_half_past_one("2026-10-25", fold=fold),
+        at_half_past_one("2026-11-01"),
+    ]
+
+    assert series_or_singles(nights, LONDON) is None
+    assert calendar_after(booking(*nights)) == as_shown(nights)
+
+
+def test_series_never_leaves_out_an_hour_that_does_not_exist():
+    nights = [at_half_past_one(f"2027-{day}") for day in ("03-14", "03-21", "04-04")]
+
+    assert series_or_singles(nights, LONDON) is None
+    assert calendar_after(booking(*nights)) == as_shown(nights)
+
+
 # Places with the usual rules, odd rules, half-hour changes, no changes, rules that ended.
 ZONES = [
     ZoneInfo(key)
