@@ -60,12 +60,12 @@ def settle_run(run: CourseRun, *, at: dt.datetime) -> list[Certificate]:
 def _still_true(certificate: Certificate, standing: Standing) -> bool:
     """Say whether the register still says what the certificate says.
 
-    The course's rule is not asked again: a rule made harder later takes nothing away.
+    The course's rule is not asked again: neither a rule made harder later nor dates that
+    change places take anything away.
     """
     return (
         certificate.sessions_attended == standing.came_to
         and certificate.sessions_held == standing.held
-        and (standing.came_to_first or not standing.needs_first)
     )
 
 

@@ -135,13 +135,15 @@ def test_a_page_left_as_it_was_does_not_undo_a_correction():
     mark(session, {amina: MISSED})
     mark(session, {amina: LATE})
 
-    registers.mark_attendance(
+    saved = registers.mark_attendance(
         session=session,
         wishes=[MarkWish(booking_id=amina.pk, mark=MISSED, seen=MISSED)],
         by=None,
         at=session.ends_at,
     )
 
+    # Nothing was chosen on that page, so there is nothing to tell its tutor either.
+    assert saved == RegisterSaved(changed=0, conflicts=(), place_given_up=())
     assert marks_of(session) == {amina.pk: LATE}
 
 
@@ -190,7 +192,8 @@ def test_the_day_is_the_colleges_own_in_summer():
     session = run.sessions.first()
 
     # Half past midnight in Willowbrook is still the evening before in UTC.
-    assert mark(session, {amina: HERE}, at=local(2027, 7, 12, 0, 30)).changed == 1
+    half_past_midnight = local(2027, 7, 12, 0, 30).astimezone(dt.UTC)
+    assert mark(session, {amina: HERE}, at=half_past_midnight).changed == 1
 
 
 def test_a_cancelled_session_cannot_be_marked():
