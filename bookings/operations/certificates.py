@@ -12,7 +12,6 @@ from bookings.enums import CertificateStatus
 from bookings.models import Certificate
 from bookings.operations import locks, settling
 from bookings.queries.certificates import certificate_sheet, standings_for
-from bookings.tasks import render_certificate
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -104,13 +103,3 @@ def pdf_for(*, certificate: Certificate, at: dt.datetime) -> bytes | None:
         pdf=made, rendered_at=at
     )
     return made
-
-
-def ask_for_missing_pdfs(*, at: dt.datetime) -> int:
-    """Ask the worker again for every certificate still without its PDF; returns how many."""
-    waiting = Certificate.objects.filter(
-        rendered_at__isnull=True, status=CertificateStatus.VALID, issued_at__lt=at - WORKER_HAS
-    ).values_list("pk", flat=True)
-    for certificate_id in waiting:
-        render_certificate.enqueue(certificate_id)
-    return len(waiting)

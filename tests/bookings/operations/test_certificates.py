@@ -413,18 +413,6 @@ def test_the_pdf_is_waited_for_and_then_made_without_the_worker(run_due_tasks):
     assert Certificate.objects.get().rendered_at == certificate.rendered_at
 
 
-def test_the_worker_is_asked_again_for_what_is_still_missing():
-    run, (amina,) = make_class(sessions=1)
-    mark_all(run, {amina: [HERE]})
-    default_task_backend.clear()
-    issued_at = Certificate.objects.get().issued_at
-
-    assert certificates.ask_for_missing_pdfs(at=issued_at) == 0
-    assert certificates.ask_for_missing_pdfs(at=issued_at + dt.timedelta(minutes=4)) == 1
-
-    assert len(pdfs_asked_for()) == 1
-
-
 def test_my_certificates_come_newest_first_without_the_files(django_assert_num_queries):
     older, (amina,) = make_class(sessions=1)
     newer, (ben,) = make_class(sessions=1, starts=local(2027, 2, 9))
