@@ -36,7 +36,7 @@ def test_a_student_goes_on_with_the_booking_they_began(client):
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize(
-    "next_address", ["https://elsewhere.example/book/", "//x/book/", "/admin/"]
+    "next_address", ["https://elsewhere.example/book/", "//x/book/", "/admin/", "/book/\n/"]
 )
 def test_an_address_that_is_not_ours_is_not_followed(client, next_address):
     answer = client.post(
