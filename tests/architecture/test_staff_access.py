@@ -73,7 +73,7 @@ WHO_MAY["course-records:delete"] = NOBODY
 @pytest.fixture
 def addresses() -> dict[str, str]:
     """One real address for each name, with real rows behind it."""
-    make_college_settings()
+    college = make_college_settings()
     booking = BookingFactory()
     run, student = booking.run, booking.student
     record = CoProductionRecord.objects.create(course=run.course)
@@ -103,7 +103,7 @@ def addresses() -> dict[str, str]:
     found["plain_course_new"] = reverse("plain_course_new")
     found["plain_course"] = reverse("plain_course", args=(run.course.pk,))
     found["wagtailsettings:edit"] = reverse(
-        "wagtailsettings:edit", args=("home", "collegesettings", 1)
+        "wagtailsettings:edit", args=("home", "collegesettings", college.pk)
     )
     return found
 
