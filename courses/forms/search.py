@@ -47,7 +47,7 @@ class SearchForm(forms.Form):
         offers = {
             "topic": ("Topic", "Any topic", offered.topics),
             "where": ("Where", "Anywhere", offered.where),
-            "when": ("When", "Any time of year", offered.when),
+            "when": ("When", "Any month", offered.when),
             "day": ("Day", "Any day", DAYS),
             "time": ("Time of day", "Any time", TIMES),
         }
