@@ -6,7 +6,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts.enums import Role
 from accounts.models import RecordRead, Student
-from tests.factories.accounts import StudentFactory
+from tests.factories.accounts import AccessNeedsFactory, StudentFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.courses import make_course_page, make_run
 from tests.factories.staff import client_as, client_of, make_user
@@ -156,3 +156,15 @@ def test_the_site_s_history_leads_to_the_record_without_naming_it(office):
 
     assert reverse("students:edit", args=(student.uuid,)) in page
     assert "Sam Green" not in page
+
+
+def test_the_office_reads_what_makes_it_easier_so_that_things_are_ready(office):
+    needs = AccessNeedsFactory(own_words="A seat by the window")
+    nothing_asked = StudentFactory()
+
+    asked = office.get(reverse("students:inspect", args=[needs.student.uuid])).text
+    not_asked = office.get(reverse("students:inspect", args=[nothing_asked.uuid])).text
+
+    assert "A way in without steps" in asked
+    assert "A seat by the window" in asked
+    assert "Nothing asked for" in not_asked
