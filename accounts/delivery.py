@@ -25,6 +25,8 @@ from accounts.enums import Channel, MessageStatus
 from accounts.models import Message, MessageAttempt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from accounts.models.message import MessageQuerySet
 
 logger = logging.getLogger(__name__)
@@ -55,6 +57,30 @@ class Sender:
     answers_to: str = ""
 
 
+class HelpLine(Protocol):
+    """One place to turn to in an emergency."""
+
+    @property
+    def when(self) -> str:
+        """When to turn there."""
+
+    @property
+    def who(self) -> str:
+        """Whom to turn to, and how."""
+
+    @property
+    def link(self) -> str:
+        """Where a tap leads, if anywhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentHelp:
+    """What stands at the end of every message."""
+
+    introduction: str = ""
+    lines: Sequence[HelpLine] = ()
+
+
 class Composer(Protocol):
     """Turns a message's facts into its words."""
 
@@ -69,8 +95,16 @@ class SenderOfMail(Protocol):
         """Read the sender from where the college keeps it."""
 
 
+class HelpInMail(Protocol):
+    """Says where people can turn in an emergency, at the moment."""
+
+    def __call__(self) -> UrgentHelp:
+        """Read the lines from where the college keeps them."""
+
+
 _composers: dict[str, Composer] = {}
 _senders: list[SenderOfMail] = []
+_help: list[HelpInMail] = []
 
 
 def register_composer(kind: str, composer: Composer) -> None:
@@ -88,6 +122,16 @@ def current_sender() -> Sender:
     if _senders:
         return _senders[0]()
     return Sender(name="", address=settings.DEFAULT_FROM_EMAIL)
+
+
+def register_urgent_help(urgent_help: HelpInMail) -> None:
+    """Say where the college keeps its lines of urgent help."""
+    _help[:] = [urgent_help]
+
+
+def current_urgent_help() -> UrgentHelp:
+    """Give the urgent help that a message composed here ends with."""
+    return _help[0]() if _help else UrgentHelp()
 
 
 def deliver(

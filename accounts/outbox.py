@@ -18,9 +18,12 @@ from accounts.delivery import (
     Composer,
     Parts,
     Sender,
+    UrgentHelp,
     current_sender,
+    current_urgent_help,
     register_composer,
     register_sender,
+    register_urgent_help,
 )
 from accounts.enums import MESSAGE_MOVES, Channel, MessageStatus
 from accounts.models import Message, MessageAttempt
@@ -36,12 +39,15 @@ __all__ = [
     "Composer",
     "Parts",
     "Sender",
+    "UrgentHelp",
     "can_send_again",
     "current_sender",
+    "current_urgent_help",
     "mark_passed_on",
     "queue_message",
     "register_composer",
     "register_sender",
+    "register_urgent_help",
     "rescue_stuck_messages",
     "send_again",
 ]

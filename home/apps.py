@@ -12,8 +12,9 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say who the sender of our mail is."""
+        """Say who the sender of our mail is, and which urgent help it ends with."""
         from accounts import outbox  # noqa: PLC0415 -- models are loaded only now
         from home.queries import sender  # noqa: PLC0415 -- models are loaded only now
 
         outbox.register_sender(sender.college_sender)
+        outbox.register_urgent_help(sender.urgent_help)

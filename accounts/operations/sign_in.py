@@ -41,13 +41,19 @@ def send_code(*, email: str, code: str, by: User | None, at: dt.datetime) -> Non
 
 def _parts(code: str) -> outbox.Parts:
     """Put the code into words. The subject shows on locked telephones, so it is not in it."""
-    college = {"name": outbox.current_sender().name, "phone": "", "email": ""}
+    urgent_help = outbox.current_urgent_help()
+    college = {
+        "name": outbox.current_sender().name,
+        "phone": "",
+        "email": "",
+        "urgent_help_introduction": urgent_help.introduction,
+    }
     context = {
         "code": code,
         "minutes": CODE_MINUTES,
         "college": college,
         "student": {"name": "there"},
-        "help_lines": [],
+        "help_lines": urgent_help.lines,
     }
     folder = "messages/sign_in_code"
     return outbox.Parts(

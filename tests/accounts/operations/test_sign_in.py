@@ -9,6 +9,7 @@ from accounts import queries
 from accounts.enums import MessageStatus
 from accounts.models import Message
 from accounts.operations import sign_in
+from tests.factories.home import make_college_settings
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +45,14 @@ def test_codes_are_counted_for_each_address_also_after_they_are_wiped():
     later = AT + dt.timedelta(minutes=5)
     assert queries.codes_sent_to("Grace@example.org", since=later) == 1
     assert queries.codes_sent_to("nobody@example.org", since=AT) == 0
+
+
+def test_the_code_comes_with_urgent_help_like_every_message():
+    make_college_settings(urgent_help_introduction="If you need help now:")
+
+    send()
+
+    message = Message.objects.get()
+    for part in (message.text, message.html):
+        assert "If you need help now:" in part
+        assert "call 999" in part
