@@ -19,7 +19,7 @@ help:
 
 demo:
 	@.ci/prepare requirements.txt
-	@DJANGO_SETTINGS_MODULE=recoverycollege.settings.demo $(python) manage.py run_college
+	@DJANGO_SETTINGS_MODULE=recoverycollege.settings.demo exec $(python) manage.py run_college
 
 test:
 	@.ci/prepare requirements-dev.txt
