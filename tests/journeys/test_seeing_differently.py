@@ -1,0 +1,124 @@
+"""Larger text, and colours of one's own: nothing is lost, cut off or left without an edge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.journeys.conftest import Way
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.journeys.college import College
+    from tests.journeys.visitor import Visitor
+
+# The size of every text that can be seen, by its words.
+_TEXT_SIZES = """() => {
+  const sizes = {};
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    const words = text.textContent.trim();
+    if (!words || !text.parentElement.checkVisibility()) continue;
+    const style = getComputedStyle(text.parentElement);
+    if (text.parentElement.closest("noscript, script, style")) continue;
+    sizes[words] = parseFloat(style.fontSize);
+  }
+  return sizes;
+}"""
+_CUT_OFF = """() => [...document.body.querySelectorAll("*")].filter((part) => {
+  const style = getComputedStyle(part);
+  const cuts = style.overflowX === "hidden" || style.overflowX === "clip";
+  const isForReadersOnly = part.clientWidth <= 1;
+  return cuts && !isForReadersOnly && part.checkVisibility()
+    && part.scrollWidth > part.clientWidth + 1;
+}).map((part) => part.outerHTML.slice(0, 200))"""
+_SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_EDGE = """(part) => {
+  const style = getComputedStyle(part);
+  return style.borderTopStyle !== "none" && parseFloat(style.borderTopWidth) > 0;
+}"""
+_OUTLINE = """(part) => {
+  part.focus();
+  const drawn = [getComputedStyle(part), getComputedStyle(part.labels?.[0] ?? part, "::before")];
+  return drawn.some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0);
+}"""
+READING_SIZE = 20
+
+
+def _grows_enough(size: float, grown: float) -> bool:
+    """Words to read grow to twice their size; headings, large already, by half at least."""
+    return grown >= size * (1.9 if size <= READING_SIZE else 1.5)
+
+
+def _pages(college: College, visitor: Visitor) -> list[str]:
+    """Return what somebody sees on the way from the front door to a booked place."""
+    student, dates = college.prepare("student"), college.prepare("dates")
+    held = college.prepare("dates")
+    booking = college.prepare("book", run=held["run"], email=student["email"])["booking"]
+    visitor.signs_in(student["email"])
+    return [
+        "/",
+        "/courses/",
+        dates["path"],
+        f"/book/{dates['run']}/",
+        "/my-courses/",
+        f"/my-courses/{booking}/",
+        "/my-details/",
+        "/check/",
+        "/urgent-help/",
+    ]
+
+
+def test_text_twice_as_large(visit: Callable[[Way], Visitor], college: College) -> None:
+    visitor = visit(Way(javascript=True, width=1280))
+
+    for path in _pages(college, visitor):
+        visitor.opens(path)
+        before = visitor.page.evaluate(_TEXT_SIZES)
+        visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        after = visitor.page.evaluate(_TEXT_SIZES)
+
+        assert before
+        small = {
+            words: (size, after.get(words))
+            for words, size in before.items()
+            if not _grows_enough(size, after.get(words, 0))
+        }
+        assert small == {}, f"text that stays small on {path}"
+        assert visitor.page.evaluate(_SIDEWAYS) <= 0, f"{path} scrolls sideways"
+        assert visitor.page.evaluate(_CUT_OFF) == [], f"words cut off on {path}"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_colours_of_ones_own(visit: Callable[..., Visitor], college: College, width: int) -> None:
+    visitor = visit(Way(javascript=True, width=width), forced_colors="active")
+
+    for path in _pages(college, visitor):
+        visitor.opens(path)
+        without_edge = [
+            control.inner_text() or path
+            for role in ("textbox", "searchbox", "combobox")
+            for control in visitor.page.get_by_role(role).locator("visible=true").all()
+            if not control.evaluate(_EDGE)
+        ]
+        assert without_edge == [], f"fields without an edge on {path}"
+        unseen = [
+            control.inner_text() or control.get_attribute("name")
+            for role in ("button", "textbox", "combobox", "radio")
+            for control in visitor.page.get_by_role(role).locator("visible=true").all()
+            if not control.evaluate(_OUTLINE)
+        ]
+        assert unseen == [], f"nobody sees the focus on {path}"
+
+
+def test_calm_for_those_who_asked_for_it(visit: Callable[..., Visitor], college: College) -> None:
+    visitor = visit(Way(javascript=True, width=1280), reduced_motion="reduce", color_scheme="dark")
+
+    for path in _pages(college, visitor):
+        visitor.opens(path)
+        moving = visitor.page.evaluate(
+            "document.getAnimations().map((one) => one.effect.target.outerHTML.slice(0, 200))"
+        )
+        assert moving == [], f"things move on {path}"
