@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,8 @@ def measure(name: str, options: list[str], database: dict[str, str]) -> int:
 
 
 def main(arguments: list[str]) -> int:
+    # Ended from outside, it still has to stop the database server.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     chosen = [name for name in DATABASES if name in arguments] or list(DATABASES)
     options = [argument for argument in arguments if argument not in DATABASES]
     worst = 0
