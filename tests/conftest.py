@@ -63,8 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     skip = pytest.mark.skip(reason="no Chromium on this machine")
     for item in items:
         if _really_commits(item):
-            # Emptying the database afterwards also takes what migrations put there, such as
-            # Wagtail's root page; this brings it back for the next one.
+            # First, so that it comes last when the test is over.
+            item.fixturenames.insert(0, "_what_migrations_made_comes_back")
             item.fixturenames.append("django_db_serialized_rollback")
         if item.nodeid.startswith(_JOURNEYS):
             item.add_marker(pytest.mark.journey)
@@ -114,6 +114,19 @@ def django_db_setup(
         django_db_blocker.block()
         yield
         django_db_blocker.restore()
+
+
+@pytest.fixture
+def _what_migrations_made_comes_back(
+    django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Bring back what emptying the database took, such as Wagtail's root page.
+
+    Whichever test comes next needs it, also one that was handed over from another worker.
+    """
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
 
 @pytest.fixture(autouse=True)

@@ -38,6 +38,8 @@ class Message(models.Model):
     and are the same at every later one.
     """
 
+    # Editors can read that index.
+    wagtail_reference_index_ignore: ClassVar = True
     personal_data: ClassVar = PersonalData(
         person="student",
         fields={
@@ -127,6 +129,8 @@ class Message(models.Model):
 class MessageAttempt(models.Model):
     """One try at delivering a message, and how it ended. Only ever added to."""
 
+    # Editors can read that index.
+    wagtail_reference_index_ignore: ClassVar = True
     personal_data: ClassVar = PersonalData(
         person="message__student",
         fields={

@@ -14,6 +14,8 @@ from accounts.personal_data import EXPORTED, PersonalData
 class AccessNeeds(models.Model):
     """One student's needs, asked once; each booking says whether its tutors may see them."""
 
+    # Editors can read that index.
+    wagtail_reference_index_ignore: ClassVar = True
     personal_data: ClassVar = PersonalData(
         person="student",
         fields={

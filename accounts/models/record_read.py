@@ -14,6 +14,8 @@ from accounts.personal_data import PersonalData, kept
 class RecordRead(models.Model):
     """One person looked at one student's record, in one place, at one time."""
 
+    # Editors can read that index.
+    wagtail_reference_index_ignore: ClassVar = True
     personal_data: ClassVar = PersonalData(
         person="student",
         fields={

@@ -24,6 +24,8 @@ class StudentQuerySet(models.QuerySet["Student"]):
 class Student(models.Model):
     """A person who learns here. May have no e-mail and no login at all."""
 
+    # Editors can read that index.
+    wagtail_reference_index_ignore: ClassVar = True
     personal_data: ClassVar = PersonalData(
         person="self",
         fields={
@@ -111,6 +113,8 @@ class Student(models.Model):
 class StudentAccess(models.Model):
     """One login may act for one student, as the student or as someone who helps."""
 
+    # Editors can read that index.
+    wagtail_reference_index_ignore: ClassVar = True
     personal_data: ClassVar = PersonalData(
         person="student",
         fields={

@@ -17,6 +17,8 @@ from accounts.personal_data import BLANKED, INTERNAL, PersonalData, kept
 class User(AbstractBaseUser, PermissionsMixin):
     """One login. A student may have none, one or several; see ``StudentAccess``."""
 
+    # Editors can read that index.
+    wagtail_reference_index_ignore: ClassVar = True
     personal_data: ClassVar = PersonalData(
         person="self",
         fields={

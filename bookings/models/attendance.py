@@ -19,6 +19,8 @@ _RECORD = kept("attendance is part of the college's record")
 class Attendance(models.Model):
     """One student's mark for one session. No row means not recorded, which is not missed."""
 
+    # Editors can read that index.
+    wagtail_reference_index_ignore: ClassVar = True
     personal_data: ClassVar = PersonalData(
         person="booking__student",
         fields={
@@ -62,6 +64,8 @@ class Attendance(models.Model):
 class AttendanceChange(models.Model):
     """One mark as it was set or corrected. Only ever added to."""
 
+    # Editors can read that index.
+    wagtail_reference_index_ignore: ClassVar = True
     personal_data: ClassVar = PersonalData(
         person="attendance__booking__student",
         fields={

@@ -37,6 +37,8 @@ class Booking(models.Model):
     again is the same booking, so that calendars keep its UID and a rising SEQUENCE.
     """
 
+    # Editors can read that index.
+    wagtail_reference_index_ignore: ClassVar = True
     personal_data: ClassVar = PersonalData(
         person="student",
         fields={
@@ -137,6 +139,8 @@ class Booking(models.Model):
 class BookingEvent(models.Model):
     """One thing that happened to a booking. Only ever added to."""
 
+    # Editors can read that index.
+    wagtail_reference_index_ignore: ClassVar = True
     personal_data: ClassVar = PersonalData(
         person="booking__student",
         fields={

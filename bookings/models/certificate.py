@@ -18,6 +18,8 @@ _ATTESTED = kept("a certificate shown to somebody must stay checkable")
 class Certificate(models.Model):
     """One certificate as it was issued: its facts are frozen, a correction makes a new one."""
 
+    # Editors can read that index.
+    wagtail_reference_index_ignore: ClassVar = True
     personal_data: ClassVar = PersonalData(
         person="booking__student",
         fields={

@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -25,10 +24,56 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PeoplePage",
             fields=[
-                ("page_ptr", models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ("summary", models.CharField(blank=True, help_text="One or two short sentences. Shown in lists and by search engines.", max_length=200)),
-                ("illustration", models.CharField(blank=True, choices=[("path", "A path through hills"), ("leaves", "Leaves"), ("door", "An open door"), ("chairs", "Chairs in a circle"), ("cup", "A warm drink"), ("moon", "The moon"), ("pencil", "A pencil and paper"), ("boots", "Walking boots"), ("headphones", "Headphones"), ("wave", "A wave"), ("letters", "Letters"), ("hands", "Hands")], default="", help_text="Drawn beside it.", max_length=20)),
-                ("has_quick_exit", models.BooleanField(default=False, help_text="For pages that someone may have to leave in a hurry.", verbose_name="show a quick exit button")),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="One or two short sentences. Shown in lists and by search engines.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "illustration",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("path", "A path through hills"),
+                            ("leaves", "Leaves"),
+                            ("door", "An open door"),
+                            ("chairs", "Chairs in a circle"),
+                            ("cup", "A warm drink"),
+                            ("moon", "The moon"),
+                            ("pencil", "A pencil and paper"),
+                            ("boots", "Walking boots"),
+                            ("headphones", "Headphones"),
+                            ("wave", "A wave"),
+                            ("letters", "Letters"),
+                            ("hands", "Hands"),
+                        ],
+                        default="",
+                        help_text="Drawn beside it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "has_quick_exit",
+                    models.BooleanField(
+                        default=False,
+                        help_text="For pages that someone may have to leave in a hurry.",
+                        verbose_name="show a quick exit button",
+                    ),
+                ),
                 ("introduction", models.TextField(blank=True)),
             ],
             options={
@@ -39,10 +84,56 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ProspectusPage",
             fields=[
-                ("page_ptr", models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ("summary", models.CharField(blank=True, help_text="One or two short sentences. Shown in lists and by search engines.", max_length=200)),
-                ("illustration", models.CharField(blank=True, choices=[("path", "A path through hills"), ("leaves", "Leaves"), ("door", "An open door"), ("chairs", "Chairs in a circle"), ("cup", "A warm drink"), ("moon", "The moon"), ("pencil", "A pencil and paper"), ("boots", "Walking boots"), ("headphones", "Headphones"), ("wave", "A wave"), ("letters", "Letters"), ("hands", "Hands")], default="", help_text="Drawn beside it.", max_length=20)),
-                ("has_quick_exit", models.BooleanField(default=False, help_text="For pages that someone may have to leave in a hurry.", verbose_name="show a quick exit button")),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="One or two short sentences. Shown in lists and by search engines.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "illustration",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("path", "A path through hills"),
+                            ("leaves", "Leaves"),
+                            ("door", "An open door"),
+                            ("chairs", "Chairs in a circle"),
+                            ("cup", "A warm drink"),
+                            ("moon", "The moon"),
+                            ("pencil", "A pencil and paper"),
+                            ("boots", "Walking boots"),
+                            ("headphones", "Headphones"),
+                            ("wave", "A wave"),
+                            ("letters", "Letters"),
+                            ("hands", "Hands"),
+                        ],
+                        default="",
+                        help_text="Drawn beside it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "has_quick_exit",
+                    models.BooleanField(
+                        default=False,
+                        help_text="For pages that someone may have to leave in a hurry.",
+                        verbose_name="show a quick exit button",
+                    ),
+                ),
                 ("introduction", models.TextField(blank=True)),
             ],
             options={
@@ -53,11 +144,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Topic",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=60, unique=True)),
                 ("slug", models.SlugField(max_length=60, unique=True)),
                 ("description", models.CharField(blank=True, max_length=200)),
-                ("position", models.PositiveSmallIntegerField(default=0, help_text="Lowest comes first.")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, help_text="Lowest comes first."),
+                ),
             ],
             options={
                 "ordering": ("position", "name"),
@@ -66,28 +165,172 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CoursePage",
             fields=[
-                ("page_ptr", models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ("summary", models.CharField(blank=True, help_text="One or two short sentences. Shown in lists and by search engines.", max_length=200)),
-                ("illustration", models.CharField(blank=True, choices=[("path", "A path through hills"), ("leaves", "Leaves"), ("door", "An open door"), ("chairs", "Chairs in a circle"), ("cup", "A warm drink"), ("moon", "The moon"), ("pencil", "A pencil and paper"), ("boots", "Walking boots"), ("headphones", "Headphones"), ("wave", "A wave"), ("letters", "Letters"), ("hands", "Hands")], default="", help_text="Drawn beside it.", max_length=20)),
-                ("has_quick_exit", models.BooleanField(default=False, help_text="For pages that someone may have to leave in a hurry.", verbose_name="show a quick exit button")),
-                ("level", models.CharField(choices=[("START", "Start here"), ("NEXT", "Next step"), ("TRAINING", "Training")], default="START", max_length=10)),
-                ("course_format", models.CharField(choices=[("ONE_DAY", "One day"), ("WORKSHOP", "Workshop"), ("SHORT_COURSE", "Short course"), ("DROP_IN", "Drop-in"), ("TRAINING", "Training")], default="SHORT_COURSE", max_length=15, verbose_name="format")),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="One or two short sentences. Shown in lists and by search engines.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "illustration",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("path", "A path through hills"),
+                            ("leaves", "Leaves"),
+                            ("door", "An open door"),
+                            ("chairs", "Chairs in a circle"),
+                            ("cup", "A warm drink"),
+                            ("moon", "The moon"),
+                            ("pencil", "A pencil and paper"),
+                            ("boots", "Walking boots"),
+                            ("headphones", "Headphones"),
+                            ("wave", "A wave"),
+                            ("letters", "Letters"),
+                            ("hands", "Hands"),
+                        ],
+                        default="",
+                        help_text="Drawn beside it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "has_quick_exit",
+                    models.BooleanField(
+                        default=False,
+                        help_text="For pages that someone may have to leave in a hurry.",
+                        verbose_name="show a quick exit button",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("START", "Start here"),
+                            ("NEXT", "Next step"),
+                            ("TRAINING", "Training"),
+                        ],
+                        default="START",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "course_format",
+                    models.CharField(
+                        choices=[
+                            ("ONE_DAY", "One day"),
+                            ("WORKSHOP", "Workshop"),
+                            ("SHORT_COURSE", "Short course"),
+                            ("DROP_IN", "Drop-in"),
+                            ("TRAINING", "Training"),
+                        ],
+                        default="SHORT_COURSE",
+                        max_length=15,
+                        verbose_name="format",
+                    ),
+                ),
                 ("about", wagtail.fields.RichTextField(blank=True)),
                 ("who_for", models.TextField(blank=True, verbose_name="who it is for")),
-                ("outcomes", wagtail.fields.StreamField([("outcome", 0)], blank=True, block_lookup={0: ("wagtail.blocks.CharBlock", (), {"max_length": 200})}, help_text="Three to six. Each goes on after “By the end you will”.", verbose_name="what you will explore")),
-                ("on_the_day", wagtail.fields.RichTextField(blank=True, verbose_name="what to expect on the day")),
-                ("session_outlines", wagtail.fields.StreamField([("session", 2)], blank=True, block_lookup={0: ("wagtail.blocks.CharBlock", (), {"max_length": 120}), 1: ("wagtail.blocks.TextBlock", (), {"required": False}), 2: ("wagtail.blocks.StructBlock", [[("title", 0), ("text", 1)]], {})}, verbose_name="session by session")),
-                ("content_note", models.TextField(blank=True, help_text="Hard subjects that will come up, so that nobody is surprised.")),
-                ("access_note", models.TextField(blank=True, help_text="What is in place for everyone on this course.", verbose_name="access")),
+                (
+                    "outcomes",
+                    wagtail.fields.StreamField(
+                        [("outcome", 0)],
+                        blank=True,
+                        block_lookup={0: ("wagtail.blocks.CharBlock", (), {"max_length": 200})},
+                        help_text="Three to six. Each goes on after “By the end you will”.",
+                        verbose_name="what you will explore",
+                    ),
+                ),
+                (
+                    "on_the_day",
+                    wagtail.fields.RichTextField(
+                        blank=True, verbose_name="what to expect on the day"
+                    ),
+                ),
+                (
+                    "session_outlines",
+                    wagtail.fields.StreamField(
+                        [("session", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 120}),
+                            1: ("wagtail.blocks.TextBlock", (), {"required": False}),
+                            2: ("wagtail.blocks.StructBlock", [[("title", 0), ("text", 1)]], {}),
+                        },
+                        verbose_name="session by session",
+                    ),
+                ),
+                (
+                    "content_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Hard subjects that will come up, so that nobody is surprised.",
+                    ),
+                ),
+                (
+                    "access_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="What is in place for everyone on this course.",
+                        verbose_name="access",
+                    ),
+                ),
                 ("cost", models.CharField(default="Free", max_length=60)),
-                ("certificate_percent", models.PositiveSmallIntegerField(default=70, help_text="Of the sessions that took place; rounded in the student's favour.", validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name="share of sessions for a certificate (%)")),
-                ("certificate_needs_first", models.BooleanField(default=False, verbose_name="the first session is needed for a certificate")),
+                (
+                    "certificate_percent",
+                    models.PositiveSmallIntegerField(
+                        default=70,
+                        help_text="Of the sessions that took place; rounded in the student's favour.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="share of sessions for a certificate (%)",
+                    ),
+                ),
+                (
+                    "certificate_needs_first",
+                    models.BooleanField(
+                        default=False, verbose_name="the first session is needed for a certificate"
+                    ),
+                ),
                 ("gives_certificate", models.BooleanField(default=True)),
                 ("last_reviewed_on", models.DateField(blank=True, null=True)),
-                ("review_due_on", models.DateField(blank=True, null=True, verbose_name="review by")),
+                (
+                    "review_due_on",
+                    models.DateField(blank=True, null=True, verbose_name="review by"),
+                ),
                 ("changed_at", models.DateTimeField(auto_now=True)),
-                ("easy_read", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="wagtaildocs.document", verbose_name="Easy Read version")),
-                ("topics", modelcluster.fields.ParentalManyToManyField(blank=True, related_name="courses", to="courses.topic")),
+                (
+                    "easy_read",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtaildocs.document",
+                        verbose_name="Easy Read version",
+                    ),
+                ),
+                (
+                    "topics",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="courses", to="courses.topic"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "course",
@@ -97,11 +340,43 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CoProductionRecord",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("stage", models.CharField(choices=[("IDEA", "Idea"), ("SCOPING", "Scoping"), ("CO_DESIGN", "Co-design"), ("DRAFT", "Draft"), ("VALIDATION", "Validation"), ("PILOT", "Pilot"), ("REVIEW", "In use, under review")], default="IDEA", max_length=12)),
-                ("what_changed", models.TextField(blank=True, help_text="What is different because people shaped it together.")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("IDEA", "Idea"),
+                            ("SCOPING", "Scoping"),
+                            ("CO_DESIGN", "Co-design"),
+                            ("DRAFT", "Draft"),
+                            ("VALIDATION", "Validation"),
+                            ("PILOT", "Pilot"),
+                            ("REVIEW", "In use, under review"),
+                        ],
+                        default="IDEA",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "what_changed",
+                    models.TextField(
+                        blank=True, help_text="What is different because people shaped it together."
+                    ),
+                ),
                 ("changed_at", models.DateTimeField(auto_now=True)),
-                ("course", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="coproduction_record", to="courses.coursepage")),
+                (
+                    "course",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="coproduction_record",
+                        to="courses.coursepage",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "co-production record",
@@ -111,12 +386,181 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PersonPage",
             fields=[
-                ("page_ptr", models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ("summary", models.CharField(blank=True, help_text="One or two short sentences. Shown in lists and by search engines.", max_length=200)),
-                ("illustration", models.CharField(blank=True, choices=[("path", "A path through hills"), ("leaves", "Leaves"), ("door", "An open door"), ("chairs", "Chairs in a circle"), ("cup", "A warm drink"), ("moon", "The moon"), ("pencil", "A pencil and paper"), ("boots", "Walking boots"), ("headphones", "Headphones"), ("wave", "A wave"), ("letters", "Letters"), ("hands", "Hands")], default="", help_text="Drawn beside it.", max_length=20)),
-                ("has_quick_exit", models.BooleanField(default=False, help_text="For pages that someone may have to leave in a hurry.", verbose_name="show a quick exit button")),
-                ("body", wagtail.fields.StreamField([("heading", 0), ("text", 1), ("callout", 5), ("steps", 10), ("quote", 12), ("cards", 19), ("question", 22)], blank=True, block_lookup={0: ("home.blocks.HeadingBlock", (), {}), 1: ("home.blocks.TextBlock", (), {}), 2: ("wagtail.blocks.ChoiceBlock", [], {"choices": [("NOTE", "A note"), ("WELCOME", "A welcome"), ("CARE", "Something to take care over")]}), 3: ("wagtail.blocks.CharBlock", (), {"max_length": 80}), 4: ("wagtail.blocks.RichTextBlock", (), {"features": ["bold", "italic", "ul", "link"]}), 5: ("wagtail.blocks.StructBlock", [[("kind", 2), ("title", 3), ("text", 4)]], {}), 6: ("wagtail.blocks.CharBlock", (), {"max_length": 100}), 7: ("wagtail.blocks.TextBlock", (), {}), 8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}), 9: ("wagtail.blocks.ListBlock", (8,), {"min_num": 2}), 10: ("wagtail.blocks.StructBlock", [[("steps", 9)]], {}), 11: ("wagtail.blocks.CharBlock", (), {"help_text": "As the person chose.", "max_length": 100, "required": False}), 12: ("wagtail.blocks.StructBlock", [[("words", 7), ("credit", 11)]], {}), 13: ("wagtail.blocks.PageChooserBlock", (), {}), 14: ("wagtail.blocks.CharBlock", (), {"help_text": "Empty: the page's title.", "max_length": 80, "required": False}), 15: ("wagtail.blocks.CharBlock", (), {"max_length": 200, "required": False}), 16: ("wagtail.blocks.ChoiceBlock", [], {"choices": [("path", "A path through hills"), ("leaves", "Leaves"), ("door", "An open door"), ("chairs", "Chairs in a circle"), ("cup", "A warm drink"), ("moon", "The moon"), ("pencil", "A pencil and paper"), ("boots", "Walking boots"), ("headphones", "Headphones"), ("wave", "A wave"), ("letters", "Letters"), ("hands", "Hands")], "required": False}), 17: ("wagtail.blocks.StructBlock", [[("page", 13), ("title", 14), ("text", 15), ("illustration", 16)]], {}), 18: ("wagtail.blocks.ListBlock", (17,), {"max_num": 6, "min_num": 1}), 19: ("wagtail.blocks.StructBlock", [[("cards", 18)]], {}), 20: ("wagtail.blocks.CharBlock", (), {"max_length": 150}), 21: ("wagtail.blocks.RichTextBlock", (), {"features": ["bold", "italic", "ul", "ol", "link"]}), 22: ("wagtail.blocks.StructBlock", [[("question", 20), ("answer", 21)]], {})})),
-                ("photo", models.ForeignKey(blank=True, help_text="Empty: a drawn portrait. Always the same size for everybody.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="wagtailimages.image")),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="One or two short sentences. Shown in lists and by search engines.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "illustration",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("path", "A path through hills"),
+                            ("leaves", "Leaves"),
+                            ("door", "An open door"),
+                            ("chairs", "Chairs in a circle"),
+                            ("cup", "A warm drink"),
+                            ("moon", "The moon"),
+                            ("pencil", "A pencil and paper"),
+                            ("boots", "Walking boots"),
+                            ("headphones", "Headphones"),
+                            ("wave", "A wave"),
+                            ("letters", "Letters"),
+                            ("hands", "Hands"),
+                        ],
+                        default="",
+                        help_text="Drawn beside it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "has_quick_exit",
+                    models.BooleanField(
+                        default=False,
+                        help_text="For pages that someone may have to leave in a hurry.",
+                        verbose_name="show a quick exit button",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("callout", 5),
+                            ("steps", 10),
+                            ("quote", 12),
+                            ("cards", 19),
+                            ("question", 22),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("home.blocks.HeadingBlock", (), {}),
+                            1: ("home.blocks.TextBlock", (), {}),
+                            2: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("NOTE", "A note"),
+                                        ("WELCOME", "A welcome"),
+                                        ("CARE", "Something to take care over"),
+                                    ]
+                                },
+                            ),
+                            3: ("wagtail.blocks.CharBlock", (), {"max_length": 80}),
+                            4: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ul", "link"]},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 2), ("title", 3), ("text", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.CharBlock", (), {"max_length": 100}),
+                            7: ("wagtail.blocks.TextBlock", (), {}),
+                            8: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 7)]], {}),
+                            9: ("wagtail.blocks.ListBlock", (8,), {"min_num": 2}),
+                            10: ("wagtail.blocks.StructBlock", [[("steps", 9)]], {}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "As the person chose.",
+                                    "max_length": 100,
+                                    "required": False,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("words", 7), ("credit", 11)]],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.PageChooserBlock", (), {}),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Empty: the page's title.",
+                                    "max_length": 80,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"max_length": 200, "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("path", "A path through hills"),
+                                        ("leaves", "Leaves"),
+                                        ("door", "An open door"),
+                                        ("chairs", "Chairs in a circle"),
+                                        ("cup", "A warm drink"),
+                                        ("moon", "The moon"),
+                                        ("pencil", "A pencil and paper"),
+                                        ("boots", "Walking boots"),
+                                        ("headphones", "Headphones"),
+                                        ("wave", "A wave"),
+                                        ("letters", "Letters"),
+                                        ("hands", "Hands"),
+                                    ],
+                                    "required": False,
+                                },
+                            ),
+                            17: (
+                                "wagtail.blocks.StructBlock",
+                                [[("page", 13), ("title", 14), ("text", 15), ("illustration", 16)]],
+                                {},
+                            ),
+                            18: ("wagtail.blocks.ListBlock", (17,), {"max_num": 6, "min_num": 1}),
+                            19: ("wagtail.blocks.StructBlock", [[("cards", 18)]], {}),
+                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 150}),
+                            21: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ul", "ol", "link"]},
+                            ),
+                            22: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 20), ("answer", 21)]],
+                                {},
+                            ),
+                        },
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: a drawn portrait. Always the same size for everybody.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "person",
@@ -126,42 +570,165 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Term",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(help_text="For example: Spring 2027", max_length=60, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="For example: Spring 2027", max_length=60, unique=True
+                    ),
+                ),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField()),
                 ("booking_opens_at", models.DateTimeField(help_text="In the college's own time.")),
-                ("is_paused", models.BooleanField(default=False, help_text="Nothing new can be booked while a term is paused.")),
-                ("paused_note", models.CharField(blank=True, help_text="Shown to students while the term is paused.", max_length=200)),
+                (
+                    "is_paused",
+                    models.BooleanField(
+                        default=False, help_text="Nothing new can be booked while a term is paused."
+                    ),
+                ),
+                (
+                    "paused_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown to students while the term is paused.",
+                        max_length=200,
+                    ),
+                ),
                 ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
                 "ordering": ("-starts_on",),
-                "constraints": [models.CheckConstraint(condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="term_ends_after_it_starts", violation_error_message="The term has to end after it starts.")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="term_ends_after_it_starts",
+                        violation_error_message="The term has to end after it starts.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="CourseRun",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(blank=True, help_text="Only where two runs need telling apart.", max_length=80)),
-                ("status", models.CharField(choices=[("PREPARING", "Being prepared"), ("OPEN", "Open for booking"), ("CLOSED", "Closed for booking"), ("CANCELLED", "Cancelled")], default="PREPARING", max_length=10)),
-                ("mode", models.CharField(choices=[("IN_PERSON", "In person"), ("ONLINE", "Online"), ("HYBRID", "In person or online")], default="IN_PERSON", max_length=10)),
-                ("online_link", models.URLField(blank=True, help_text="Only people with a place and the tutors see it.")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only where two runs need telling apart.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PREPARING", "Being prepared"),
+                            ("OPEN", "Open for booking"),
+                            ("CLOSED", "Closed for booking"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default="PREPARING",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("IN_PERSON", "In person"),
+                            ("ONLINE", "Online"),
+                            ("HYBRID", "In person or online"),
+                        ],
+                        default="IN_PERSON",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "online_link",
+                    models.URLField(
+                        blank=True, help_text="Only people with a place and the tutors see it."
+                    ),
+                ),
                 ("capacity", models.PositiveSmallIntegerField(default=12)),
                 ("minimum_places", models.PositiveSmallIntegerField(default=4)),
-                ("is_listed", models.BooleanField(default=True, help_text="Off for a ward or one organisation.", verbose_name="shown in the prospectus")),
-                ("is_drop_in", models.BooleanField(default=False, verbose_name="drop-in, no booking")),
-                ("last_joining_session", models.PositiveSmallIntegerField(default=1, verbose_name="people may join until session")),
-                ("booking_opens_at", models.DateTimeField(blank=True, help_text="Empty: when the term's booking opens.", null=True)),
-                ("booking_closes_at", models.DateTimeField(blank=True, help_text="Empty: when the last joining session starts.", null=True)),
-                ("tutor_exception_reason", models.CharField(blank=True, help_text="Why this run may open without two tutors, one of them a peer.", max_length=200)),
+                (
+                    "is_listed",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Off for a ward or one organisation.",
+                        verbose_name="shown in the prospectus",
+                    ),
+                ),
+                (
+                    "is_drop_in",
+                    models.BooleanField(default=False, verbose_name="drop-in, no booking"),
+                ),
+                (
+                    "last_joining_session",
+                    models.PositiveSmallIntegerField(
+                        default=1, verbose_name="people may join until session"
+                    ),
+                ),
+                (
+                    "booking_opens_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Empty: when the term's booking opens.", null=True
+                    ),
+                ),
+                (
+                    "booking_closes_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: when the last joining session starts.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "tutor_exception_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why this run may open without two tutors, one of them a peer.",
+                        max_length=200,
+                    ),
+                ),
                 ("cancelled_at", models.DateTimeField(blank=True, null=True)),
-                ("cancelled_reason", models.CharField(blank=True, help_text="Shown to the students who had a place.", max_length=200)),
+                (
+                    "cancelled_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown to the students who had a place.",
+                        max_length=200,
+                    ),
+                ),
                 ("changed_at", models.DateTimeField(auto_now=True)),
-                ("course", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="courses.coursepage")),
-                ("term", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="courses.term")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="courses.coursepage",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="courses.term",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "run",
@@ -171,11 +738,23 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="TermHoliday",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=60)),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField()),
-                ("term", modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name="holidays", to="courses.term")),
+                (
+                    "term",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="holidays",
+                        to="courses.term",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("starts_on",),
@@ -184,13 +763,46 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Tutor",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(help_text="As the tutor wants to be named.", max_length=120)),
-                ("kind", models.CharField(choices=[("PEER", "Peer tutor"), ("PRACTITIONER", "Practitioner tutor")], max_length=12)),
+                (
+                    "name",
+                    models.CharField(help_text="As the tutor wants to be named.", max_length=120),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("PEER", "Peer tutor"), ("PRACTITIONER", "Practitioner tutor")],
+                        max_length=12,
+                    ),
+                ),
                 ("is_active", models.BooleanField(default=True, verbose_name="teaches now")),
-                ("person_page", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="tutors", to="courses.personpage")),
-                ("user", models.OneToOneField(blank=True, help_text="The login with which this tutor marks registers.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="tutor", to=settings.AUTH_USER_MODEL)),
+                (
+                    "person_page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tutors",
+                        to="courses.personpage",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="The login with which this tutor marks registers.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tutor",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ("name",),
@@ -199,9 +811,28 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RunTutor",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("run", modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name="run_tutors", to="courses.courserun")),
-                ("tutor", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="run_tutors", to="courses.tutor")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "run",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="run_tutors",
+                        to="courses.courserun",
+                    ),
+                ),
+                (
+                    "tutor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="run_tutors",
+                        to="courses.tutor",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("tutor__name",),
@@ -210,47 +841,125 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="courserun",
             name="tutors",
-            field=models.ManyToManyField(related_name="runs", through="courses.RunTutor", to="courses.tutor"),
+            field=models.ManyToManyField(
+                related_name="runs", through="courses.RunTutor", to="courses.tutor"
+            ),
         ),
         migrations.CreateModel(
             name="Venue",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("name", models.CharField(max_length=120, unique=True)),
                 ("address", models.TextField()),
                 ("postcode", models.CharField(blank=True, max_length=10)),
-                ("latitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ("longitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                (
+                    "latitude",
+                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True),
+                ),
                 ("room_capacity", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("is_step_free", models.BooleanField(default=False, verbose_name="step-free from street to room")),
+                (
+                    "is_step_free",
+                    models.BooleanField(
+                        default=False, verbose_name="step-free from street to room"
+                    ),
+                ),
                 ("has_hearing_loop", models.BooleanField(default=False)),
                 ("has_accessible_toilet", models.BooleanField(default=False)),
-                ("has_quiet_space", models.BooleanField(default=False, verbose_name="has a quiet space to step out to")),
+                (
+                    "has_quiet_space",
+                    models.BooleanField(
+                        default=False, verbose_name="has a quiet space to step out to"
+                    ),
+                ),
                 ("parking", models.CharField(blank=True, max_length=200)),
                 ("public_transport", models.CharField(blank=True, max_length=200)),
-                ("finding_the_door", models.TextField(blank=True, help_text="What the entrance looks like, and who meets people there.")),
+                (
+                    "finding_the_door",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the entrance looks like, and who meets people there.",
+                    ),
+                ),
                 ("access_notes", models.TextField(blank=True)),
                 ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
                 "ordering": ("name",),
-                "constraints": [models.CheckConstraint(condition=models.Q(models.Q(("latitude__isnull", True), ("longitude__isnull", True)), models.Q(("latitude__isnull", False), ("longitude__isnull", False)), _connector="OR"), name="venue_has_both_coordinates_or_none", violation_error_message="Give both latitude and longitude, or neither.")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="venue_has_both_coordinates_or_none",
+                        violation_error_message="Give both latitude and longitude, or neither.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="CourseSession",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("starts_at", models.DateTimeField(help_text="In the college's own time.")),
                 ("ends_at", models.DateTimeField(help_text="In the college's own time.")),
-                ("title", models.CharField(blank=True, help_text="What this session is about.", max_length=120)),
-                ("status", models.CharField(choices=[("PLANNED", "Planned"), ("CANCELLED", "Cancelled by the college")], default="PLANNED", max_length=10)),
-                ("is_optional", models.BooleanField(default=False, help_text="Does not count towards the certificate.")),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True, help_text="What this session is about.", max_length=120
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("PLANNED", "Planned"), ("CANCELLED", "Cancelled by the college")],
+                        default="PLANNED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_optional",
+                    models.BooleanField(
+                        default=False, help_text="Does not count towards the certificate."
+                    ),
+                ),
                 ("changed_at", models.DateTimeField(auto_now=True)),
-                ("run", modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name="sessions", to="courses.courserun")),
-                ("venue", models.ForeignKey(blank=True, help_text="Only where it differs from the run's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="courses.venue")),
+                (
+                    "run",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="courses.courserun",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Only where it differs from the run's.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="courses.venue",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "session",
@@ -260,45 +969,139 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="courserun",
             name="venue",
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="courses.venue"),
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="runs",
+                to="courses.venue",
+            ),
         ),
         migrations.CreateModel(
             name="Contribution",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=120)),
                 ("role", models.CharField(blank=True, max_length=120)),
-                ("perspective", models.CharField(choices=[("LIVED_EXPERIENCE", "Lived experience"), ("CARER", "Carer, friend or family"), ("PROFESSIONAL", "Professional knowledge"), ("COMMUNITY", "Community")], max_length=20)),
-                ("credit", models.CharField(choices=[("FULL_NAME", "Full name"), ("FIRST_NAME", "First name"), ("ROLE", "Role only"), ("NONE", "Not named")], default="NONE", max_length=12, verbose_name="wants to be named by")),
-                ("what", models.CharField(blank=True, max_length=200, verbose_name="what they did")),
+                (
+                    "perspective",
+                    models.CharField(
+                        choices=[
+                            ("LIVED_EXPERIENCE", "Lived experience"),
+                            ("CARER", "Carer, friend or family"),
+                            ("PROFESSIONAL", "Professional knowledge"),
+                            ("COMMUNITY", "Community"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "credit",
+                    models.CharField(
+                        choices=[
+                            ("FULL_NAME", "Full name"),
+                            ("FIRST_NAME", "First name"),
+                            ("ROLE", "Role only"),
+                            ("NONE", "Not named"),
+                        ],
+                        default="NONE",
+                        max_length=12,
+                        verbose_name="wants to be named by",
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(blank=True, max_length=200, verbose_name="what they did"),
+                ),
                 ("contributed_on", models.DateField(blank=True, null=True)),
-                ("user", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="contributions", to=settings.AUTH_USER_MODEL)),
-                ("record", modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name="contributions", to="courses.coproductionrecord")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="contributions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributions",
+                        to="courses.coproductionrecord",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("perspective", "name"),
-                "constraints": [models.CheckConstraint(condition=models.Q(("perspective__in", ["LIVED_EXPERIENCE", "CARER", "PROFESSIONAL", "COMMUNITY"])), name="contribution_perspective_is_known"), models.CheckConstraint(condition=models.Q(("credit__in", ["FULL_NAME", "FIRST_NAME", "ROLE", "NONE"])), name="contribution_credit_is_known")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "perspective__in",
+                                ["LIVED_EXPERIENCE", "CARER", "PROFESSIONAL", "COMMUNITY"],
+                            )
+                        ),
+                        name="contribution_perspective_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("credit__in", ["FULL_NAME", "FIRST_NAME", "ROLE", "NONE"])
+                        ),
+                        name="contribution_credit_is_known",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
             model_name="coproductionrecord",
-            constraint=models.CheckConstraint(condition=models.Q(("stage__in", ["IDEA", "SCOPING", "CO_DESIGN", "DRAFT", "VALIDATION", "PILOT", "REVIEW"])), name="coproduction_stage_is_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        ["IDEA", "SCOPING", "CO_DESIGN", "DRAFT", "VALIDATION", "PILOT", "REVIEW"],
+                    )
+                ),
+                name="coproduction_stage_is_known",
+            ),
         ),
         migrations.AddConstraint(
             model_name="termholiday",
-            constraint=models.CheckConstraint(condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="term_holiday_ends_after_it_starts", violation_error_message="The break has to end on or after the day it starts."),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="term_holiday_ends_after_it_starts",
+                violation_error_message="The break has to end on or after the day it starts.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="coursepage",
-            constraint=models.CheckConstraint(condition=models.Q(("certificate_percent__gte", 1), ("certificate_percent__lte", 100)), name="course_certificate_percent_is_a_share"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("certificate_percent__gte", 1), ("certificate_percent__lte", 100)
+                ),
+                name="course_certificate_percent_is_a_share",
+            ),
         ),
         migrations.AddConstraint(
             model_name="tutor",
-            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["PEER", "PRACTITIONER"])), name="tutor_kind_is_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["PEER", "PRACTITIONER"])),
+                name="tutor_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
             model_name="runtutor",
-            constraint=models.UniqueConstraint(fields=("run", "tutor"), name="run_tutor_once", violation_error_message="This tutor already teaches this run."),
+            constraint=models.UniqueConstraint(
+                fields=("run", "tutor"),
+                name="run_tutor_once",
+                violation_error_message="This tutor already teaches this run.",
+            ),
         ),
         migrations.AddIndex(
             model_name="coursesession",
@@ -310,15 +1113,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="coursesession",
-            constraint=models.UniqueConstraint(fields=("run", "starts_at"), name="session_starts_once_per_run", violation_error_message="This run already has a session at that time."),
+            constraint=models.UniqueConstraint(
+                fields=("run", "starts_at"),
+                name="session_starts_once_per_run",
+                violation_error_message="This run already has a session at that time.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="coursesession",
-            constraint=models.CheckConstraint(condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="session_ends_after_it_starts", violation_error_message="The session has to end after it starts."),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="session_ends_after_it_starts",
+                violation_error_message="The session has to end after it starts.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="coursesession",
-            constraint=models.CheckConstraint(condition=models.Q(("status__in", ["PLANNED", "CANCELLED"])), name="session_status_is_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["PLANNED", "CANCELLED"])),
+                name="session_status_is_known",
+            ),
         ),
         migrations.AddIndex(
             model_name="courserun",
@@ -326,26 +1140,64 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="courserun",
-            constraint=models.CheckConstraint(condition=models.Q(("status__in", ["PREPARING", "OPEN", "CLOSED", "CANCELLED"])), name="run_status_is_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["PREPARING", "OPEN", "CLOSED", "CANCELLED"])),
+                name="run_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
             model_name="courserun",
-            constraint=models.CheckConstraint(condition=models.Q(("mode__in", ["IN_PERSON", "ONLINE", "HYBRID"])), name="run_mode_is_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["IN_PERSON", "ONLINE", "HYBRID"])),
+                name="run_mode_is_known",
+            ),
         ),
         migrations.AddConstraint(
             model_name="courserun",
-            constraint=models.CheckConstraint(condition=models.Q(("capacity__gte", 1)), name="run_has_room_for_somebody", violation_error_message="A run needs room for at least one person."),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gte", 1)),
+                name="run_has_room_for_somebody",
+                violation_error_message="A run needs room for at least one person.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="courserun",
-            constraint=models.CheckConstraint(condition=models.Q(("mode", "ONLINE"), ("venue__isnull", False), ("status", "PREPARING"), _connector="OR"), name="run_in_person_has_a_venue", violation_error_message="Choose a venue: people come in person."),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mode", "ONLINE"),
+                    ("venue__isnull", False),
+                    ("status", "PREPARING"),
+                    _connector="OR",
+                ),
+                name="run_in_person_has_a_venue",
+                violation_error_message="Choose a venue: people come in person.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="courserun",
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(("cancelled_at__isnull", False), ("status", "CANCELLED")), models.Q(models.Q(("status", "CANCELLED"), _negated=True), ("cancelled_at__isnull", True)), _connector="OR"), name="run_cancelled_says_when"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", False), ("status", "CANCELLED")),
+                    models.Q(
+                        models.Q(("status", "CANCELLED"), _negated=True),
+                        ("cancelled_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="run_cancelled_says_when",
+            ),
         ),
         migrations.AddConstraint(
             model_name="courserun",
-            constraint=models.CheckConstraint(condition=models.Q(("booking_opens_at__isnull", True), ("booking_closes_at__isnull", True), ("booking_closes_at__gt", models.F("booking_opens_at")), _connector="OR"), name="run_booking_closes_after_it_opens", violation_error_message="Booking has to close after it opens."),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("booking_opens_at__isnull", True),
+                    ("booking_closes_at__isnull", True),
+                    ("booking_closes_at__gt", models.F("booking_opens_at")),
+                    _connector="OR",
+                ),
+                name="run_booking_closes_after_it_opens",
+                violation_error_message="Booking has to close after it opens.",
+            ),
         ),
     ]

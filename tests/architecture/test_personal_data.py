@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from wagtail.models import ReferenceIndex
 
 from accounts.personal_data import NoPersonalData, OnErasure, PersonalData
 
@@ -66,6 +67,11 @@ def test_what_is_kept_says_why(model):
     ]
 
     assert unexplained == []
+
+
+@named([model for model in ABOUT_PEOPLE if model._meta.app_label in {"accounts", "bookings"}])
+def test_people_stay_out_of_the_index_that_editors_read(model):
+    assert not ReferenceIndex.model_is_indexable(model)
 
 
 def test_models_about_people_are_found():

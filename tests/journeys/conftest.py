@@ -100,8 +100,8 @@ def visit(
     contexts = []
 
     def open_window(way: Way, **options: Any) -> Visitor:
-        options = {"viewport": {"width": way.width, "height": HEIGHTS[way.width]}} | options
         context = browser.new_context(
+            viewport={"width": way.width, "height": HEIGHTS[way.width]},
             java_script_enabled=way.javascript,
             locale="en-GB",
             timezone_id="Europe/London",
@@ -110,7 +110,7 @@ def visit(
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
-        looker = Looker(page, college.address, way.javascript, way.width, inspection)
+        looker = Looker(page, college.address, way.javascript, way.width, inspection, options)
         name = re.sub(r"^test_|\[.*", "", request.node.name)
         return Visitor(page, college, looker, way.javascript, way.width, name, _album())
 

@@ -11,13 +11,15 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playwright.sync_api import ConsoleMessage, Page, Request
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 SMALLEST_WIDTH = 320
 
-_RUN_AXE = """async (standards) => {
-  const found = await axe.run(document, {
+_RUN_AXE = """async ([standards, without]) => {
+  const found = await axe.run({exclude: without.map((part) => [part])}, {
     runOnly: standards, resultTypes: ["violations"], iframes: false, preload: false,
   });
   return found.violations.flatMap((rule) => rule.nodes.map((node) => ({
@@ -25,7 +27,7 @@ _RUN_AXE = """async (standards) => {
     why: node.failureSummary,
   })));
 }"""
-_WIDER_THAN_THE_SCREEN = """() => {
+WIDER_THAN_THE_SCREEN = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
   const wide = [...document.body.querySelectorAll("*")].filter(
@@ -33,6 +35,9 @@ _WIDER_THAN_THE_SCREEN = """() => {
   return wide.slice(-3).map((part) => part.outerHTML.slice(0, 200)).concat(
     `page ${document.documentElement.scrollWidth}, screen ${width}`);
 }"""
+# The same around every page; looking at them once is enough.
+_FRAME = ("body > header", "body > footer")
+_MARKUP_OF = "(part) => document.querySelector(part)?.outerHTML ?? ''"
 # What differs from one visit to the next, but not in how the page is made.
 _OF_THIS_VISIT = re.compile(
     r'(?<=name="csrfmiddlewaretoken" value=")[^"]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}'
@@ -56,6 +61,7 @@ class Looker:
     javascript: bool
     width: int
     inspection: Inspection
+    circumstances: dict[str, Any] = field(default_factory=dict)
     private: list[str] = field(default_factory=list)
     expected_status: int = 200
     titles: dict[str, str] = field(default_factory=dict)
@@ -105,26 +111,28 @@ class Looker:
             assert word.lower() not in self.page.url.lower(), f"personal data in {self.page.url}"
 
     def _look_for_sideways_scrolling(self) -> None:
-        found = self.page.evaluate(_WIDER_THAN_THE_SCREEN)
+        found = self.page.evaluate(WIDER_THAN_THE_SCREEN)
         assert not found, f"{self.page.url} scrolls sideways at {self.width}: {found}"
         size = self.page.viewport_size
         assert size is not None
         self.page.set_viewport_size({"width": SMALLEST_WIDTH, "height": size["height"]})
-        found = self.page.evaluate(_WIDER_THAN_THE_SCREEN)
+        found = self.page.evaluate(WIDER_THAN_THE_SCREEN)
         self.page.set_viewport_size(size)
         assert not found, f"{self.page.url} scrolls sideways at {SMALLEST_WIDTH}: {found}"
 
     def _look_with_axe(self, *, is_office: bool) -> None:
         """Run axe, unless this worker has looked at a page that is made just like this one."""
-        made_like = _OF_THIS_VISIT.sub("", self.page.content())
-        for word in self.private:
-            made_like = made_like.replace(word, "")
-        mark = hashlib.sha256(
-            f"{self.javascript} {self.width} {made_like}".encode(errors="replace")
-        ).hexdigest()
+        mark = self._mark_of(self.page.content())
         if mark in self.inspection.seen:
             return
-        found = violations(self.page, javascript=self.javascript)
+        frame = {
+            part: self._mark_of(self.page.evaluate(_MARKUP_OF, part) + part) for part in _FRAME
+        }
+        known = [part for part in _FRAME if frame[part] in self.inspection.seen]
+        found = violations(self.page, javascript=self.javascript, without=known)
+        if self.circumstances.get("forced_colors"):
+            # The colours on the screen are the person's own; axe still reads the page's.
+            found = [one for one in found if one["rule"] != "color-contrast"]
         if is_office:
             path = re.sub(r"\d+", "…", urlsplit(self.page.url).path)
             for one in found:
@@ -134,11 +142,21 @@ class Looker:
         assert not found, f"axe on {self.page.url}:\n" + "\n".join(
             f"{one['rule']} at {one['where']}: {one['part']}\n  {one['why']}" for one in found
         )
-        self.inspection.seen.add(mark)
+        self.inspection.seen |= {mark, *frame.values()}
+
+    def _mark_of(self, markup: str) -> str:
+        """Return a mark for what is made and seen alike, whoever looks at it when."""
+        made_like = _OF_THIS_VISIT.sub("", markup)
+        for word in self.private:
+            made_like = made_like.replace(word, "")
+        seen_like = f"{self.javascript} {self.width} {self.circumstances}"
+        return hashlib.sha256(f"{seen_like} {made_like}".encode(errors="replace")).hexdigest()
 
 
-def violations(page: Page, *, javascript: bool) -> list[dict[str, Any]]:
-    """Run axe on the page as it stands.
+def violations(
+    page: Page, *, javascript: bool, without: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """Run axe on the page as it stands, leaving out parts that were looked at before.
 
     Axe itself waits with timers, which stand still where scripts are off. They are let run
     for as long as axe needs them, through the browser's own tools: the page has been read
@@ -147,13 +165,13 @@ def violations(page: Page, *, javascript: bool) -> list[dict[str, Any]]:
     """
     if javascript:
         page.evaluate(AXE_SCRIPT + ";0")
-        return list(page.evaluate(_RUN_AXE, STANDARDS))
+        return list(page.evaluate(_RUN_AXE, [STANDARDS, list(without)]))
     tools = page.context.new_cdp_session(page)
     # A session only passes on what is new to it, so it has to hear "off" before "on".
     tools.send("Emulation.setScriptExecutionDisabled", {"value": True})
     tools.send("Emulation.setScriptExecutionDisabled", {"value": False})
     page.evaluate(AXE_SCRIPT + ";0")
-    found = page.evaluate(_RUN_AXE, STANDARDS)
+    found = page.evaluate(_RUN_AXE, [STANDARDS, list(without)])
     tools.send("Emulation.setScriptExecutionDisabled", {"value": True})
     tools.detach()
     return list(found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys.conftest import Way
+from tests.journeys.inspection import WIDER_THAN_THE_SCREEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,14 +28,27 @@ _TEXT_SIZES = """() => {
   }
   return sizes;
 }"""
-_CUT_OFF = """() => [...document.body.querySelectorAll("*")].filter((part) => {
-  const style = getComputedStyle(part);
-  const cuts = style.overflowX === "hidden" || style.overflowX === "clip";
-  const isForReadersOnly = part.clientWidth <= 1;
-  return cuts && !isForReadersOnly && part.checkVisibility()
-    && part.scrollWidth > part.clientWidth + 1;
-}).map((part) => part.outerHTML.slice(0, 200))"""
-_SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Words that stand outside what a part of the page shows of its inside.
+_CUT_OFF = """() => {
+  const cut = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    if (!text.textContent.trim() || !text.parentElement.checkVisibility()) continue;
+    const words = document.createRange();
+    words.selectNodeContents(text);
+    const place = words.getBoundingClientRect();
+    for (let part = text.parentElement; part !== document.body; part = part.parentElement) {
+      const shown = part.getBoundingClientRect();
+      const isForReadersOnly = shown.width <= 1;
+      if (isForReadersOnly) break;
+      const hides = ["hidden", "clip"].includes(getComputedStyle(part).overflowX);
+      if (hides && (place.right > shown.right + 1 || place.left < shown.left - 1)) {
+        cut.push(text.textContent.trim());
+      }
+    }
+  }
+  return cut;
+}"""
 _EDGE = """(part) => {
   const style = getComputedStyle(part);
   return style.borderTopStyle !== "none" && parseFloat(style.borderTopWidth) > 0;
@@ -87,7 +101,7 @@ def test_text_twice_as_large(visit: Callable[[Way], Visitor], college: College) 
             if not _grows_enough(size, after.get(words, 0))
         }
         assert small == {}, f"text that stays small on {path}"
-        assert visitor.page.evaluate(_SIDEWAYS) <= 0, f"{path} scrolls sideways"
+        assert visitor.page.evaluate(WIDER_THAN_THE_SCREEN) == [], f"{path} scrolls sideways"
         assert visitor.page.evaluate(_CUT_OFF) == [], f"words cut off on {path}"
 
 
