@@ -1,4 +1,4 @@
-"""Serves Wagtail's pages to people who are not signed in from what was drawn a moment ago.
+"""Serves Wagtail's pages from what was drawn a moment ago, where that is still true.
 
 A page is kept, drawn, together with a mark of everything it was drawn from: when pages,
 courses, dates and venues last changed, the college's settings and urgent help word for word,
@@ -7,8 +7,9 @@ reader, in four small queries, and the kept page is used only where it is the sa
 ever reads of a place that has gone, and a correction shows at once; what has no time of
 change of its own shows within the minute, because the minute belongs to the mark too.
 
-Kept are only pages without a question in their address, asked for by somebody without a
-session: there is nothing in them about a person. Everything else goes the ordinary way.
+Kept are only pages without a question in their address. There is nothing in them about a
+person: the header's account menu, the one part that differs from reader to reader, is drawn
+for each and put in its place. A reader who has a notice waiting gets a page drawn anew.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from wagtail.wagtail_hooks import check_view_restrictions
 from bookings.queries import places
 from courses.queries import freshness
 from home.queries import frame
+from home.templatetags.college_tags import PLACE_OF_ACCOUNT_MENU, draw_account_menu
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 KEPT_SECONDS = 120
 LONGEST_PATH = 200
 _HTML = "text/html; charset=utf-8"
+_PLACE = PLACE_OF_ACCOUNT_MENU.encode()
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -54,14 +57,19 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     key = f"page:{request.scheme}:{request.get_host()}:{path}"
     kept = cache.get(key)
     if kept is not None and kept[0] == mark:
-        return HttpResponse(kept[1], content_type=_HTML, headers={"Vary": "Cookie"})
+        return HttpResponse(
+            _with_account_menu(request, kept[1]), content_type=_HTML, headers={"Vary": "Cookie"}
+        )
     # What was read for the mark need not be read again to draw the page.
     request.college_facts = facts  # type: ignore[attr-defined] # read by home.queries.frame
     request.places_taken = taken  # type: ignore[attr-defined] # read by booking_tags
+    request.is_drawn_for_everybody = True  # type: ignore[attr-defined] # read by college_tags
     response = _serve_anew(request, path)
     drawn = _drawn_for_everybody(request, response)
     if drawn:
         cache.set(key, (mark, drawn), KEPT_SECONDS)
+    if isinstance(response, TemplateResponse):
+        response.content = _with_account_menu(request, response.render().content)
     return response
 
 
@@ -70,7 +78,6 @@ def _may_be_kept(request: HttpRequest, path: str) -> bool:
     return (
         request.method == "GET"
         and not request.META.get("QUERY_STRING")
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "messages" not in request.COOKIES
         and len(path) <= LONGEST_PATH
         and not settings.DEBUG
@@ -86,6 +93,11 @@ def _drawn_for_everybody(request: HttpRequest, response: HttpResponseBase) -> by
     if for_one_reader or response.status_code != HTTPStatus.OK:
         return b""
     return response.content if response.headers.get("Content-Type") == _HTML else b""
+
+
+def _with_account_menu(request: HttpRequest, drawn: bytes) -> bytes:
+    """Put the reader's own account menu into a page that was drawn for everybody."""
+    return drawn.replace(_PLACE, draw_account_menu(request).encode(), 1)
 
 
 def _serve_anew(request: HttpRequest, path: str) -> HttpResponseBase:

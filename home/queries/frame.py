@@ -71,7 +71,6 @@ class Frame:
     urgent_help_lines: Sequence[HelpLine]
     menu: Sequence[MenuItem]
     small_print: Sequence[MenuItem]
-    teaches: bool = False
 
     @property
     def phone_link(self) -> str:
@@ -163,7 +162,7 @@ def _menu(path: str) -> tuple[list[MenuItem], list[MenuItem]]:
     return menu, others
 
 
-def _teaches(user: Any) -> bool:
+def teaches(user: Any) -> bool:
     """Say whether the signed-in person has a page of sessions to teach."""
     if user is None or not user.is_authenticated:
         return False
@@ -184,6 +183,5 @@ def frame_for(request: HttpRequest | None) -> Frame:
         urgent_help_lines=facts.lines,
         menu=menu,
         small_print=small_print,
-        teaches=_teaches(getattr(request, "user", None)),
         **settings,
     )

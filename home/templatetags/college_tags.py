@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.template import TemplateSyntaxError
 from django.template.base import Node, NodeList, token_kwargs
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -18,12 +19,15 @@ from home.queries import design_system, frame, wording
 if TYPE_CHECKING:
     from django.forms import BaseForm
     from django.forms.boundfield import BoundField
+    from django.http import HttpRequest
     from django.template.base import FilterExpression, Parser, Token
     from django.template.context import Context
     from django.utils.safestring import SafeString
     from wagtail.models import Page
 
 register = template.Library()
+
+PLACE_OF_ACCOUNT_MENU = mark_safe("<!-- account menu -->")
 
 register.filter("date_words", wording.date_words)
 register.filter("short_date_words", wording.short_date_words)
@@ -111,6 +115,22 @@ def design_system_url() -> str:
 def college_frame(context: Context) -> frame.Frame:
     """Give `base.html` the college's name, its menu, and where to turn for help."""
     return frame.frame_for(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def account_menu(context: Context) -> SafeString:
+    """Draw what the header offers this reader; in a page that is kept, mark its place."""
+    request = context.get("request")
+    if getattr(request, "is_drawn_for_everybody", False):
+        return PLACE_OF_ACCOUNT_MENU
+    return draw_account_menu(request)
+
+
+def draw_account_menu(request: HttpRequest | None) -> SafeString:
+    """Draw the one part of a page's frame that is not the same for every reader."""
+    values = {"teaches": frame.teaches(getattr(request, "user", None))}
+    drawn = get_template("account_menu.html").render(values, request)
+    return mark_safe(drawn)  # noqa: S308 -- drawn by our own template
 
 
 @register.simple_tag(takes_context=True)
