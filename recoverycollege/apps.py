@@ -22,6 +22,8 @@ class RecoveryCollegeConfig(AppConfig):
         register(checks.address_is_public_and_secure, Tags.security, deploy=True)
         # Permissions are rows of the database, so the roles are applied after every migrate.
         # Django tells only apps with models; accounts is where the roles are named.
-        from recoverycollege import roles  # noqa: PLC0415 -- models are only ready now
+        from recoverycollege import roles, site_address  # noqa: PLC0415 -- models are only ready now
 
-        post_migrate.connect(roles.keep_roles_after_migrate, sender=apps.get_app_config("accounts"))
+        told = apps.get_app_config("accounts")
+        post_migrate.connect(roles.keep_roles_after_migrate, sender=told)
+        post_migrate.connect(site_address.keep_site_address_after_migrate, sender=told)

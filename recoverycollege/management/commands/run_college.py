@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from recoverycollege import processes
 from recoverycollege.settings import env
+from recoverycollege.site_address import keep_site_address
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         _refuse_a_taken_port(host, port)
         self._prepare_data()
+        keep_site_address(f"http://127.0.0.1:{port}" if settings.DEMO else settings.SITE_ADDRESS)
         self._collect_static_files()
         supervisor = processes.Supervisor(
             [
