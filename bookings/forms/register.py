@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 
@@ -16,23 +16,32 @@ if TYPE_CHECKING:
 
     from bookings.queries.registers import Register, RegisterRow
 
+NOT_RECORDED: Final = "NOT_RECORDED"
+
 
 class RegisterForm(forms.Form):
-    """Five large choices for each student, and what the page said when it was opened."""
+    """Five large choices for each student, and what the page said when it was opened.
+
+    Where there is a mark, a sixth choice takes it back.
+    """
 
     def __init__(self, *args: Any, register: Register, **kwargs: Any) -> None:
         """Make a field for each student who is in the register now."""
         super().__init__(*args, **kwargs)
         self.register = register
         for row in register.rows:
-            self.fields[f"mark-{row.booking_uuid}"] = forms.ChoiceField(
+            marks = forms.ChoiceField(
                 label=row.name,
-                choices=AttendanceMark.choices,
+                choices=[*AttendanceMark.choices, (NOT_RECORDED, "Not recorded")],
                 widget=forms.RadioSelect,
                 required=False,
                 initial=row.mark,
                 error_messages={"invalid_choice": f"Choose how {row.name} took part"},
             )
+            if not row.mark:
+                # Understood all the same: another tutor may have taken it back just now.
+                marks.widget.choices = AttendanceMark.choices
+            self.fields[f"mark-{row.booking_uuid}"] = marks
             # Rubbish here only means that the page's mark is taken as unknown.
             self.fields[f"seen-{row.booking_uuid}"] = forms.CharField(
                 widget=forms.HiddenInput, required=False, initial=row.mark, max_length=200
@@ -50,9 +59,8 @@ class RegisterForm(forms.Form):
             mark = self.cleaned_data.get(f"mark-{row.booking_uuid}")
             seen = self.cleaned_data.get(f"seen-{row.booking_uuid}") or ""
             if mark:
-                wishes.append(
-                    MarkWish(booking_id=row.booking_id, mark=AttendanceMark(mark), seen=seen)
-                )
+                chosen = None if mark == NOT_RECORDED else AttendanceMark(mark)
+                wishes.append(MarkWish(booking_id=row.booking_id, mark=chosen, seen=seen))
             elif rest_are_here:
                 wishes.append(
                     MarkWish(

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "mark",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("HERE", "Here"),
                             ("LATE", "Late"),
@@ -90,6 +91,7 @@ class Migration(migrations.Migration):
                 (
                     "to_mark",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("HERE", "Here"),
                             ("LATE", "Late"),
@@ -400,7 +402,7 @@ class Migration(migrations.Migration):
             model_name="attendance",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("mark__in", ["HERE", "LATE", "LEFT_EARLY", "TOLD_US", "MISSED"])
+                    ("mark__in", ["HERE", "LATE", "LEFT_EARLY", "TOLD_US", "MISSED", ""])
                 ),
                 name="attendance_mark_is_known",
             ),

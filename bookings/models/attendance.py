@@ -16,8 +16,19 @@ from courses.models import CourseSession
 _RECORD = kept("attendance is part of the college's record")
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Narrows down to what a register says now."""
+
+    def recorded(self) -> AttendanceQuerySet:
+        """Return the marks that stand, without those that were taken back."""
+        return self.exclude(mark="")
+
+
 class Attendance(models.Model):
-    """One student's mark for one session. No row means not recorded, which is not missed."""
+    """One student's mark for one session. No row means not recorded, which is not missed.
+
+    An empty mark means not recorded too: it was set and taken back, and its history stays.
+    """
 
     # Editors can read that index.
     wagtail_reference_index_ignore: ClassVar = True
@@ -35,7 +46,7 @@ class Attendance(models.Model):
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="attendances")
     session = models.ForeignKey(CourseSession, on_delete=models.PROTECT, related_name="attendances")
-    mark = models.CharField(max_length=10, choices=AttendanceMark)
+    mark = models.CharField(max_length=10, choices=AttendanceMark, blank=True)
     marked_at = models.DateTimeField()
     marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -45,6 +56,8 @@ class Attendance(models.Model):
         related_name="attendances_marked",
     )
 
+    objects = AttendanceQuerySet.as_manager()
+
     class Meta:
         ordering = ("session_id", "booking_id")
         constraints = (
@@ -52,13 +65,13 @@ class Attendance(models.Model):
                 fields=("booking", "session"), name="attendance_one_mark_per_session"
             ),
             models.CheckConstraint(
-                condition=Q(mark__in=AttendanceMark.values), name="attendance_mark_is_known"
+                condition=Q(mark__in=[*AttendanceMark.values, ""]), name="attendance_mark_is_known"
             ),
         )
 
     def __str__(self) -> str:
         """Return the mark."""
-        return str(self.get_mark_display())
+        return str(self.get_mark_display()) or "not recorded"
 
 
 class AttendanceChange(models.Model):
@@ -80,7 +93,7 @@ class AttendanceChange(models.Model):
 
     attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, related_name="changes")
     from_mark = models.CharField(max_length=10, choices=AttendanceMark, blank=True)
-    to_mark = models.CharField(max_length=10, choices=AttendanceMark)
+    to_mark = models.CharField(max_length=10, choices=AttendanceMark, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -95,4 +108,4 @@ class AttendanceChange(models.Model):
 
     def __str__(self) -> str:
         """Return the correction."""
-        return f"{self.from_mark or 'not recorded'} → {self.to_mark}"
+        return f"{self.from_mark or 'not recorded'} → {self.to_mark or 'not recorded'}"

@@ -58,11 +58,12 @@ class MarkWish:
     """What one tutor chose for one student, and what the page said before.
 
     ``seen`` is the mark on the page when it was opened, empty for none. With
-    ``only_if_blank`` a mark that is already there is left alone without a word.
+    ``only_if_blank`` a mark that is already there is left alone without a word. A mark of
+    None takes back what was there: not recorded.
     """
 
     booking_id: int
-    mark: AttendanceMark
+    mark: AttendanceMark | None
     seen: str = ""
     only_if_blank: bool = False
 
@@ -72,7 +73,7 @@ class MarkConflict:
     """Two tutors chose differently: this mark is there already, so ours was not saved."""
 
     booking_id: int
-    ours: AttendanceMark
+    ours: AttendanceMark | None
     theirs: AttendanceMark
     marked_by: User | None
 
@@ -147,19 +148,20 @@ def _save(
     for wish in {wish.booking_id: wish for wish in wishes}.values():
         attendance = there.get(wish.booking_id)
         now = attendance.mark if attendance else ""
-        if wish.mark in {now, wish.seen} or (now and wish.only_if_blank):
+        wanted = wish.mark or ""
+        if wanted in {now, wish.seen} or (now and wish.only_if_blank):
             continue
         if attendance is None:
             new.append(
                 Attendance(
                     booking_id=wish.booking_id,
                     session=session,
-                    mark=wish.mark,
+                    mark=wanted,
                     marked_at=at,
                     marked_by=by,
                 )
             )
-        elif now != wish.seen:
+        elif now and now != wish.seen:
             conflicts.append(
                 MarkConflict(
                     booking_id=wish.booking_id,
@@ -170,7 +172,7 @@ def _save(
             )
         else:
             from_marks.append(now)
-            attendance.mark = wish.mark
+            attendance.mark = wanted
             attendance.marked_at, attendance.marked_by = at, by
             corrected.append(attendance)
     Attendance.objects.bulk_create(new)

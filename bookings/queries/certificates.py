@@ -114,9 +114,8 @@ def standings_for(run: CourseRun) -> list[Standing]:
     )
     bookings = Booking.objects.active().filter(run=run).select_related("student")
     marks: dict[int, dict[int, str]] = defaultdict(dict)
-    for booking_id, session_id, mark in Attendance.objects.filter(session__in=sessions).values_list(
-        "booking_id", "session_id", "mark"
-    ):
+    recorded = Attendance.objects.recorded().filter(session__in=sessions)
+    for booking_id, session_id, mark in recorded.values_list("booking_id", "session_id", "mark"):
         marks[booking_id][session_id] = mark
     needed = sessions_needed(len(sessions), run.course.certificate_percent)
     standings = []

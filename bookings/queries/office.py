@@ -98,7 +98,9 @@ def sessions_on(day: dt.date) -> QuerySet[CourseSession]:
 def registers_missing(*, at: dt.datetime) -> QuerySet[CourseSession]:
     """Return the sessions that are over and have somebody whose mark was not recorded."""
     held = Booking.objects.active().filter(run=OuterRef("run"))
-    marks = Attendance.objects.filter(booking=OuterRef("pk"), session=OuterRef(OuterRef("pk")))
+    marks = Attendance.objects.recorded().filter(
+        booking=OuterRef("pk"), session=OuterRef(OuterRef("pk"))
+    )
     unmarked = held.filter(~Exists(marks))
     return _with_run(
         CourseSession.objects.planned().filter(

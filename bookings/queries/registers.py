@@ -161,7 +161,9 @@ def session_lines_of(run: CourseRun, *, at: dt.datetime) -> list[SessionLine]:
 def _with_counts(sessions: CourseSessionQuerySet) -> CourseSessionQuerySet:
     """Add how many students have a place, and how many of them have no mark yet."""
     booked = Booking.objects.active().filter(run=OuterRef("run")).order_by()
-    marked = Attendance.objects.filter(booking=OuterRef("pk"), session=OuterRef(OuterRef("pk")))
+    marked = Attendance.objects.recorded().filter(
+        booking=OuterRef("pk"), session=OuterRef(OuterRef("pk"))
+    )
     # Nobody has to mark a session that was over before the student booked.
     open_marks = booked.filter(~Exists(marked), booked_at__lte=OuterRef("ends_at"))
 
@@ -298,7 +300,9 @@ def _rows(
             joined_after=session is not None and booking.booked_at > session.ends_at,
             mark=booking.mark_now or "",
             mark_words=str(AttendanceMark(booking.mark_now).label) if booking.mark_now else "",
-            marked_by=booking.marked_by_name or booking.marked_by_email or "",
+            marked_by=(booking.marked_by_name or booking.marked_by_email or "")
+            if booking.mark_now
+            else "",
             marked_by_id=booking.marked_by_id,
         )
         for booking, name in zip(bookings, names, strict=True)

@@ -223,7 +223,7 @@ def _marks_of(bookings: Sequence[Booking]) -> dict[int, dict[int, str]]:
     marks: dict[int, dict[int, str]] = defaultdict(dict)
     if not bookings:
         return marks
-    rows = Attendance.objects.filter(booking__in=bookings)
+    rows = Attendance.objects.recorded().filter(booking__in=bookings)
     for booking_id, session_id, mark in rows.values_list("booking_id", "session_id", "mark"):
         marks[booking_id][session_id] = mark
     return marks

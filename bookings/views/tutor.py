@@ -142,7 +142,7 @@ def _conflicts(saved: RegisterSaved, sheet: Register) -> list[dict[str, str]]:
     return [
         {
             "name": names.get(conflict.booking_id, "A student"),
-            "ours": _in_sentence(conflict.ours.label),
+            "ours": _in_sentence(conflict.ours.label if conflict.ours else "Not recorded"),
             "theirs": _in_sentence(conflict.theirs.label),
             "by": str(conflict.marked_by) if conflict.marked_by else "Somebody else",
         }

@@ -28,7 +28,7 @@ def tutor_user(run: CourseRun, *, which: int = 0) -> User:
 
 def mark(
     session: CourseSession,
-    marks: dict[Booking, AttendanceMark],
+    marks: dict[Booking, AttendanceMark | None],
     *,
     by: User | None = None,
     at: dt.datetime | None = None,

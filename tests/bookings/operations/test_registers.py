@@ -9,6 +9,8 @@ from bookings.enums import AttendanceMark, BookingStatus
 from bookings.models import Attendance, AttendanceChange
 from bookings.operations import registers
 from bookings.operations.registers import CannotMark, MarkRefusal, MarkWish, RegisterSaved
+from bookings.queries import office
+from bookings.queries.registers import session_lines_of
 from courses.enums import RunStatus, SessionStatus
 from tests.factories.accounts import StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory
@@ -266,3 +268,82 @@ def test_every_look_is_written_down_in_one_statement(django_assert_num_queries):
     assert set(RecordRead.objects.values_list("reader", "student", "place", "read_at")) == {
         (reader.pk, student.pk, "register", at) for student in students
     }
+
+
+def test_a_mark_can_be_taken_back_and_its_history_stays():
+    run, (amina,) = make_class()
+    session, tutor = run.sessions.first(), tutor_user(run)
+    mark(session, {amina: MISSED})
+    later = session.ends_at + dt.timedelta(hours=1)
+
+    saved = mark(session, {amina: None}, by=tutor, at=later)
+
+    assert saved == RegisterSaved(changed=1, conflicts=(), place_given_up=())
+    assert history_of(session) == [
+        (amina.pk, "", MISSED, None, session.ends_at),
+        (amina.pk, MISSED, "", tutor.pk, later),
+    ]
+    (line,) = session_lines_of(run, at=later)[:1]
+    assert (line.students, line.not_marked) == (1, 1)
+    assert list(office.registers_missing(at=later)) == [session]
+    assert session.attendances.recorded().count() == 0
+
+    # Marked again, the row goes on, and so does its history.
+    mark(session, {amina: HERE}, at=later)
+
+    assert marks_of(session) == {amina.pk: HERE}
+    assert session_lines_of(run, at=later)[0].not_marked == 0
+
+
+def test_taking_back_what_nobody_marked_changes_nothing():
+    run, (amina,) = make_class()
+    session = run.sessions.first()
+
+    assert mark(session, {amina: None}).changed == 0
+    assert history_of(session) == []
+
+
+def test_another_tutors_new_mark_is_not_taken_back_unseen():
+    run, (amina,) = make_class()
+    session, first = run.sessions.first(), tutor_user(run)
+    mark(session, {amina: LATE}, by=first)
+
+    saved = registers.mark_attendance(
+        session=session,
+        wishes=[MarkWish(booking_id=amina.pk, mark=None, seen=HERE)],
+        by=None,
+        at=session.ends_at,
+    )
+
+    assert saved.conflicts == (
+        registers.MarkConflict(booking_id=amina.pk, ours=None, theirs=LATE, marked_by=first),
+    )
+    assert marks_of(session) == {amina.pk: LATE}
+
+
+def test_a_mark_taken_back_on_another_page_can_be_set_again():
+    run, (amina,) = make_class()
+    session = run.sessions.first()
+    mark(session, {amina: HERE})
+    mark(session, {amina: None})
+
+    registers.mark_attendance(
+        session=session,
+        wishes=[MarkWish(booking_id=amina.pk, mark=LATE, seen=HERE)],
+        by=None,
+        at=session.ends_at,
+    )
+
+    assert marks_of(session) == {amina.pk: LATE}
+
+
+def test_a_certificate_stands_until_the_mark_taken_back_is_recorded_again():
+    run, (amina,) = make_class(sessions=1)
+    session = run.sessions.first()
+    mark(session, {amina: HERE})
+
+    mark(session, {amina: None})
+    assert [one.status for one in amina.certificates.all()] == ["VALID"]
+
+    mark(session, {amina: MISSED})
+    assert [one.status for one in amina.certificates.all()] == ["WITHDRAWN"]

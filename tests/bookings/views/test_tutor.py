@@ -257,6 +257,35 @@ class TestRegister:
         assert page.find("input", attrs={"name": f"seen-{amina.uuid}"})["value"] == LATE
         assert f"Marked by {tutor_user(run, which=1)}" in page.get_text()
 
+    def test_offers_to_take_back_a_mark_that_is_there_and_no_other(self, client):
+        run, (amina, ben) = make_class(students=2)
+        mark(run.sessions.first(), {amina: LATE})
+        client.force_login(tutor_user(run))
+
+        page = page_of(client.get(register_address(run)))
+
+        offered = {
+            booking: [
+                radio["value"] for radio in page.find_all(attrs={"name": f"mark-{booking.uuid}"})
+            ]
+            for booking in (amina, ben)
+        }
+        marks = ["HERE", "LATE", "LEFT_EARLY", "TOLD_US", "MISSED"]
+        assert offered == {amina: [*marks, "NOT_RECORDED"], ben: marks}
+
+    def test_a_mark_is_taken_back(self, client):
+        run, (amina,) = make_class()
+        mark(run.sessions.first(), {amina: LATE}, by=tutor_user(run, which=1))
+        client.force_login(tutor_user(run))
+
+        post_marks(client, run, {amina: "NOT_RECORDED"}, seen={amina: LATE})
+
+        assert marks_of(run) == {amina.pk: ""}
+        response = client.get(register_address(run))
+        assert "Saved. 0 of 1 marked so far." in words(response)
+        assert "Marked by" not in words(response)
+        assert page_of(response).find_all("input", checked=True) == []
+
     def test_marks_everyone_left_as_here(self, client):
         run, (amina, ben, cass) = make_class(students=3)
         mark(run.sessions.first(), {amina: MISSED})
