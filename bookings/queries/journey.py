@@ -161,8 +161,10 @@ class OtherRun:
     title: str
     address: str
     first: CourseSession
+    """The first session that is not over."""
     last: CourseSession
     place: str
+    has_begun: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,11 +214,14 @@ def _other_run(run: CourseRun, at: dt.datetime) -> tuple[CourseRun, OtherRun] | 
     if booking_window(run, sessions).refusal(at):
         return None
     planned = [one for one in sessions if one.status == SessionStatus.PLANNED]
+    # Somebody who joins late comes to what is left, so that is what they are told.
+    coming = [one for one in planned if one.ends_at > at]
     return run, OtherRun(
         uuid=run.uuid,
         title=run.course.title,
         address=page_address(run.course),
-        first=planned[0],
-        last=planned[-1],
+        first=coming[0],
+        last=coming[-1],
+        has_begun=len(coming) < len(planned),
         place=run.venue.name if run.venue else "Online",
     )

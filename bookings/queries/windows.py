@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bookings.enums import Refusal
-from courses.enums import RunStatus, SessionStatus
+from courses.enums import RunStatus
+from courses.queries import dates
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,14 +42,9 @@ def booking_window(run: CourseRun, sessions: Iterable[CourseSession]) -> Booking
     session at which people may still join begins, counting only sessions that take
     place, or earlier where the run says so. ``run.term`` should be loaded.
     """
-    starts = sorted(s.starts_at for s in sessions if s.status == SessionStatus.PLANNED)
-    joining = starts[: max(run.last_joining_session, 1)]
-    closes_at = joining[-1] if joining else None
-    if run.booking_closes_at and closes_at:
-        closes_at = min(run.booking_closes_at, closes_at)
     return BookingWindow(
         opens_at=run.booking_opens_at or run.term.booking_opens_at,
-        closes_at=closes_at,
+        closes_at=dates.joining_ends_at(run, sessions),
         standing_refusal=_standing_refusal(run),
     )
 

@@ -12,6 +12,7 @@ from bookings.enums import AvailabilityKind
 from bookings.queries import places
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from django.template.context import Context
@@ -47,17 +48,20 @@ class Offers:
         return self.now or self.over
 
 
+def _starts_at(shown: RunDates) -> dt.datetime:
+    """Return the first day that the dates name, so that a list reads as sorted."""
+    return shown.held[0].starts_at if shown.held else shown.next_starts_at
+
+
 @register.simple_tag
 def in_useful_order(dates: Iterable[RunDates], taken: Mapping[int, int]) -> Offers:
-    """Put the dates people can book first, then the rest, each soonest first."""
+    """Put the dates still to come in the order they start, full or not; set apart what is over."""
     at = timezone.now()
     offers = [
         (shown, places.availability(shown.run, shown.held, taken=taken.get(shown.run.pk, 0), at=at))
-        for shown in dates
+        for shown in sorted(dates, key=_starts_at)
     ]
-    rest = [offer for offer in offers if not offer[1].can_book]
     return Offers(
-        now=[offer for offer in offers if offer[1].can_book]
-        + [offer for offer in rest if offer[1].kind not in OVER],
-        over=[offer for offer in rest if offer[1].kind in OVER],
+        now=[offer for offer in offers if offer[1].kind not in OVER],
+        over=[offer for offer in offers if offer[1].kind in OVER],
     )

@@ -11,9 +11,10 @@ from courses.enums import SessionStatus
 from home.queries import wording
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from courses.models import CourseSession
+    from courses.models import CourseRun, CourseSession
 
 
 def sessions_held(sessions: Iterable[CourseSession]) -> list[CourseSession]:
@@ -22,6 +23,19 @@ def sessions_held(sessions: Iterable[CourseSession]) -> list[CourseSession]:
         (session for session in sessions if session.status == SessionStatus.PLANNED),
         key=lambda session: session.starts_at,
     )
+
+
+def joining_ends_at(run: CourseRun, sessions: Iterable[CourseSession]) -> dt.datetime | None:
+    """Return until when people may join a run that is booked; None without a date that is held.
+
+    That is when the last session at which they may still join begins, or earlier where the
+    run says so.
+    """
+    joining = sessions_held(sessions)[: max(run.last_joining_session, 1)]
+    if not joining:
+        return None
+    ends_at = joining[-1].starts_at
+    return min(run.booking_closes_at, ends_at) if run.booking_closes_at else ends_at
 
 
 def run_words(sessions: Iterable[CourseSession]) -> str:

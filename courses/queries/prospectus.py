@@ -58,13 +58,21 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class RunDates:
-    """One run with the words that lists show; `held` are the sessions that take place."""
+    """One run with the words that lists show.
+
+    `held` are the sessions that take place, `coming` those of them that are not over.
+    """
 
     run: CourseRun
     held: Sequence[CourseSession]
+    coming: Sequence[CourseSession]
     next_starts_at: dt.datetime
     when_words: str
     where_words: str
+    next_words: str
+    """The dates as long as none is past, afterwards the next one alone."""
+    can_still_join: bool
+    """Whether it is early enough; there may be no place left all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +135,32 @@ def describe(run: CourseRun, *, at: dt.datetime) -> RunDates:
     # Of a cancelled run people still want to know which dates are off.
     held = dates.sessions_held(sessions) or sessions
     coming = [session for session in held if session.ends_at > at] or held
+    when_words = dates.run_words(sessions) or dates.series_words(held)
     return RunDates(
         run=run,
         held=held,
+        coming=coming,
         next_starts_at=coming[0].starts_at if coming else run.changed_at,
-        when_words=dates.run_words(sessions) or dates.series_words(held),
+        when_words=when_words,
         where_words=where_words(run),
+        next_words=_next_words(coming[0]) if len(coming) < len(held) else when_words,
+        can_still_join=_can_still_join(run, sessions, at),
     )
+
+
+def _next_words(session: CourseSession) -> str:
+    day = wording.day_and_month_words(session.starts_at)
+    return f"Next on {day}, {wording.times_words(session.starts_at, session.ends_at)}"
+
+
+def _can_still_join(run: CourseRun, sessions: Sequence[CourseSession], at: dt.datetime) -> bool:
+    """Say whether it is early enough to join: a drop-in any time, else by the last joining date."""
+    if run.status != RunStatus.OPEN:
+        return False
+    if run.is_drop_in:
+        return any(session.ends_at > at for session in dates.sessions_held(sessions))
+    ends_at = dates.joining_ends_at(run, sessions)
+    return ends_at is not None and at < ends_at
 
 
 def where_words(run: CourseRun) -> str:
@@ -204,8 +231,8 @@ def term_slug(term: Term) -> str:
 def _run_fits(shown: RunDates, search: Search) -> bool:
     """Say whether a run takes place where and when somebody can come.
 
-    The term or month has to hold one session. Day and time of day have to fit every
-    session that counts: with one of them impossible, the run is no use.
+    The term has to hold one session, a month one that is still to come. Day and time of day
+    have to fit every session that counts: with one of them impossible, the run is no use.
     """
     run = shown.run
     if search.where == "online" and run.mode == DeliveryMode.IN_PERSON:
@@ -218,7 +245,7 @@ def _run_fits(shown: RunDates, search: Search) -> bool:
         return False
     starts = [timezone.localtime(session.starts_at) for session in shown.held]
     if search.when and search.when != term_slug(run.term):
-        months = {f"{start:%Y-%m}" for start in starts}
+        months = {f"{timezone.localtime(session.starts_at):%Y-%m}" for session in shown.coming}
         if search.when not in months:
             return False
     needed = [
@@ -273,10 +300,9 @@ def find(read: Catalogue, search: Search, *, base: str) -> list[ListedCourse]:
 
 
 def starting_soonest(read: Catalogue, *, base: str, number: int) -> list[ListedCourse]:
-    """Return the courses whose next dates come first, leaving out what is cancelled or closed."""
+    """Return the courses whose next dates come first, leaving out what nobody can join any more."""
     open_runs = {
-        pk: [shown for shown in runs if shown.run.status == RunStatus.OPEN]
-        for pk, runs in read.runs.items()
+        pk: [shown for shown in runs if shown.can_still_join] for pk, runs in read.runs.items()
     }
     found = [
         listed(course, open_runs[course.pk], base=base, score=1)
@@ -301,7 +327,7 @@ def choices(read: Catalogue) -> Choices:
     months = {
         f"{start:%Y-%m}": wording.month_words(start)
         for run_dates in shown
-        for start in (timezone.localtime(session.starts_at) for session in run_dates.held)
+        for start in (timezone.localtime(session.starts_at) for session in run_dates.coming)
     }
     return Choices(
         topics=[

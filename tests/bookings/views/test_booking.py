@@ -492,6 +492,23 @@ def test_a_full_run_shows_other_dates_and_courses_like_it(college, clock, client
     assert start(not_listed) not in page.content.decode()
 
 
+def test_other_ways_name_the_next_date_of_what_has_begun(college, clock, client):
+    topic = TopicFactory()
+    full = make_run(capacity=1)
+    BookingFactory(run=full)
+    alike = make_course_page(title="Resting well")
+    for course in (full.course, alike):
+        course.topics.add(topic)
+        course.save()
+        make_run(course=course, starts=local(2026, 12, 29), last_joining_session=2)
+
+    page = words(client.get(start(full)))
+
+    assert "5 to 19 January 2027 Next on Tuesday 5 January, 10am to 12 noon." in page
+    assert "Resting well Next on Tuesday 5 January 2027." in page
+    assert "December" not in page
+
+
 @pytest.mark.parametrize("rows", (1, 3))
 def test_a_full_run_costs_few_queries(college, clock, client, rows, django_assert_num_queries):
     course = make_course_page()

@@ -143,6 +143,16 @@ def test_the_catalogue_is_read_in_four_queries(rows, django_assert_num_queries):
         assert len(prospectus.find(read, Search(words="tests"), base="/")) == rows
 
 
+def test_months_that_are_past_are_not_offered_and_not_found():
+    make_run(course=make_course_page(title="Begun"), starts=local(2026, 12, 22), sessions=3)
+
+    offered = prospectus.choices(prospectus.catalogue(NOW))
+
+    assert [value for value, _ in offered.when if value.startswith("20")] == ["2027-01"]
+    assert found(when="2027-01") == ["Begun"]
+    assert found(when="2026-12") == []
+
+
 def sessions_at(*starts, hours=2, **fields):
     return [
         CourseSession(starts_at=start, ends_at=start + dt.timedelta(hours=hours), **fields)
@@ -202,3 +212,21 @@ def test_the_soonest_come_first_and_only_those_that_are_open():
 
     assert [course.title for course in soonest] == ["On the 12", "On the 20"]
     assert all(a.next_starts_at <= b.next_starts_at for a, b in pairwise(soonest))
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, None),
+        ({"last_joining_session": 2}, "Next on Tuesday 5 January, 10am to 12 noon"),
+        ({"last_joining_session": 2, "booking_closes_at": local(2027, 1, 3)}, None),
+        ({"is_drop_in": True}, "Next on Tuesday 5 January, 10am to 12 noon"),
+        ({"is_drop_in": True, "status": RunStatus.CLOSED}, None),
+    ],
+)
+def test_what_has_begun_starts_soon_only_for_those_who_can_still_join(fields, words):
+    make_run(starts=local(2026, 12, 29), **fields)
+
+    soonest = prospectus.starting_soonest(prospectus.catalogue(NOW), base="/", number=3)
+
+    assert [run.next_words for course in soonest for run in course.runs] == [words] * bool(words)

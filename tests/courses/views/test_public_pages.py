@@ -64,6 +64,15 @@ def test_the_home_page_leads_to_what_starts_soonest(client):
     assert page.select_one("form[role=search]")["action"] == "/courses/"
 
 
+def test_what_has_begun_says_when_it_is_next(client):
+    make_home_page()
+    run = make_run(starts=local(2026, 12, 29), is_drop_in=True)
+
+    facts = read(client, "/").select_one(".app-card__facts")
+
+    assert words(facts) == f"Next on Tuesday 5 January, 10am to 12 noon {run.venue.name}"
+
+
 def test_the_prospectus_tells_dates_and_places_in_words(client):
     make_prospectus_page(introduction="All free.")
     run = make_run(course=make_course_page(title="Sleep Well"), capacity=2, sessions=1)
@@ -197,7 +206,7 @@ def test_a_full_run_offers_what_else_there_is(client):
     ]
 
 
-def test_what_can_be_booked_comes_first_and_what_is_over_last(client):
+def test_dates_come_in_order_full_or_not_and_what_is_over_last(client):
     course = make_course_page()
     cancelled = {
         "status": RunStatus.CANCELLED,
@@ -205,15 +214,18 @@ def test_what_can_be_booked_comes_first_and_what_is_over_last(client):
         "cancelled_reason": "The roof leaks.",
     }
     make_run(course=course, starts=local(2027, 1, 12), **cancelled)
+    last = make_run(course=course, starts=local(2027, 1, 26))
     full = make_run(course=course, starts=local(2027, 1, 19), capacity=1)
-    free = make_run(course=course, starts=local(2027, 1, 26))
+    # Its next session is after the others' first, and yet its dates begin before them.
+    begun = make_run(course=course, starts=local(2027, 1, 2), every_days=30, is_drop_in=True)
     BookingFactory(run=full)
 
     page = read(client, course.url)
 
     assert [run["id"] for run in page.select(".app-run")] == [
-        f"run-{free.uuid}",
+        f"run-{begun.uuid}",
         f"run-{full.uuid}",
+        f"run-{last.uuid}",
     ]
     assert words(page.select_one(".app-later")).endswith("cancelled. The roof leaks.")
 
