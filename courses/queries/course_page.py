@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
-from courses.enums import Perspective
+from courses.enums import CourseFormat, Perspective
 from courses.models import (
     Contribution,
     CoProductionRecord,
@@ -118,6 +119,20 @@ def dates_of(page: CoursePage, *, at: dt.datetime) -> list[RunDates]:
     )
     described = [prospectus.describe(run, at=at) for run in runs]
     return sorted(described, key=lambda shown: (shown.next_starts_at, shown.run.pk))
+
+
+def certificate_words(page: CoursePage) -> str:
+    """Say what somebody has to come to for a certificate, without asking anybody to reckon."""
+    if page.course_format == CourseFormat.ONE_DAY:
+        return "Yes, when you come to the day"
+    first = ", the first one among them" if page.certificate_needs_first else ""
+    share = Fraction(page.certificate_percent, 100).limit_denominator(10)
+    if share == 1:
+        return "Yes, when you come to every session"
+    if not share:
+        return f"Yes, when you come to a session{first}"
+    words = "most sessions" if share > Fraction(1, 2) else "some of the sessions"
+    return f"Yes, when you come to {words} ({share.numerator} in {share.denominator}){first}"
 
 
 def making_of(page: CoursePage) -> Making:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 
-from courses.enums import DeliveryMode, RunStatus
+from courses.enums import DeliveryMode, RunStatus, SessionStatus
 from courses.models import CoursePage, CourseRun, CourseSession, Term, Topic, Venue
 from courses.queries import dates
 from home.queries import wording
@@ -73,6 +73,15 @@ class RunDates:
     """The dates as long as none is past, afterwards the next one alone."""
     can_still_join: bool
     """Whether it is early enough; there may be no place left all the same."""
+
+    @property
+    def tells_of_sessions(self) -> bool:
+        """Say whether there is more to say of the sessions than when they are."""
+        sessions = list(self.run.sessions.all())
+        return len(sessions) != 1 or any(
+            one.title or one.is_optional or one.venue_id or one.status != SessionStatus.PLANNED
+            for one in sessions
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from courses.forms.search import SearchForm
-from courses.queries import course_page, freshness, prospectus, structured_data
+from courses.queries import course_page, freshness, prospectus, structured_data, venue_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from courses.models import CoursePage, PersonPage, ProspectusPage
 
 register = template.Library()
+
+register.filter("access_facts", venue_facts.access_facts)
+register.filter("certificate_words", course_page.certificate_words)
 
 COURSES_ON_A_PAGE = 24
 SUGGESTIONS = 3

@@ -411,3 +411,21 @@ def test_a_page_nobody_has_made_offers_the_search(client):
 
     assert page.h1.text == "We could not find that page"
     assert page.select_one("form[role=search]")["action"] == "/courses/"
+
+
+def test_a_course_without_dates_does_not_lead_to_them(client):
+    course = make_course_page()
+    assert not read(client, course.url).select("a[href='#dates']")
+
+    make_run(course=course)
+    assert read(client, course.url).select("a[href='#dates']")
+
+
+@pytest.mark.parametrize(("title", "columns"), (("", 2), ("Getting started", 3)))
+def test_one_session_without_a_title_has_no_empty_column(client, title, columns):
+    run = make_run(sessions=1)
+    run.sessions.update(title=title)
+
+    table = read(client, run.course.url).select_one(".app-run__table")
+
+    assert [len(row.select("th, td")) for row in table.select("tr")] == [columns, columns]
