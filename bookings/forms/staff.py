@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+
 from bookings.queries import office
-from courses.forms.runs import RunForm, kept_rows
+from courses.forms.runs import RunForm, kept_rows, takes_rows_out
+from courses.models import CourseRun
 
 # What a booked student's calendar holds.
 _IN_CALENDARS = frozenset({"starts_at", "ends_at", "venue"})
+
+
+class RunCancelForm(forms.Form):
+    """Why the college cancels a run, in words for the people who booked."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=CourseRun._meta.get_field("cancelled_reason").max_length,  # noqa: SLF001 -- Django's API
+        help_text="Kept with the run. Students who had a place may read it, so name nobody here.",
+        error_messages={
+            "required": "Write why these dates are cancelled.",
+            "max_length": "Write the reason in %(limit_value)d characters or fewer.",
+        },
+    )
 
 
 class BookedRunForm(RunForm):
@@ -34,12 +51,11 @@ class BookedRunForm(RunForm):
         super().check_rows()
         if not self.taken:
             return
-        sessions = self.formsets["sessions"]
         for row in kept_rows(self, "sessions"):
             changed = sorted(_IN_CALENDARS & set(row.changed_data))
             if changed:
                 row.add_error(changed[0], self.why_not)
-        if sessions.deleted_forms:
+        if takes_rows_out(self, "sessions"):
             self.add_error(None, self.why_not)
 
     @property

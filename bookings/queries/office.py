@@ -10,10 +10,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.enums import Channel
 from accounts.models import Message
 from bookings.models import Attendance, Booking
 from courses.models import CourseRun, CourseSession
 from courses.queries.readiness import missing_for_opening, runs_being_prepared
+from home.queries.wording import short_date_words
 
 if TYPE_CHECKING:
     from accounts.models import Student
@@ -40,6 +42,32 @@ def with_places_taken(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
 def places_taken(run: CourseRun) -> int:
     """Return how many places of one run are held."""
     return Booking.objects.active().filter(run=run).aggregate(total=Sum("places"))["total"] or 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToTell:
+    """How many students hear of a change by e-mail, and how many from the office."""
+
+    by_email: int
+    by_the_office: int
+
+    @property
+    def everybody(self) -> int:
+        """Count all of them."""
+        return self.by_email + self.by_the_office
+
+
+def to_tell(run: CourseRun) -> ToTell:
+    """Count who holds a place on a run, by how the college reaches them."""
+    held = Booking.objects.active().filter(run=run).select_related("student")
+    by_email = [booking.student.channel == Channel.EMAIL for booking in held]
+    return ToTell(by_email=sum(by_email), by_the_office=len(by_email) - sum(by_email))
+
+
+def first_day_words(run: CourseRun) -> str:
+    """Say when a run starts, for the office's headings."""
+    first = run.sessions.planned().order_by("starts_at").first()
+    return f"from {short_date_words(first.starts_at)}" if first else "no date yet"
 
 
 def bookings_of(student: Student) -> QuerySet[Booking]:

@@ -17,6 +17,7 @@ from accounts.viewsets.screens import (
     who_works_here,
 )
 from bookings.models import Booking
+from bookings.queries import office
 from home.queries.wording import short_date_words
 
 if TYPE_CHECKING:
@@ -93,6 +94,11 @@ class BookingInspectView(UuidInspectView):
         )
         return super().get(request, *args, **kwargs)
 
+    def get_page_subtitle(self) -> str:
+        """Say which course, and when."""
+        run = self.object.run
+        return f"{run.course.title}, {office.first_day_words(run)}"
+
     def get_student_display_value(self) -> str:
         """Name the student."""
         return str(self.object.student)
@@ -103,7 +109,11 @@ class BookingInspectView(UuidInspectView):
 
     def get_cancelled_at_display_value(self) -> str:
         """Say when the place was given up, if it was."""
-        return short_date_words(self.object.cancelled_at) if self.object.cancelled_at else "-"
+        return (
+            short_date_words(self.object.cancelled_at)
+            if self.object.cancelled_at
+            else "\N{EN DASH}"
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the booking's history."""

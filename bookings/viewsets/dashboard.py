@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from accounts.enums import MessageStatus
 from bookings.queries import office
 from courses.viewsets.schedule import place_words, tutor_words
 from home.queries.wording import short_date_words, times_words
@@ -33,6 +35,7 @@ class OfficePanel(Component):
             "sessions_today": [_row(session) for session in day.sessions_today],
             "registers_missing": [_row(session) for session in day.registers_missing],
             "runs_to_open": day.runs_to_open,
+            "messages_address": f"{reverse('messages:index')}?status={MessageStatus.FOR_OFFICE}",
             "messages_to_pass_on": day.messages_to_pass_on,
             "run_step": "edit" if request.user.has_perm("courses.change_courserun") else "inspect",
         }

@@ -32,10 +32,20 @@ def kept_rows(form: Any, relation: str) -> list[forms.ModelForm]:
     return [
         row
         for row in formset.forms
-        if row not in formset.deleted_forms
+        if hasattr(row, "cleaned_data")
+        and not _is_taken_out(row)
         and (row.instance.pk or row.has_changed())
-        and hasattr(row, "cleaned_data")
     ]
+
+
+def takes_rows_out(form: Any, relation: str) -> bool:
+    """Say whether saving would delete rows of an inline list."""
+    return any(_is_taken_out(row) for row in form.formsets[relation].forms if row.instance.pk)
+
+
+def _is_taken_out(row: forms.ModelForm) -> bool:
+    # Django's own list of these is empty as soon as any other row has a mistake.
+    return bool(getattr(row, "cleaned_data", {}).get("DELETE"))
 
 
 class RunForm(WagtailAdminModelForm):
@@ -58,18 +68,20 @@ class RunForm(WagtailAdminModelForm):
     def is_valid(self) -> bool:
         """Check the tutors and sessions too, each by itself and all together."""
         valid = super().is_valid()
-        rows_are_fine = all(formset.is_valid() for formset in self.formsets.values())
-        if not rows_are_fine:
-            return False
+        # Each of them, not only up to the first mistake: people mend all of it in one go.
+        wrong = [formset for formset in self.formsets.values() if not formset.is_valid()]
         self.check_rows()
         return (
             valid
+            and not wrong
             and not self.errors
             and not any(row.errors for formset in self.formsets.values() for row in formset.forms)
         )
 
     def check_rows(self) -> None:
         """Refuse an open run without its tutors."""
+        if not self.formsets["run_tutors"].is_valid():
+            return
         tutors = kept_rows(self, "run_tutors")
         kinds = [row.cleaned_data["tutor"].kind for row in tutors if row.cleaned_data.get("tutor")]
         excused = self.cleaned_data.get("tutor_exception_reason", "").strip()

@@ -107,11 +107,11 @@ class RunEditView(generic.EditView):
         run = self.object
         buttons = []
         if run.status != RunStatus.CANCELLED:
-            buttons.append(_button("Make sessions from a pattern", "plan", run, "date"))
+            buttons.append(step_button("Make sessions from a pattern", "plan", run, "date"))
         if run.can_move_to(RunStatus.OPEN):
-            buttons.append(_button("Open for booking", "open", run, "check"))
+            buttons.append(step_button("Open for booking", "open", run, "check"))
         if run.can_move_to(RunStatus.CLOSED):
-            buttons.append(_button("Close booking", "close", run, "lock"))
+            buttons.append(step_button("Close booking", "close", run, "lock"))
         return buttons
 
     def get_page_subtitle(self) -> str:
@@ -119,7 +119,8 @@ class RunEditView(generic.EditView):
         return f"{self.object} ({self.object.get_status_display().lower()})"
 
 
-def _button(label: str, name: str, run: CourseRun, icon: str) -> HeaderButton:
+def step_button(label: str, name: str, run: CourseRun, icon: str) -> HeaderButton:
+    """Make the button at the top of a run's page that leads to one step."""
     return HeaderButton(label, url=reverse(f"runs:{name}", args=(run.pk,)), icon_name=icon)
 
 
@@ -219,7 +220,12 @@ class RunPlanView(RunStepView):
         """Give the form, and the dates once there is a pattern."""
         kwargs.setdefault("form", SessionPlanForm(initial={"first_on": self.run.term.starts_on}))
         kwargs.setdefault("dates", [])
-        kwargs["to_make"] = sum(1 for one in kwargs["dates"] if one.starts_at)
+        kwargs["there"] = [
+            one for one in self.run.sessions.all() if one.status == SessionStatus.PLANNED
+        ]
+        known = {one.starts_at for one in self.run.sessions.all()}
+        moments = [one.starts_at for one in kwargs["dates"] if one.starts_at]
+        kwargs["to_make"] = sum(1 for moment in moments if moment not in known)
         return super().get_context_data(**kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -236,8 +242,7 @@ class RunPlanView(RunStepView):
                     by=who_works_here(request),
                     at=timezone.now(),
                 )
-                sessions = "session is" if len(made) == 1 else "sessions are"
-                return self.done(f"{len(made)} {sessions} in the calendar.")
+                return self.done(_calendar_words(self.run, pattern_gives=len(made)))
             dates = self.dates(form)
         except (TimeDoesNotExist, runs.CannotPlan) as error:
             form.add_error(None, str(error))
@@ -247,6 +252,14 @@ class RunPlanView(RunStepView):
     def dates(self, form: SessionPlanForm) -> list[PlannedDate]:
         """Work the dates out, with what they would clash with."""
         return with_clashes(self.run, planned_dates(form.pattern(), self.run.term))
+
+
+def _calendar_words(run: CourseRun, *, pattern_gives: int) -> str:
+    """Say how many sessions the run has now, where that is more than the pattern gives."""
+    total = CourseSession.objects.planned().filter(run=run).count()
+    sessions = "session is" if pattern_gives == 1 else "sessions are"
+    more = f" With the others, this run has {total} now." if total > pattern_gives else ""
+    return f"{pattern_gives} {sessions} in the calendar.{more}"
 
 
 class RunInspectView(generic.InspectView):

@@ -32,6 +32,7 @@ WHO_MAY: dict[str, set[Role]] = {
     "runs:plan": {C},
     "runs:open": {C},
     "runs:close": {C},
+    "runs:cancel": {C},
     "sessions:index": {C, M},
     "sessions:index_results": {C, M},
     "students:index": {C, M},

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -69,6 +71,8 @@ def test_a_booking_s_page_tells_its_story_and_is_a_look_at_the_record(desk):
 
     for words in ("Sam Green", "Booked: By phone", "the college", "Mon 4 Jan 2027, 10am"):
         assert words in page
+    assert f"{booking.run.course.title}, from Tue 12 Jan 2027" in page
+    assert str(booking) not in page
     assert "Sam" not in page.partition("<title>")[2].partition("</title>")[0]
     assert list(RecordRead.objects.values_list("student", "place")) == [
         (booking.student_id, "admin: booking")
@@ -137,13 +141,16 @@ def test_the_first_page_costs_the_same_however_much_there_is_to_do(
             term=TermFactory(ends_on=now.date() + dt.timedelta(days=60)),
         )
         MessageFactory(status="FOR_OFFICE")
+        MessageFactory(status="QUEUED")
     desk.get("/admin/")
 
     with django_assert_num_queries(21):
         page = desk.get("/admin/").content.decode()
 
     assert page.count("It has no sessions yet.") == rows
-    assert f"{rows} message" in page
+    waiting = BeautifulSoup(page, "html.parser").find("section", id="office-messages-section")
+    found = desk.get(waiting.find("a", string=re.compile("message"))["href"])
+    assert len(found.context["object_list"]) == rows
 
 
 def test_the_first_page_tells_editors_nothing_about_people():

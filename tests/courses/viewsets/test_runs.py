@@ -265,6 +265,43 @@ def test_dates_and_places_in_people_s_calendars_stay(changed, office):
     assert session.starts_at == local(2027, 1, 12, 10)
 
 
+def test_all_that_is_wrong_is_said_at_once(office):
+    run = make_run(sessions=2)
+    BookingFactory(run=run, places=2)
+
+    page = save(
+        office,
+        run,
+        **{
+            "capacity": 1,
+            "sessions-0-ends_at": "2027-01-12 09:00",
+            "sessions-1-starts_at": "",
+            "run_tutors-0-tutor": "",
+        },
+    ).content.decode()
+
+    for sentence in (
+        "2 places are held already, so there must be as many.",
+        "The session has to end after it starts.",
+        "2 places are held on this run",
+    ):
+        assert sentence in page
+    assert page.count("This field is required.") >= 2
+
+
+def test_a_session_taken_out_is_named_beside_a_wrong_time(office):
+    run = make_run(sessions=2)
+    BookingFactory(run=run)
+
+    page = save(
+        office, run, **{"sessions-0-DELETE": "1", "sessions-1-ends_at": "not a time"}
+    ).content.decode()
+
+    assert "Enter a valid date/time." in page
+    assert page.count("1 place is held on this run") == 2
+    assert CourseSession.objects.count() == 2
+
+
 def test_what_no_calendar_holds_may_change_while_people_have_places(office):
     run = make_run(sessions=1)
     BookingFactory(run=run)
@@ -378,6 +415,30 @@ def test_saving_twice_makes_the_sessions_once(office):
         local(2027, 3, 22, 10),
         local(2027, 4, 5, 10),
     ]
+
+
+def test_sessions_that_are_there_are_shown_and_stay(office):
+    run = make_run(sessions=1, starts=local(2027, 3, 22, 10), status=RunStatus.PREPARING)
+    address = reverse("runs:plan", args=(run.pk,))
+
+    page = office.post(address, PATTERN | {"step": "preview"}).content.decode()
+
+    # One of the pattern's two is there already.
+    for words in (
+        "Sessions that are there already",
+        "This run has 1 session. New ones are added; nothing here is changed.",
+        "Make 1 more session<",
+    ):
+        assert words in page
+    answer = office.post(address, PATTERN | {"first_on": "2027-04-05", "step": "save"}, follow=True)
+    assert (
+        "2 sessions are in the calendar. With the others, this run has 3 now."
+        in answer.content.decode()
+    )
+    page = office.post(
+        address, PATTERN | {"first_on": "2027-04-05", "step": "preview"}
+    ).content.decode()
+    assert "All of these are there already" in page
 
 
 @pytest.mark.parametrize(
