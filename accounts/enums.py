@@ -31,7 +31,7 @@ class AccessKind(models.TextChoices):
 class Channel(models.TextChoices):
     """How a person likes to hear from the college."""
 
-    EMAIL = "EMAIL", "E-mail"
+    EMAIL = "EMAIL", "Email"
     PHONE = "PHONE", "Phone call"
     LETTER = "LETTER", "Letter"
 

@@ -85,6 +85,7 @@ COMPONENTS: dict[str, Component] = {
             method="post",
             heading="",
             heading_size="l",
+            why="",
             button_kind="",
             cancel_href="",
             cancel_text="Go back",

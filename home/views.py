@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -50,6 +51,13 @@ def accent_stylesheet(request: HttpRequest, colour: str) -> HttpResponse:  # noq
     if not _COLOUR.fullmatch(colour) or contrast(f"#{colour}", PAPER) < MINIMUM_CONTRAST:
         raise Http404
     return HttpResponse(accent.accent_stylesheet(f"#{colour}"), content_type="text/css")
+
+
+@require_safe
+@cache_control(public=True, max_age=60 * 60 * 24)
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view's signature
+    """Lead programs that look for the picture at its old address to where it is."""
+    return redirect(static("images/favicon.svg"))
 
 
 @require_safe

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     "channel",
                     models.CharField(
                         choices=[
-                            ("EMAIL", "E-mail"),
+                            ("EMAIL", "Email"),
                             ("PHONE", "Phone call"),
                             ("LETTER", "Letter"),
                         ],
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                     "contact_by",
                     models.CharField(
                         choices=[
-                            ("EMAIL", "E-mail"),
+                            ("EMAIL", "Email"),
                             ("PHONE", "Phone call"),
                             ("LETTER", "Letter"),
                         ],

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 _KEY = "sign_in"
+_WENT_ON_TO = "sign_in_went_on_to"
 TRIES = 8
 # What one mailbox is sent at the most, from all browsers together.
 _MAILBOX_LIMITS = ((dt.timedelta(minutes=15), 12), (dt.timedelta(days=1), 40))
@@ -92,6 +93,21 @@ def save(request: HttpRequest, step: CodeStep) -> None:
 def forget(request: HttpRequest) -> None:
     """Forget the address and the codes."""
     request.session.pop(_KEY, None)
+
+
+def finish(request: HttpRequest, step: CodeStep) -> None:
+    """Forget the address and the codes, and keep where the person wanted to be.
+
+    Whoever presses the button twice comes to the code page signed in already.
+    """
+    forget(request)
+    request.session[_WENT_ON_TO] = step.next_address
+
+
+def wanted_address(request: HttpRequest) -> str:
+    """Return where this browser wanted to be when it asked for a code, or nothing."""
+    step = load(request)
+    return step.next_address if step else request.session.get(_WENT_ON_TO, "")
 
 
 def send(request: HttpRequest, step: CodeStep, at: dt.datetime) -> bool:

@@ -85,7 +85,7 @@ def _already_signed_in(request: HttpRequest, goes_on_to: str) -> HttpResponse:
 def sign_in_code(request: HttpRequest) -> HttpResponse:
     """Ask for the code, send another, or let the person in."""
     if request.user.is_authenticated:
-        return redirect("bookings:my_courses")
+        return _already_signed_in(request, code_step.wanted_address(request))
     step = code_step.load(request)
     if step is None:
         return _start_again("lost")
@@ -114,7 +114,7 @@ def _start_again(why: str, goes_on_to: str = "") -> HttpResponse:
 def _let_in(request: HttpRequest, step: CodeStep) -> HttpResponse:
     """Open the login of the address and go on to where the person wanted to be."""
     user = people.open_login(email=step.email, by=None, at=timezone.now())
-    code_step.forget(request)
+    code_step.finish(request, step)
     goes_on_to = step.next_address or resolve_url("bookings:my_courses")
     response = perform_login(request, user, email_verification="none", redirect_url=goes_on_to)
     if request.user.is_authenticated:

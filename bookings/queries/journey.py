@@ -13,6 +13,7 @@ from bookings.models import Booking
 from bookings.queries.windows import booking_window
 from courses.enums import SessionStatus
 from courses.models import CourseRun, CourseSession
+from courses.queries import dates
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,6 +41,8 @@ class RunToBook:
     """Those that take place and are not over."""
     refusal: Refusal | None
     opens_at: dt.datetime
+    when_words: str = ""
+    """All dates in a few words, those that are over or off among them."""
     has_begun: bool = False
     clashes: tuple[Clash, ...] = ()
     held: UUID | None = None
@@ -112,6 +115,7 @@ def run_to_book(
         sessions=coming,
         refusal=refusal,
         opens_at=window.opens_at,
+        when_words=dates.run_words(mine) or dates.series_words(mine),
         has_begun=any(one.starts_at <= at for one in mine),
         clashes=_clashes(coming, others),
         held=held,

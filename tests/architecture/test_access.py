@@ -69,6 +69,7 @@ READING: dict[str, Gets] = {
     "home:accent": EVERYBODY,
     "home:design_system": EVERYBODY,
     "home:robots": EVERYBODY,
+    "home:favicon": Gets(302, 302, 302, 302, 302, 302, 302, 302, 302),
     "courses:dates_calendar": EVERYBODY,
     "courses:dates_feed": EVERYBODY,
     "accounts:sign_in": SIGNED_OUT,

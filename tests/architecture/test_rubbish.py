@@ -102,6 +102,7 @@ def addresses(student) -> dict[str, str]:
         "demo_sign_in",
         "home:urgent_help",
         "home:robots",
+        "home:favicon",
         "courses:dates_calendar",
         "courses:dates_feed",
         "accounts:sign_in",

@@ -195,6 +195,7 @@ def test_confirmation_tells_what_a_newcomer_needs(student, run_due_tasks, mailou
         name="The Mill",
         finding_the_door="The green door. Jo waits outside.",
         public_transport="Bus 7 stops outside.",
+        access_notes="Steps: none.\nDogs are welcome.",
     )
     booking = book(run_with(*SERIES, venue=venue), student)
     run_due_tasks()
@@ -208,6 +209,7 @@ def test_confirmation_tells_what_a_newcomer_needs(student, run_due_tasks, mailou
         "The Mill, 1 Mill Lane, Willowbrook, WB1 1AA",
         "The green door. Jo waits outside.",
         "By bus or train: Bus 7 stops outside.",
+        "Good to know:\n- Steps: none.\n- Dogs are welcome.\n",
         "Amina and Tom will be there to meet you.",
         f"http://127.0.0.1:8000/my-courses/{booking.uuid}/",
         "Ring us on 01234 567890 (Monday to Friday, 9am to 4pm).",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
+from django.templatetags.static import static
 
 from home.models import UrgentHelpLine
 from home.queries import design_system
@@ -125,6 +126,10 @@ def test_robots_are_told_what_is_private(client):
 
     assert "Disallow: /my-courses/" in lines
     assert lines[-1].endswith("/sitemap.xml")
+
+
+def test_the_old_address_of_the_picture_leads_to_it(client):
+    assert client.get("/favicon.ico").url == static("images/favicon.svg")
 
 
 def test_the_sitemap_lists_what_is_published(client):

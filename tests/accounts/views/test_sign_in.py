@@ -220,7 +220,11 @@ def test_next_is_kept_through_the_code(client, monkeypatch):
     assert asked.url == f"/sign-in/?next={start}"
     assert "First, where can we reach you?" in client.get(asked.url).content.decode()
     ask(client, path=asked.url)
-    assert client.post(CODE, {"code": newest_code()}).url == start
+    code = newest_code()
+    assert client.post(CODE, {"code": code}).url == start
+    # Pressing the button twice leads to the same page.
+    assert client.post(CODE, {"code": code}).url == start
+    assert client.get(CODE).url == start
 
 
 @pytest.mark.parametrize(

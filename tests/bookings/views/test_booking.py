@@ -12,7 +12,7 @@ from accounts.enums import AccessKind
 from accounts.models import AccessNeeds, Message, Student, StudentAccess
 from bookings.models import Booking
 from bookings.operations import places
-from courses.enums import RunStatus
+from courses.enums import RunStatus, SessionStatus
 from tests.factories.accounts import AccessNeedsFactory, StudentAccessFactory, UserFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.courses import NOW, TopicFactory, local, make_course_page, make_run
@@ -424,7 +424,28 @@ def test_what_cannot_be_booked_says_why_before_anybody_signs_in(case, college, c
 
     assert response.status_code == 200
     assert said in words(response)
-    assert "01632 960 123" in words(response)
+    assert words(response).count("Ring us on 01632 960 123") == 1
+
+
+@pytest.mark.parametrize("sessions", (SessionStatus.PLANNED, SessionStatus.CANCELLED))
+def test_a_page_that_says_no_names_the_course_and_its_dates(sessions, college, clock, client):
+    run = _full()
+    run.sessions.update(status=sessions)
+
+    page = words(client.get(start(run)))
+
+    assert f"{run.course.title} 4 Tuesdays, 12 January to 2 February 2027, 10am to 12 noon" in page
+
+
+def test_what_people_want_to_know_first_stands_before_the_button(newcomer, grace, access):
+    run = make_run()
+    page = grace.get(check(run)).content.decode()
+    assert page.index("What happens next") < page.index("Book my place")
+
+    answer_everything(newcomer, run)
+    for question in ("age", "area"):
+        page = newcomer.get(step(run, question)).content.decode()
+        assert page.index("Why do we ask?") < page.index(">Continue</button>")
 
 
 @pytest.mark.parametrize("case", REFUSED)
