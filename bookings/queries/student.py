@@ -103,6 +103,7 @@ class MyCourses:
     past: list[BookedPlace]
     cancelled: list[BookedPlace]
     certificates: list[Certificate]
+    """Those that none of the bookings above shows."""
 
     @property
     def next(self) -> BookedPlace | None:
@@ -143,6 +144,7 @@ def my_courses(user: User, accesses: list[StudentAccess], *, at: dt.datetime) ->
     own_students = [access.student for access in accesses if access.kind == AccessKind.SELF]
     certificates = list(certificates_for(own_students)) if own_students else []
     places = _places(bookings, certificates, at=at)
+    shown = [place.certificate for place in places]
     active = [place for place in places if place.booking.is_active]
     coming = sorted(
         (place for place in active if place.next), key=lambda place: _first_start(place, at)
@@ -152,7 +154,7 @@ def my_courses(user: User, accesses: list[StudentAccess], *, at: dt.datetime) ->
         coming=coming,
         past=[place for place in reversed(active) if not place.next],
         cancelled=[place for place in reversed(places) if not place.booking.is_active],
-        certificates=certificates,
+        certificates=[one for one in certificates if one not in shown],
     )
 
 

@@ -44,6 +44,17 @@ def words(response):
     return " ".join(BeautifulSoup(response.content, "html.parser").main.get_text(" ").split())
 
 
+def test_my_courses_shows_a_certificate_once_with_its_course(client, certificate, monkeypatch):
+    access = StudentAccessFactory(student=certificate.booking.student)
+    monkeypatch.setattr(timezone, "now", lambda: local(2027, 3, 1))
+    client.force_login(access.user)
+
+    page = BeautifulSoup(client.get(reverse("bookings:my_courses")).content, "html.parser")
+
+    [link] = page.select(f"a[href='{address_of(certificate)}']")
+    assert link.find_parent("section").h2.text == "Finished"
+
+
 class TestDownload:
     def test_for_the_student(self, client, certificate, run_due_tasks):
         access = StudentAccessFactory(student=certificate.booking.student)
