@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils import timezone
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from django.utils.formats import date_format
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from accounts.forms.staff import StudentForm
 from accounts.models import Student
@@ -21,8 +22,19 @@ from accounts.viewsets.screens import (
 )
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+
+
+_QUESTIONS = frozenset({"is_adult", "is_in_area"})
+_ANSWERS = {True: "Yes", False: "No", None: "Not asked"}
+
+
+def _day_words(moment: dt.datetime) -> str:
+    """Write a day as everywhere else on the college's screens."""
+    return date_format(timezone.localtime(moment), "D j M Y")
 
 
 class StudentIndexView(UuidIndexView):
@@ -36,6 +48,9 @@ class StudentIndexView(UuidIndexView):
         title = self._get_title_column_class(TitleColumn)
         return [
             title("name", label="Name", sort_key="name", get_url=self.get_inspect_url),
+            Column(
+                "certificate_name", label="Name on certificates", accessor="name_for_certificate"
+            ),
             Column("email", label="E-mail address", sort_key="email"),
             Column("phone", label="Phone"),
             Column(
@@ -44,7 +59,12 @@ class StudentIndexView(UuidIndexView):
                 accessor="get_contact_by_display",
                 sort_key="contact_by",
             ),
-            DateColumn("joined_at", label="Student since", sort_key="joined_at"),
+            Column(
+                "joined_at",
+                label="Student since",
+                accessor=lambda one: _day_words(one.joined_at),
+                sort_key="joined_at",
+            ),
         ]
 
     def search_queryset(self, queryset: QuerySet[Student]) -> QuerySet[Student]:
@@ -98,6 +118,17 @@ class StudentInspectView(UuidInspectView):
     """Shows a student's record with the courses they booked."""
 
     page_title = "Student"
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """Say yes, no or not asked, and show a dash where nothing is known."""
+        value = getattr(self.object, field_name)
+        if field_name in _QUESTIONS:
+            return _ANSWERS[value]
+        if field_name == "joined_at":
+            return _day_words(value)
+        if value in {"", None}:
+            return "\N{EN DASH}"
+        return super().get_field_display_value(field_name, field)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the record, and write down that it was looked at."""

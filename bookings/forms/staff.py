@@ -20,7 +20,7 @@ class RunCancelForm(forms.Form):
     reason = forms.CharField(
         label="Reason",
         max_length=CourseRun._meta.get_field("cancelled_reason").max_length,  # noqa: SLF001 -- Django's API
-        help_text="Kept with the run. Students who had a place may read it, so name nobody here.",
+        help_text="Shown to students and on the course's page, so name nobody here.",
         error_messages={
             "required": "Write why these dates are cancelled.",
             "max_length": "Write the reason in %(limit_value)d characters or fewer.",

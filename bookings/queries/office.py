@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.enums import Channel
 from accounts.models import Message
-from bookings.models import Attendance, Booking
+from bookings.models import Attendance, Booking, Certificate
 from courses.models import CourseRun, CourseSession
 from courses.queries.readiness import missing_for_opening, runs_being_prepared
 from home.queries.wording import short_date_words
@@ -42,6 +42,15 @@ def with_places_taken(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
 def places_taken(run: CourseRun) -> int:
     """Return how many places of one run are held."""
     return Booking.objects.active().filter(run=run).aggregate(total=Sum("places"))["total"] or 0
+
+
+def all_certificates_of(student: Student) -> QuerySet[Certificate]:
+    """Return every certificate a student was ever given, the latest first, without the files."""
+    return (
+        Certificate.objects.filter(booking__student=student)
+        .defer("pdf")
+        .order_by("-issued_at", "-id")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from bookings.queries import office
 
 if TYPE_CHECKING:
     from accounts.models import Student
-    from bookings.models import Booking
+    from bookings.models import Booking, Certificate
 
 register = template.Library()
 
@@ -19,3 +19,9 @@ register = template.Library()
 def bookings_of(student: Student) -> list[Booking]:
     """Return a student's bookings, the latest first."""
     return list(office.bookings_of(student))
+
+
+@register.simple_tag
+def certificates_of(student: Student) -> list[Certificate]:
+    """Return every certificate a student was ever given, the latest first."""
+    return list(office.all_certificates_of(student))

@@ -11,6 +11,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.courses import TopicFactory
 from tests.factories.home import make_college_settings
+from tests.factories.registers import HERE, make_class, mark
 from tests.factories.staff import client_as
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,8 @@ WHO_MAY: dict[str, set[Role]] = {
     "bookings_admin:index": {C, M},
     "bookings_admin:index_results": {C, M},
     "bookings_admin:inspect": {C, M},
+    "certificate_withdraw": {C},
+    "certificate_reissue": {C},
     "plain_courses": {E},
     "plain_course_new": {E},
     "plain_course": {E},
@@ -100,6 +103,11 @@ def addresses() -> dict[str, str]:
         )
     found["sessions:index"] = reverse("sessions:index")
     found["sessions:index_results"] = reverse("sessions:index_results")
+    taught, (earner,) = make_class(sessions=1)
+    mark(taught.sessions.first(), {earner: HERE})
+    certificate = earner.certificates.get()
+    for name in ("certificate_withdraw", "certificate_reissue"):
+        found[name] = reverse(name, args=(certificate.uuid,))
     found["plain_courses"] = reverse("plain_courses")
     found["plain_course_new"] = reverse("plain_course_new")
     found["plain_course"] = reverse("plain_course", args=(run.course.pk,))
@@ -151,7 +159,7 @@ def test_every_address_of_ours_is_in_the_table():
         space = getattr(pattern, "namespace", None)
         if space in ours:
             found |= {f"{space}:{one.name}" for one in pattern.url_patterns}
-        elif not space and "plain" in str(getattr(pattern, "name", "")):
+        elif not space and str(getattr(pattern, "name", "")).startswith(("plain_", "certificate_")):
             found.add(pattern.name)
 
     assert found == set(WHO_MAY) - {"wagtailsettings:edit"}
