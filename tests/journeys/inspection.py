@@ -78,9 +78,6 @@ class Looker:
         is_the_page_itself = said.location.get("url", "") == self.page.url
         if is_the_page_itself and f"status of {self.expected_status}" in said.text:
             return
-        if "status of 400" in said.text and "/admin/pages/" in said.location.get("url", ""):
-            # Wagtail keeps a draft while somebody types, and is told when it is not whole yet.
-            return
         self.problems.append(f"console: {said.text} ({said.location.get('url')})")
 
     def _notice(self, request: Request) -> None:

@@ -48,6 +48,7 @@ def _drafts_and_publishes_in_wagtail(visitor: Visitor, editor: dict[str, str]) -
     page.get_by_role("button", name="Toggle preview").click()
     seen = page.get_by_title("Preview", exact=True).last.content_frame
     seen.get_by_role("heading", level=1, name=editor["title"]).wait_for()
+    seen.get_by_text(SUMMARY).wait_for()
     page.get_by_role("button", name="Toggle preview").click()
 
     page.get_by_role("button", name="More actions").click()
