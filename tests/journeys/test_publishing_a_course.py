@@ -40,9 +40,12 @@ def test_publish_a_course_as_an_editor(visitor: Visitor, college: College) -> No
 def _drafts_and_publishes_in_wagtail(visitor: Visitor, editor: dict[str, str]) -> None:
     page = visitor.page
     visitor.opens(editor["add"])
+    # Wagtail makes the page's address from its title, once its scripts are there to do it.
+    page.get_by_text("Write something or type").first.wait_for()
     page.get_by_role("textbox", name="Title").first.fill(editor["title"])
     page.get_by_role("textbox", name="Summary").fill(SUMMARY)
     visitor.presses("Save draft")
+    assert visitor.reached[-1].endswith("/edit/")
     assert page.request.get(visitor.college.address + editor["path"]).status == 404
 
     page.get_by_role("button", name="Toggle preview").click()
