@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import browsers
 from tests.databases import FOLDER
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 HEIGHTS = {360: 740, 1280: 800}
 # Long, for a machine that is busy with the rest of the suite; nothing waits for it to pass.
 PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Way(NamedTuple):

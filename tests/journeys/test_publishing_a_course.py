@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 if TYPE_CHECKING:
     from tests.journeys.college import College
     from tests.journeys.visitor import Visitor
@@ -41,9 +43,11 @@ def _drafts_and_publishes_in_wagtail(visitor: Visitor, editor: dict[str, str]) -
     page = visitor.page
     visitor.opens(editor["add"])
     # Wagtail makes the page's address from its title, once its scripts are there to do it.
-    page.get_by_text("Write something or type").first.wait_for()
-    page.get_by_role("textbox", name="Title").first.fill(editor["title"])
+    page.locator(".Draftail-Editor").first.wait_for()
+    page.get_by_role("textbox", name="Title").first.press_sequentially(editor["title"])
     page.get_by_role("textbox", name="Summary").fill(SUMMARY)
+    slug = editor["path"].strip("/").split("/")[-1]
+    expect(page.locator("[name=slug]")).to_have_value(slug)
     visitor.presses("Save draft")
     assert visitor.reached[-1].endswith("/edit/")
     assert page.request.get(visitor.college.address + editor["path"]).status == 404
