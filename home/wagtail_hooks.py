@@ -1,4 +1,4 @@
-"""Registers the frame's part in Wagtail's admin: two small stylesheets."""
+"""Registers the frame's part in Wagtail's admin: stylesheets, and a menu that stays in house."""
 
 from __future__ import annotations
 
@@ -9,14 +9,25 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
     from django.utils.safestring import SafeString
+    from wagtail.admin.menu import MenuItem
 
 
 @hooks.register("insert_global_admin_css")
 def admin_stylesheet() -> SafeString:
-    """Load what Wagtail's own styles lack on narrow screens."""
+    """Load the college's colours, and what Wagtail's own styles lack on narrow screens."""
     return format_html(
-        '<link rel="stylesheet" href="{}"><noscript><link rel="stylesheet" href="{}"></noscript>',
+        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">'
+        '<noscript><link rel="stylesheet" href="{}"></noscript>',
+        static("css/admin-colours.css"),
         static("css/admin.css"),
         static("css/admin-plain.css"),
     )
+
+
+@hooks.register("construct_help_menu")
+def help_stays_here(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave out of the help menu what leads to another site, and so the count of its news."""
+    del request
+    items[:] = [item for item in items if not item.url.startswith(("http:", "https:", "//"))]

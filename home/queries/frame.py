@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
@@ -92,6 +93,38 @@ def college_settings() -> CollegeSettings:
     """Return what the organisers set, or the defaults where nobody has set anything yet."""
     settings = CollegeSettings.objects.order_by("pk").first()
     return settings or CollegeSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFrame:
+    """What the staff screens show around every page: whose college it is, and the ways on."""
+
+    name: str
+    logo_url: str
+    accent: str
+    may_write_pages: bool
+
+    @property
+    def has_own_accent(self) -> bool:
+        """Say whether the college chose another colour than the product's own."""
+        return self.accent.lower() != STANDARD_ACCENT
+
+    @property
+    def accent_name(self) -> str:
+        """Return the accent as it stands in an address."""
+        return self.accent.lower().lstrip("#")
+
+
+def staff_frame_for(request: HttpRequest | None) -> StaffFrame:
+    """Return the frame of a page of the staff screens."""
+    settings = college_settings()
+    user = getattr(request, "user", None)
+    return StaffFrame(
+        name=settings.name,
+        logo_url=logo_url(settings.logo_id),
+        accent=settings.accent,
+        may_write_pages=bool(user and user.is_authenticated and user_has_any_page_permission(user)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ register.filter("month_words", wording.month_words)
 register.filter("time_words", wording.time_words)
 register.filter("duration_words", wording.duration_words)
 register.filter("list_words", wording.list_words)
+register.filter("moment_words", wording.moment_words)
 register.simple_tag(wording.times_words, name="times_words")
 register.simple_tag(wording.when_words, name="when_words")
 register.simple_tag(wording.date_range_words, name="date_range_words")
@@ -115,6 +116,12 @@ def design_system_url() -> str:
 def college_frame(context: Context) -> frame.Frame:
     """Give `base.html` the college's name, its menu, and where to turn for help."""
     return frame.frame_for(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def staff_frame(context: Context) -> frame.StaffFrame:
+    """Give the staff screens the college's name, logo and colour."""
+    return frame.staff_frame_for(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

@@ -111,7 +111,7 @@ def test_list_costs_the_same_for_more_messages(client, office, rows, django_asse
         MessageFactory(status=MessageStatus.SENT)
     client.get(reverse("messages:index"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(reverse("messages:index")).content.decode()
 
     assert len(set(re.findall(r"/admin/messages/inspect/([0-9a-f-]+)/", page))) == rows

@@ -38,7 +38,7 @@ def test_the_list_costs_the_same_whatever_its_length(rows, office, django_assert
     StudentFactory.create_batch(rows)
     office.get(reverse("students:index"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = office.get(reverse("students:index"))
 
     assert len(answer.context["object_list"]) == rows

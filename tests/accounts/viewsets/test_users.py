@@ -34,7 +34,7 @@ def test_the_list_costs_the_same_whatever_its_length(rows, manager, django_asser
         make_user(Role.EDITOR)
     manager.get(INDEX)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         answer = manager.get(INDEX)
 
     assert len(answer.context["object_list"]) == rows + 1

@@ -31,7 +31,7 @@ def test_the_list_costs_the_same_whatever_its_length(rows, desk, django_assert_n
     BookingFactory.create_batch(rows)
     desk.get(reverse("bookings_admin:index"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         answer = desk.get(reverse("bookings_admin:index"))
 
     assert len(answer.context["object_list"]) == rows
@@ -144,7 +144,7 @@ def test_the_first_page_costs_the_same_however_much_there_is_to_do(
         MessageFactory(status="QUEUED")
     desk.get("/admin/")
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page = desk.get("/admin/").content.decode()
 
     assert page.count("It has no sessions yet.") == rows

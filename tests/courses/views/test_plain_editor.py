@@ -190,7 +190,7 @@ def test_the_list_costs_the_same_whatever_its_length(rows, editor, django_assert
         make_course_page()
     editor.get(reverse("plain_courses"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         editor.get(reverse("plain_courses"))
 
 

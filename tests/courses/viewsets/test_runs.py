@@ -93,7 +93,7 @@ def test_the_list_costs_the_same_whatever_its_length(rows, office, django_assert
     assert answer.content.decode().count("1 of 12") == rows
 
 
-RUN_LIST_QUERIES = 14
+RUN_LIST_QUERIES = 15
 
 
 def test_a_row_says_what_when_where_by_whom_and_how_full(office):
