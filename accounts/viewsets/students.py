@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import Q
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from accounts.forms.staff import StudentForm
-from accounts.models import Student
+from accounts.models import Student, StudentAccess
 from accounts.operations import students
+from accounts.queries import students_found
 from accounts.viewsets.screens import (
     UuidCreateView,
     UuidEditView,
@@ -37,10 +41,38 @@ def _day_words(moment: dt.datetime) -> str:
     return date_format(timezone.localtime(moment), "D j M Y")
 
 
-class StudentIndexView(UuidIndexView):
-    """All students, found by name, e-mail address or phone number."""
+class StudentFilterSet(WagtailFilterSet):
+    """Ways to narrow the list of students."""
 
-    search_fields = ["name", "email", "phone"]
+    WITH, WITHOUT = "with", "without"
+
+    login = django_filters.ChoiceFilter(
+        label="Login",
+        choices=((WITH, "Has a login"), (WITHOUT, "Has no login")),
+        empty_label="All",
+        method="filter_login",
+        widget=forms.RadioSelect,
+    )
+    joined_at = django_filters.DateFromToRangeFilter(
+        label="Student since", widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = Student
+        fields: ClassVar = ["contact_by", "login", "joined_at"]
+
+    def filter_login(self, queryset: QuerySet[Student], name: str, value: str) -> QuerySet[Student]:
+        """Keep those for whom somebody can sign in, or those for whom nobody can."""
+        del name
+        someone = Exists(StudentAccess.objects.filter(student=OuterRef("pk")))
+        return queryset.filter(someone if value == self.WITH else ~someone)
+
+
+class StudentIndexView(UuidIndexView):
+    """All students, found by name, email address or phone number."""
+
+    search_fields = ["name", "certificate_name", "email", "phone"]
+    filterset_class = StudentFilterSet
 
     @property
     def columns(self) -> list[Any]:
@@ -69,11 +101,7 @@ class StudentIndexView(UuidIndexView):
 
     def search_queryset(self, queryset: QuerySet[Student]) -> QuerySet[Student]:
         """Find every word somewhere; a phone number with or without its spaces."""
-        for word in self.search_query.split():
-            queryset = queryset.filter(
-                Q(name__icontains=word) | Q(email__icontains=word) | Q(phone__icontains=word)
-            )
-        return queryset
+        return students_found(queryset, self.search_query)
 
 
 class StudentCreateView(UuidCreateView):

@@ -35,6 +35,7 @@ from courses.queries.session_plans import (
     planned_dates,
     with_clashes,
 )
+from courses.queries.tutors import tutors_called
 from courses.viewsets.schedule import run_place_words, tutor_words
 from home.queries.wording import list_words, short_date_words
 
@@ -68,6 +69,18 @@ class RunIndexView(generic.IndexView):
             *self.more_columns(),
             Column("status", label="State", accessor="get_status_display", sort_key="status"),
         ]
+
+    def search_queryset(self, queryset: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
+        """Find every word in the course, the run's own name, the term, or a tutor's name."""
+        for word in self.search_query.split():
+            taught = RunTutor.objects.filter(tutor__in=tutors_called(word))
+            queryset = queryset.filter(
+                Q(course__title__icontains=word)
+                | Q(name__icontains=word)
+                | Q(term__name__icontains=word)
+                | Q(pk__in=taught.values("run"))
+            )
+        return queryset
 
     def more_columns(self) -> list[Any]:
         """Return what an app above knows about a run."""

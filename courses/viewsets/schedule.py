@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
@@ -17,6 +17,7 @@ from wagtail.admin.views import generic
 from accounts.viewsets.screens import CollegeViewSet
 from courses.enums import DeliveryMode
 from courses.models import CourseSession, RunTutor, Term, Venue
+from courses.queries.tutors import tutors_called
 from home.queries.wording import date_range_words, list_words, short_date_words, times_words
 
 if TYPE_CHECKING:
@@ -197,6 +198,17 @@ class SessionIndexView(generic.IndexView):
             Column("tutors", label="Tutors", accessor=lambda one: tutor_words(one.run)),
             Column("status", label="State", accessor="get_status_display"),
         ]
+
+    def search_queryset(self, queryset: QuerySet[CourseSession]) -> QuerySet[CourseSession]:
+        """Find every word in the course, in what the session is about, or in a tutor's name."""
+        for word in self.search_query.split():
+            taught = RunTutor.objects.filter(tutor__in=tutors_called(word))
+            queryset = queryset.filter(
+                Q(run__course__title__icontains=word)
+                | Q(title__icontains=word)
+                | Q(run__in=taught.values("run"))
+            )
+        return queryset
 
     def run_url(self, session: CourseSession) -> str:
         """Lead to the session's run, where everything about it is changed."""

@@ -6,9 +6,9 @@ from wagtail.models import ModelLogEntry
 
 from accounts.enums import Role
 from accounts.models import RecordRead, Student
-from tests.factories.accounts import AccessNeedsFactory, StudentFactory
+from tests.factories.accounts import AccessNeedsFactory, StudentAccessFactory, StudentFactory
 from tests.factories.bookings import BookingFactory
-from tests.factories.courses import make_course_page, make_run
+from tests.factories.courses import local, make_course_page, make_run
 from tests.factories.staff import client_as, client_of, make_user
 
 pytestmark = pytest.mark.django_db
@@ -49,16 +49,57 @@ def test_the_list_costs_the_same_whatever_its_length(rows, office, django_assert
     [
         ("green", {"Sam Green"}),
         ("SAM green", {"Sam Green"}),
-        ("ada@example", {"Ada Brown"}),
-        ("567", {"Sam Green"}),
+        ("GreenSam@Example", {"Sam Green"}),
+        ("ŁUKASZ", {"Łukasz"}),
+        ("lukasz zurek", {"Łukasz"}),
+        ("żUREK", {"Łukasz"}),
+        ("aoife ni", {"Aoife Ní Bhriain"}),
+        ("567", {"Aoife Ní Bhriain"}),
+        ("01234567890", {"Aoife Ní Bhriain"}),
+        ("01234 567 890", {"Aoife Ní Bhriain"}),
+        ("+44 1234 567890", {"Aoife Ní Bhriain"}),
+        ("0044 (0)1234-567-890", {"Aoife Ní Bhriain"}),
+        ("aoife 01234 567", {"Aoife Ní Bhriain"}),
+        ("sam 01234 567", set()),
+        ("07700900207", {"Łukasz"}),
+        ("%", set()),
         ("nobody", set()),
+        ("+ ( )", set()),
     ],
 )
-def test_students_are_found_by_name_address_and_phone(typed, found, office):
-    StudentFactory(name="Sam Green", email="", phone="01234 567890")
-    StudentFactory(name="Ada Brown", email="ada@example.org")
+def test_students_are_found_however_they_are_typed(typed, found, office):
+    StudentFactory(name="Sam Green", email="greensam@example.org", phone="")
+    StudentFactory(name="Aoife Ní Bhriain", email="", phone="01234 567890")
+    StudentFactory(name="Łukasz", certificate_name="Łukasz Żurek", phone="+44 7700 900 207")
 
     answer = office.get(reverse("students:index_results"), {"q": typed})
+
+    assert {student.name for student in answer.context["object_list"]} == found
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ({}, {"Ada", "Ben", "Cy"}),
+        ({"contact_by": "PHONE"}, {"Ben"}),
+        ({"login": "with"}, {"Ada"}),
+        ({"login": "without"}, {"Ben", "Cy"}),
+        ({"login": "maybe"}, {"Ada", "Ben", "Cy"}),
+        ({"joined_at_from": "2026-03-29"}, {"Cy"}),
+        ({"joined_at_to": "2026-03-28"}, {"Ada", "Ben"}),
+        ({"joined_at_from": "2026-03-28", "joined_at_to": "2026-03-28"}, {"Ben"}),
+        ({"login": "without", "contact_by": "EMAIL"}, {"Cy"}),
+        ({"login": "without", "q": "ben"}, {"Ben"}),
+    ],
+)
+def test_the_list_is_narrowed_by_channel_login_and_time(chosen, found, office):
+    ada = StudentFactory(name="Ada", joined_at=local(2026, 1, 5))
+    StudentAccessFactory(student=ada)
+    ben = {"contact_by": "PHONE", "phone": "01234 567890"}
+    StudentFactory(name="Ben", joined_at=local(2026, 3, 28, 23, 30), **ben)
+    StudentFactory(name="Cy", joined_at=local(2026, 3, 29, 12))
+
+    answer = office.get(reverse("students:index"), chosen)
 
     assert {student.name for student in answer.context["object_list"]} == found
 

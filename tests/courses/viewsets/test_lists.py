@@ -190,3 +190,32 @@ def test_a_venue_needs_both_coordinates_or_neither(office):
     )
 
     assert "Give both latitude and longitude, or neither." in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["sessions", "runs"])
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("novak", {"Sleep Well"}),
+        ("DANIEL NOVÁK", {"Sleep Well"}),
+        ("sleep daniel", {"Sleep Well"}),
+        ("kelly", {"Sleep Well", "Walk and Talk"}),
+        ("walk daniel", set()),
+        ("nobody", set()),
+    ],
+)
+def test_dates_are_found_by_who_teaches_them(name, typed, found, office):
+    daniel, siobhan = TutorFactory(name="Daniel Novák"), TutorFactory(name="Siobhán Kelly")
+    for title, tutors in (("Sleep Well", (daniel, siobhan)), ("Walk and Talk", (siobhan,))):
+        make_run(
+            course=make_course_page(title=title),
+            sessions=1,
+            starts=local(2099, 1, 6),
+            tutors=list(tutors),
+        )
+
+    answer = office.get(reverse(f"{name}:index_results"), {"q": typed})
+
+    rows = answer.context["object_list"]
+    titles = [(one.run if name == "sessions" else one).course.title for one in rows]
+    assert sorted(titles) == sorted(found)
