@@ -12,6 +12,7 @@ class BookingStatus(models.TextChoices):
 
     CONFIRMED = "CONFIRMED", "Booked"
     CANCELLED = "CANCELLED", "Given up"
+    MOVED = "MOVED", "Moved to other dates"
     RUN_CANCELLED = "RUN_CANCELLED", "Cancelled by the college"
 
     # Takes a place.
@@ -19,10 +20,102 @@ class BookingStatus(models.TextChoices):
 
 
 BOOKING_MOVES: dict[BookingStatus, frozenset[BookingStatus]] = {
-    BookingStatus.CONFIRMED: frozenset({BookingStatus.CANCELLED, BookingStatus.RUN_CANCELLED}),
+    BookingStatus.CONFIRMED: frozenset(
+        {BookingStatus.CANCELLED, BookingStatus.MOVED, BookingStatus.RUN_CANCELLED}
+    ),
     BookingStatus.CANCELLED: frozenset({BookingStatus.CONFIRMED}),
+    BookingStatus.MOVED: frozenset({BookingStatus.CONFIRMED}),
     BookingStatus.RUN_CANCELLED: frozenset(),
 }
+
+
+class EntryStatus(models.TextChoices):
+    """Where somebody stands who waits for a place."""
+
+    WAITING = "WAITING", "Waiting"
+    OFFERED = "OFFERED", "Offered a place"
+    BOOKED = "BOOKED", "Took a place"
+    PASSED = "PASSED", "Not this time"
+    LEFT = "LEFT", "Left the list"
+    LAPSED = "LAPSED", "Did not answer"
+    RUN_CANCELLED = "RUN_CANCELLED", "Cancelled by the college"
+    ENDED = "ENDED", "Nobody can join any more"
+
+    # Still waits, or holds a place that was offered.
+    LIVE = nonmember(frozenset({"WAITING", "OFFERED"}))
+
+
+ENTRY_MOVES: dict[EntryStatus, frozenset[EntryStatus]] = {
+    EntryStatus.WAITING: frozenset(
+        {
+            EntryStatus.OFFERED,
+            EntryStatus.BOOKED,
+            EntryStatus.LEFT,
+            EntryStatus.RUN_CANCELLED,
+            EntryStatus.ENDED,
+        }
+    ),
+    EntryStatus.OFFERED: frozenset(
+        {
+            EntryStatus.WAITING,
+            EntryStatus.BOOKED,
+            EntryStatus.PASSED,
+            EntryStatus.LEFT,
+            EntryStatus.LAPSED,
+            EntryStatus.RUN_CANCELLED,
+            EntryStatus.ENDED,
+        }
+    ),
+    EntryStatus.BOOKED: frozenset(),
+    EntryStatus.PASSED: frozenset(),
+    EntryStatus.LEFT: frozenset(),
+    EntryStatus.LAPSED: frozenset(),
+    EntryStatus.RUN_CANCELLED: frozenset(),
+    EntryStatus.ENDED: frozenset(),
+}
+
+
+class OfferStatus(models.TextChoices):
+    """What became of a place that was offered."""
+
+    OPEN = "OPEN", "Waiting for an answer"
+    ACCEPTED = "ACCEPTED", "Yes please"
+    DECLINED = "DECLINED", "Not this time"
+    RAN_OUT = "RAN_OUT", "Not answered in time"
+    WITHDRAWN = "WITHDRAWN", "Taken back"
+
+
+OFFER_MOVES: dict[OfferStatus, frozenset[OfferStatus]] = {
+    OfferStatus.OPEN: frozenset(
+        {
+            OfferStatus.ACCEPTED,
+            OfferStatus.DECLINED,
+            OfferStatus.RAN_OUT,
+            OfferStatus.WITHDRAWN,
+        }
+    ),
+    OfferStatus.ACCEPTED: frozenset(),
+    OfferStatus.DECLINED: frozenset(),
+    OfferStatus.RAN_OUT: frozenset(),
+    OfferStatus.WITHDRAWN: frozenset(),
+}
+
+
+class InterestKind(models.TextChoices):
+    """Why a student is remembered for a course that cannot be booked at this moment."""
+
+    TELL_ME = "TELL_ME", "Tell me when it runs"
+    GOES_FIRST = "GOES_FIRST", "Goes first next time"
+
+
+class Agreed(models.TextChoices):
+    """How a student said yes to what somebody else did for them."""
+
+    SELF = "SELF", "Did it themselves"
+    PHONE = "PHONE", "On the phone"
+    IN_PERSON = "IN_PERSON", "Face to face"
+    WRITTEN = "WRITTEN", "In a letter or an email"
+    HELPER = "HELPER", "Through somebody who helps them"
 
 
 class AttendanceMark(models.TextChoices):
@@ -62,6 +155,9 @@ class Refusal(models.TextChoices):
     DROP_IN = "DROP_IN", "No booking is needed"
     PAUSED = "PAUSED", "The term is paused"
     FULL = "FULL", "All places are taken"
+    OTHERS_WAIT = "OTHERS_WAIT", "Others are waiting for these dates"
+    WAITS_ALREADY = "WAITS_ALREADY", "You are on the waiting list already"
+    BOOKED_ALREADY = "BOOKED_ALREADY", "You have a place already"
     BUSY = "BUSY", "Many people are booking at this moment"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import path
 from wagtail import hooks
 
@@ -10,9 +12,20 @@ from bookings.viewsets.certificates import CertificateReissueView, CertificateWi
 from bookings.viewsets.dashboard import add_office_panel
 from bookings.viewsets.runs import BookedRunViewSet
 
+if TYPE_CHECKING:
+    from wagtail.log_actions import LogActionRegistry
+
 hooks.register("register_admin_viewset", BookingViewSet)
 hooks.register("register_admin_viewset", BookedRunViewSet)
 hooks.register("construct_homepage_panels", add_office_panel)
+
+
+@hooks.register("register_log_actions")
+def waiting_list_actions(actions: LogActionRegistry) -> None:
+    """Name what the office does with waiting lists, for Wagtail's log."""
+    actions.register_action(
+        "bookings.waiting_list_moved", "Move in a waiting list", "Somebody was moved in the list"
+    )
 
 
 @hooks.register("register_admin_urls")

@@ -28,3 +28,12 @@ class CalloutKind(models.TextChoices):
     NOTE = "NOTE", "A note"
     WELCOME = "WELCOME", "A welcome"
     CARE = "CARE", "Something to take care over"
+
+
+class BankHolidays(models.TextChoices):
+    """The part of the United Kingdom whose bank holidays the college keeps."""
+
+    ENGLAND = "ENG", "England"
+    WALES = "WLS", "Wales"
+    SCOTLAND = "SCT", "Scotland"
+    NORTHERN_IRELAND = "NIR", "Northern Ireland"

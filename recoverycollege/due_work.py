@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from accounts import outbox
+from bookings.operations import waiting_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,7 @@ def _forget_old_sessions(at: dt.datetime) -> None:
 
 STEPS = (
     Step("hand stuck messages to the worker again", lambda at: outbox.rescue_stuck_messages(at=at)),
+    Step("pass free places on to those who wait", lambda at: waiting_due.pass_on_all(at=at)),
     Step("forget finished tasks after a week", _forget_finished_tasks),
     Step("forget sessions that have ended", _forget_old_sessions),
 )

@@ -52,7 +52,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
         return _serve_anew(request, path)
     at = timezone.now()
     facts = frame.read_facts()
-    taken = places.places_taken_on_show(at)
+    taken = places.spoken_for_on_show(at)
     mark = (freshness.public_mark(at), facts.mark, taken)
     key = f"page:{request.scheme}:{request.get_host()}:{path}"
     kept = cache.get(key)

@@ -1,9 +1,20 @@
-"""The models of places, attendance and certificates."""
+"""The models of places, waiting lists, attendance and certificates."""
 
 from __future__ import annotations
 
 from bookings.models.attendance import Attendance, AttendanceChange
 from bookings.models.booking import Booking, BookingEvent
 from bookings.models.certificate import Certificate
+from bookings.models.waiting_list import CourseInterest, EntryEvent, Offer, WaitingListEntry
 
-__all__ = ["Attendance", "AttendanceChange", "Booking", "BookingEvent", "Certificate"]
+__all__ = [
+    "Attendance",
+    "AttendanceChange",
+    "Booking",
+    "BookingEvent",
+    "Certificate",
+    "CourseInterest",
+    "EntryEvent",
+    "Offer",
+    "WaitingListEntry",
+]

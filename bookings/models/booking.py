@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Student
-from accounts.personal_data import EXPORTED, PersonalData, kept
-from bookings.enums import BOOKING_MOVES, BookingStatus
+from accounts.personal_data import BLANKED, EXPORTED, PersonalData, kept
+from bookings.enums import BOOKING_MOVES, Agreed, BookingStatus
 from courses.models import CourseRun
 
 _COUNTS = kept("counts of places and attendance must stay right")
@@ -48,6 +48,7 @@ class Booking(models.Model):
             "student": _COUNTS,
             "status": _COUNTS,
             "places": _COUNTS,
+            "supporter_name": BLANKED,
             "shares_needs": EXPORTED,
             "booked_at": _COUNTS,
             "booked_by": _COUNTS,
@@ -65,6 +66,7 @@ class Booking(models.Model):
     places = models.PositiveSmallIntegerField(
         default=1, help_text="2 where a supporter comes along."
     )
+    supporter_name = models.CharField(max_length=120, blank=True)
     shares_needs = models.BooleanField(
         "this run's tutors may see the student's needs", default=False
     )
@@ -148,8 +150,10 @@ class BookingEvent(models.Model):
             "booking": _COUNTS,
             "from_status": _COUNTS,
             "to_status": _COUNTS,
+            "places": _COUNTS,
             "at": _COUNTS,
             "by": _COUNTS,
+            "agreed": EXPORTED,
             "note": EXPORTED,
         },
     )
@@ -157,6 +161,7 @@ class BookingEvent(models.Model):
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="events")
     from_status = models.CharField(max_length=15, choices=BookingStatus, blank=True)
     to_status = models.CharField(max_length=15, choices=BookingStatus)
+    places = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -164,6 +169,9 @@ class BookingEvent(models.Model):
         null=True,
         blank=True,
         related_name="booking_events",
+    )
+    agreed = models.CharField(
+        "how the student agreed", max_length=10, choices=Agreed, default=Agreed.SELF
     )
     note = models.CharField(max_length=200, blank=True)
 

@@ -6,14 +6,31 @@ is counted only while its run is locked; nothing is rendered or sent under a loc
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from courses.models import CourseRun
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from django.db.models import QuerySet
+
+
+@contextmanager
+def one_transaction(*, busy: Exception) -> Iterator[None]:
+    """Do everything inside or nothing of it; raise ``busy`` where the turn never came.
+
+    The database gives up waiting for a lock after a while; nothing has been written then,
+    so trying again is safe.
+    """
+    try:
+        with transaction.atomic(durable=True):
+            yield
+    except OperationalError as error:
+        raise busy from error
 
 
 def lock_run(run_id: int) -> CourseRun:
@@ -28,3 +45,8 @@ def lock_run(run_id: int) -> CourseRun:
         raise RuntimeError(msg)
     runs: QuerySet[CourseRun] = CourseRun.objects.select_related("term")
     return runs.select_for_update(of=("self",)).get(pk=run_id)
+
+
+def lock_runs(run_ids: Iterable[int]) -> dict[int, CourseRun]:
+    """Lock several runs, always in the same order, so that no two people wait for each other."""
+    return {run_id: lock_run(run_id) for run_id in sorted(set(run_ids))}

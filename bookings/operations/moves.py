@@ -8,50 +8,70 @@ from django.db import transaction
 
 from bookings.enums import BookingStatus
 from bookings.models import Booking, BookingEvent
+from bookings.operations.wishes import ON_THEIR_OWN
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from accounts.models import Student, User
+    from bookings.operations.wishes import Basis, Wish
     from courses.models import CourseRun
 
 
 class ImpossibleMove(RuntimeError):
-    """A booking was asked to change in a way its states do not allow."""
+    """A booking, an entry or an offer was asked to change in a way its states do not allow."""
 
 
-def new_booking(
+def give_place(
     *,
     run: CourseRun,
     student: Student,
-    shares_needs: bool,
+    booking: Booking | None,
+    wish: Wish,
     by: User | None,
     at: dt.datetime,
-    note: str = "",
+    basis: Basis = ON_THEIR_OWN,
 ) -> Booking:
-    """Write a student's first booking of a run, and its first event."""
-    _refuse_outside_transaction()
-    booking = Booking.objects.create(
-        run=run,
-        student=student,
-        shares_needs=shares_needs,
-        booked_at=at,
-        booked_by=by,
-        changed_at=at,
-    )
-    _add_event(booking, "", by=by, at=at, note=note)
+    """Write a student's place: a new booking, or the one that was given up before.
+
+    Whether there is room has been decided by the caller, under the run's lock. Raises
+    ImpossibleMove for a booking that the college has cancelled.
+    """
+    refuse_outside_transaction()
+    if booking is None:
+        booking = Booking.objects.create(
+            run=run,
+            student=student,
+            places=wish.places,
+            supporter_name=wish.supporter_name,
+            shares_needs=wish.shares_needs,
+            booked_at=at,
+            booked_by=by,
+            changed_at=at,
+        )
+        _add_event(booking, "", by=by, at=at, basis=basis)
+        return booking
+    booking.places = wish.places
+    booking.supporter_name = wish.supporter_name
+    booking.shares_needs = wish.shares_needs
+    move_booking(booking, BookingStatus.CONFIRMED, by=by, at=at, basis=basis)
     return booking
 
 
 def move_booking(
-    booking: Booking, status: BookingStatus, *, by: User | None, at: dt.datetime, note: str = ""
+    booking: Booking,
+    status: BookingStatus,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    basis: Basis = ON_THEIR_OWN,
 ) -> None:
     """Change a booking's status, and remember who did it and when.
 
     The calendar's sequence rises with every move, because a calendar has to hear of
     it. Raises ImpossibleMove when ``BOOKING_MOVES`` does not allow the change.
     """
-    _refuse_outside_transaction()
+    refuse_outside_transaction()
     if not booking.can_move_to(status):
         msg = f"{booking} cannot move from {booking.status} to {status}."
         raise ImpossibleMove(msg)
@@ -65,19 +85,43 @@ def move_booking(
     else:
         booking.cancelled_at, booking.cancelled_by = at, by
     booking.save()
-    _add_event(booking, before, by=by, at=at, note=note)
+    _add_event(booking, before, by=by, at=at, basis=basis)
+
+
+def change_places(
+    booking: Booking,
+    *,
+    places: int,
+    supporter_name: str,
+    by: User | None,
+    at: dt.datetime,
+    basis: Basis = ON_THEIR_OWN,
+) -> None:
+    """Let a supporter come along on a booking, or not; nothing in the calendar changes."""
+    refuse_outside_transaction()
+    booking.places, booking.supporter_name = places, supporter_name
+    booking.changed_at = at
+    booking.save(update_fields=("places", "supporter_name", "changed_at"))
+    _add_event(booking, booking.status, by=by, at=at, basis=basis)
 
 
 def _add_event(
-    booking: Booking, before: str, *, by: User | None, at: dt.datetime, note: str
+    booking: Booking, before: str, *, by: User | None, at: dt.datetime, basis: Basis
 ) -> None:
     """Append one line to the booking's history."""
     BookingEvent.objects.create(
-        booking=booking, from_status=before, to_status=booking.status, at=at, by=by, note=note
+        booking=booking,
+        from_status=before,
+        to_status=booking.status,
+        places=booking.places,
+        at=at,
+        by=by,
+        agreed=basis.agreed,
+        note=basis.note,
     )
 
 
-def _refuse_outside_transaction() -> None:
+def refuse_outside_transaction() -> None:
     """Stop a move that could be half done."""
     if not transaction.get_connection().in_atomic_block:
         msg = "A booking can only move inside a transaction."

@@ -1,4 +1,4 @@
-"""Writes down what to tell a student about a booking; for other operations only.
+"""Writes down what to tell a student about a place; for other operations only.
 
 Each call runs in the transaction of its cause and adds rows to the outbox, nothing more:
 the run is locked meanwhile.
@@ -13,12 +13,15 @@ from django.db import transaction
 from accounts import outbox
 from accounts.enums import Channel
 from accounts.models import Message
-from bookings import messages
+from bookings.enums import EntryStatus
+from bookings.messages import places as place_messages
+from bookings.messages import waiting as waiting_messages
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from bookings.models import Booking
+    from accounts.models import Student
+    from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
 
 
 def tell_student_booked(*, booking: Booking, at: dt.datetime) -> None:
@@ -28,8 +31,8 @@ def tell_student_booked(*, booking: Booking, at: dt.datetime) -> None:
     session, a mail of its own, since calendars take one event from one mail. Asking twice
     for the same state of the booking queues nothing more.
     """
-    separate = messages.sessions_with_own_event(booking)
-    _queue(booking, messages.BOOKED, messages.SESSION_INVITED, separate, at=at)
+    separate = place_messages.sessions_with_own_event(booking)
+    _queue(booking, place_messages.BOOKED, place_messages.SESSION_INVITED, separate, at=at)
 
 
 def tell_student_cancelled(*, booking: Booking, at: dt.datetime) -> None:
@@ -39,7 +42,7 @@ def tell_student_cancelled(*, booking: Booking, at: dt.datetime) -> None:
     the calendar part tell them apart by the booking's status.
     """
     separate = _sessions_last_invited(booking)
-    _queue(booking, messages.CANCELLED, messages.SESSION_UNINVITED, separate, at=at)
+    _queue(booking, place_messages.CANCELLED, place_messages.SESSION_UNINVITED, separate, at=at)
 
 
 def _queue(
@@ -81,7 +84,7 @@ def _sessions_last_invited(booking: Booking) -> tuple[int, ...]:
     Read from what was sent, not from the dates as they are now.
     """
     sent = Message.objects.filter(
-        student=booking.student_id, kind__in=(messages.BOOKED, messages.SESSION_INVITED)
+        student=booking.student_id, kind__in=(place_messages.BOOKED, place_messages.SESSION_INVITED)
     )
     facts = [
         fact
@@ -91,4 +94,47 @@ def _sessions_last_invited(booking: Booking) -> tuple[int, ...]:
     latest = max((fact["sequence"] for fact in facts), default=None)
     return tuple(
         fact["session_id"] for fact in facts if fact["sequence"] == latest and "session_id" in fact
+    )
+
+
+def tell_on_the_list(*, entry: WaitingListEntry, at: dt.datetime) -> None:
+    """Queue the word that a student is on a waiting list."""
+    _queue_one(waiting_messages.ON_THE_LIST, entry.student, {"entry_id": entry.pk}, at=at)
+
+
+def tell_place_offered(*, offer: Offer, at: dt.datetime) -> None:
+    """Queue the offer of a place, which says until when it is held."""
+    _queue_one(waiting_messages.PLACE_OFFERED, offer.entry.student, {"offer_id": offer.pk}, at=at)
+
+
+def tell_offer_ran_out(*, offer: Offer, at: dt.datetime) -> None:
+    """Queue the kind word that an offer has run out, and whether the student still waits."""
+    still_waits = int(offer.entry.status == EntryStatus.WAITING)
+    _queue_one(
+        waiting_messages.OFFER_RAN_OUT,
+        offer.entry.student,
+        {"offer_id": offer.pk},
+        at=at,
+        still_waits=still_waits,
+    )
+
+
+def tell_list_ended(*, entry: WaitingListEntry, at: dt.datetime) -> None:
+    """Queue the word that nobody can have a place on these dates any more, and why."""
+    _queue_one(waiting_messages.LIST_ENDED, entry.student, {"entry_id": entry.pk}, at=at)
+
+
+def tell_course_runs(*, interest: CourseInterest, at: dt.datetime) -> None:
+    """Queue the news that a course which the student asked for can be booked."""
+    facts = {"interest_id": interest.pk}
+    _queue_one(waiting_messages.COURSE_RUNS, interest.student, facts, at=at)
+
+
+def _queue_one(
+    kind: str, student: Student, about: dict[str, int], *, at: dt.datetime, **more: int
+) -> None:
+    """Queue one message about one thing: the same kind about the same thing goes out once."""
+    (key,) = about.values()
+    outbox.queue_message(
+        kind=kind, student=student, facts={**about, **more}, dedupe_key=f"{kind}:{key}", at=at
     )

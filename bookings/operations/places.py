@@ -1,16 +1,14 @@
-"""Giving, giving up and taking back a place on a run."""
+"""Giving, giving up and taking back a place on a run, and bringing somebody along."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import OperationalError, transaction
-from django.db.models import Sum
-
-from bookings.enums import BookingStatus, Refusal
+from bookings.enums import BookingStatus, EntryStatus, OfferStatus, Refusal
 from bookings.models import Booking
-from bookings.operations import locks, moves, notices
+from bookings.operations import locks, moves, notices, passing_on, waiting_moves
+from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
 from bookings.queries.windows import booking_window
 
 if TYPE_CHECKING:
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
 
 # How long a place given up can be taken back, even when booking has closed meanwhile.
 TAKE_BACK_FOR = dt.timedelta(hours=24)
+_TRY_AGAIN = "Many people are booking at this moment. Please try again."
 
 
 class CannotBook(Exception):
@@ -37,95 +36,102 @@ def book_place(
     *,
     run: CourseRun,
     student: Student,
+    places: int = 1,
+    supporter_name: str = "",
     shares_needs: bool = False,
+    jumps_the_list: bool = False,
+    basis: Basis = ON_THEIR_OWN,
     by: User | None,
     at: dt.datetime,
 ) -> Booking:
-    """Give a student a confirmed place on every session of a run.
+    """Give a student a confirmed place on every session of a run, or two with a supporter.
 
     Asking again while the place is held returns the same booking and tells nobody a
     second time, so a double click is harmless. A place given up before becomes the
     same booking again. The confirmation is queued, not sent: it leaves after commit.
+    Places that are held for the waiting list, or waited for, are not for newcomers; the
+    office may say otherwise with ``jumps_the_list``, and then ``basis`` needs a note.
 
     Raises CannotBook with the reason when booking is not possible or the run is full.
     """
-    try:
-        with transaction.atomic(durable=True):
-            return _book(run.pk, student, shares_needs=shares_needs, by=by, at=at)
-    except OperationalError as error:
-        # The database gave up waiting for its turn; nothing was written.
-        raise CannotBook(Refusal.BUSY) from error
-
-
-def _book(
-    run_id: int, student: Student, *, shares_needs: bool, by: User | None, at: dt.datetime
-) -> Booking:
-    """Give the place, inside the caller's transaction."""
-    run = locks.lock_run(run_id)
-    booking: Booking | None = run.bookings.filter(student=student).first()
-    if booking and booking.is_active:
-        return booking
-    refusal = booking_window(run, run.sessions.all()).refusal(at)
-    if refusal and not (refusal == Refusal.CLOSED and _may_take_back(run, booking, at)):
-        raise CannotBook(refusal)
-    # Counted after the lock: before it, two students could both see the last place.
-    if places_taken(run) >= run.capacity:
-        raise CannotBook(Refusal.FULL)
-    if booking:
-        if not booking.can_move_to(BookingStatus.CONFIRMED):
-            raise CannotBook(Refusal.RUN_CANCELLED)
-        booking.shares_needs = shares_needs
-        moves.move_booking(booking, BookingStatus.CONFIRMED, by=by, at=at)
-    else:
-        booking = moves.new_booking(
-            run=run, student=student, shares_needs=shares_needs, by=by, at=at
+    if jumps_the_list and not basis.note:
+        msg = "Going before others needs a written reason."
+        raise ValueError(msg)
+    wish = Wish(places=places, supporter_name=supporter_name, shares_needs=shares_needs)
+    with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
+        run = locks.lock_run(run.pk)
+        booking: Booking | None = run.bookings.filter(student=student).first()
+        if booking and booking.is_active:
+            return booking
+        refusal = booking_window(run, run.sessions.all()).refusal(at)
+        may_take_back = _may_take_back(run, booking, at)
+        if refusal and not (refusal == Refusal.CLOSED and may_take_back):
+            raise CannotBook(refusal)
+        # Counted after the lock: before it, two students could both see the last place.
+        standing = passing_on.pass_on_places(run, at=at)
+        entry = (
+            run.waiting_list.live().filter(student=student).first() if standing.has_a_list else None
         )
-    notices.tell_student_booked(booking=booking, at=at)
-    return booking
+        if entry and entry.status == EntryStatus.OFFERED:
+            offer = entry.offers.open().get()
+            entry.run = run
+            waiting_moves.end_offer(offer, OfferStatus.ACCEPTED, by=by, at=at)
+            return passing_on.take_place(entry, offer=offer, basis=basis, by=by, at=at)
+        goes_first = jumps_the_list or may_take_back
+        room = standing.free if goes_first else standing.free_for_newcomers
+        if places > room:
+            raise CannotBook(Refusal.OTHERS_WAIT if places <= standing.free else Refusal.FULL)
+        if booking and not booking.can_move_to(BookingStatus.CONFIRMED):
+            raise CannotBook(Refusal.RUN_CANCELLED)
+        booking = moves.give_place(
+            run=run, student=student, booking=booking, wish=wish, by=by, at=at, basis=basis
+        )
+        if entry:
+            entry.run = run
+            waiting_moves.move_entry(entry, EntryStatus.BOOKED, by=by, at=at, reason=basis.note)
+        notices.tell_student_booked(booking=booking, at=at)
+        return booking
 
 
 def _may_take_back(run: CourseRun, booking: Booking | None, at: dt.datetime) -> bool:
-    """Say whether a place was given up so lately that closed booking does not matter."""
+    """Say whether a place was given up so lately that neither closed booking nor a list matters.
+
+    Had somebody on the list wanted the place, it would be held for them by now.
+    """
     if booking is None or booking.cancelled_at is None:
         return False
     is_fresh = at - booking.cancelled_at <= TAKE_BACK_FOR
     return is_fresh and run.sessions.planned().ending_after(at).exists()
 
 
-def places_taken(run: CourseRun) -> int:
-    """Count the places that are taken; decide by it only while the run is locked."""
-    taken: int | None = run.bookings.active().aggregate(taken=Sum("places"))["taken"]
-    return taken or 0
-
-
-def cancel_booking(*, booking: Booking, by: User | None, at: dt.datetime) -> Booking:
+def cancel_booking(
+    *, booking: Booking, basis: Basis = ON_THEIR_OWN, by: User | None, at: dt.datetime
+) -> Booking:
     """Give up a student's place, so that somebody else can have it.
 
     Giving up twice is harmless. The cancellation, which takes the dates out of the
-    student's calendar, is queued in the same transaction.
+    student's calendar, is queued in the same transaction, and so is the offer to whoever
+    is next on the waiting list.
 
     Raises CannotCancel when the run's last session is over.
     """
-    try:
-        with transaction.atomic(durable=True):
-            run = locks.lock_run(booking.run_id)
-            booking = Booking.objects.select_related("student").get(pk=booking.pk)
-            if not booking.is_active:
-                return booking
-            if not run.sessions.planned().ending_after(at).exists():
-                msg = "The last session is over, so there is no place to give up."
-                raise CannotCancel(msg)
-            booking.run = run
-            moves.move_booking(booking, BookingStatus.CANCELLED, by=by, at=at)
-            notices.tell_student_cancelled(booking=booking, at=at)
+    with locks.one_transaction(busy=CannotCancel(_TRY_AGAIN)):
+        run = locks.lock_run(booking.run_id)
+        booking = Booking.objects.select_related("student").get(pk=booking.pk)
+        if not booking.is_active:
             return booking
-    except OperationalError as error:
-        msg = "Many people are booking at this moment. Please try again."
-        raise CannotCancel(msg) from error
+        if not run.sessions.planned().ending_after(at).exists():
+            msg = "The last session is over, so there is no place to give up."
+            raise CannotCancel(msg)
+        booking.run = run
+        moves.move_booking(booking, BookingStatus.CANCELLED, by=by, at=at, basis=basis)
+        notices.tell_student_cancelled(booking=booking, at=at)
+        passing_on.pass_on_places(run, at=at)
+        return booking
 
 
 def take_back_place(*, booking: Booking, by: User | None, at: dt.datetime) -> Booking:
-    """Undo giving up a place, while there is still room.
+    """Undo giving up a place, as long as nobody else has been offered it.
 
     For a day after giving it up this works even when booking has closed meanwhile.
     Raises CannotBook as book_place does.
@@ -133,7 +139,59 @@ def take_back_place(*, booking: Booking, by: User | None, at: dt.datetime) -> Bo
     return book_place(
         run=booking.run,
         student=booking.student,
+        places=booking.places,
+        supporter_name=booking.supporter_name,
         shares_needs=booking.shares_needs,
         by=by,
         at=at,
     )
+
+
+def bring_supporter(
+    *,
+    booking: Booking,
+    supporter_name: str = "",
+    basis: Basis = ON_THEIR_OWN,
+    by: User | None,
+    at: dt.datetime,
+) -> Booking:
+    """Let somebody come along with a student who has a place: they take a place too.
+
+    Asking again only changes the name. Raises CannotBook with the reason when there is no
+    second place; the student's own place is not touched.
+    """
+    with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
+        run, booking = _lock_with_run(booking)
+        if not booking.is_active:
+            raise CannotBook(Refusal.CLOSED)
+        if booking.places == 1:
+            standing = passing_on.pass_on_places(run, at=at)
+            if not standing.free_for_newcomers:
+                raise CannotBook(Refusal.OTHERS_WAIT if standing.free else Refusal.FULL)
+        elif booking.supporter_name == supporter_name:
+            return booking
+        moves.change_places(
+            booking, places=2, supporter_name=supporter_name, by=by, at=at, basis=basis
+        )
+        return booking
+
+
+def come_alone(
+    *, booking: Booking, basis: Basis = ON_THEIR_OWN, by: User | None, at: dt.datetime
+) -> Booking:
+    """Free the supporter's place; the student keeps their own. Asking again is harmless."""
+    with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
+        run, booking = _lock_with_run(booking)
+        if booking.places == 1:
+            return booking
+        moves.change_places(booking, places=1, supporter_name="", by=by, at=at, basis=basis)
+        passing_on.pass_on_places(run, at=at)
+        return booking
+
+
+def _lock_with_run(booking: Booking) -> tuple[CourseRun, Booking]:
+    """Lock a booking's run, and read the booking as it is now."""
+    run = locks.lock_run(booking.run_id)
+    booking = Booking.objects.select_related("student").get(pk=booking.pk)
+    booking.run = run
+    return run, booking

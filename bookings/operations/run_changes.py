@@ -1,14 +1,16 @@
-"""Changes of a run that touch the places people have on it."""
+"""Changes of a run that touch the places people have on it, and those who wait."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from wagtail.log_actions import log
 
-from bookings.enums import BookingStatus
-from bookings.operations import locks, moves, notices
+from bookings.enums import BookingStatus, EntryStatus, OfferStatus
+from bookings.models import CourseInterest
+from bookings.operations import locks, moves, notices, passing_on, waiting_moves
+from bookings.operations.counting import count_places
+from bookings.queries.windows import next_bookable_run
 from courses.enums import RunStatus
 
 if TYPE_CHECKING:
@@ -22,17 +24,27 @@ class CannotCancelRun(Exception):
     """The run cannot be cancelled any more. Carries the sentence to show."""
 
 
+class CannotChangeCapacity(Exception):
+    """The run cannot have so few places. Carries the sentence to show."""
+
+
+_BUSY = "Many people are booking at this moment. Please try again."
+
+
 def cancel_run(*, run: CourseRun, reason: str, by: User | None, at: dt.datetime) -> CourseRun:
-    """Cancel one delivery of a course, and tell everybody who had a place.
+    """Cancel one delivery of a course; tell everybody who had a place, and all who waited.
 
     Each booking ends as cancelled by the college, which is not held against anybody, and
-    its dates leave the student's calendar. Cancelling again changes nothing and tells
-    nobody twice.
+    its dates leave the student's calendar. Those who waited go first on the next run of the
+    course: where one can be booked already, they are put in front of its list at once.
+    Cancelling again changes nothing and tells nobody twice.
 
     Raises CannotCancelRun when the last session is over.
     """
-    with transaction.atomic(durable=True):
-        run = locks.lock_run(run.pk)
+    with locks.one_transaction(busy=CannotCancelRun(_BUSY)):
+        following = next_bookable_run(run, at=at)
+        runs = locks.lock_runs([run.pk, *([following.pk] if following else [])])
+        run = runs[run.pk]
         if run.status == RunStatus.CANCELLED:
             return run
         sessions = run.sessions.planned()
@@ -47,12 +59,61 @@ def cancel_run(*, run: CourseRun, reason: str, by: User | None, at: dt.datetime)
             booking.run = run
             moves.move_booking(booking, BookingStatus.RUN_CANCELLED, by=by, at=at)
             notices.tell_student_cancelled(booking=booking, at=at)
+        _let_go_of_list(run, by=by, at=at)
+        if (
+            following
+            and CourseInterest.objects.filter(course=run.course_id, ended_at=None).exists()
+        ):
+            next_run = runs[following.pk]
+            next_run.goes_first_served_at = None
+            passing_on.pass_on_places(next_run, at=at)
         log(
             run,
             "wagtail.edit",
             user=by,
             timestamp=at,
             data={"from": before, "to": RunStatus.CANCELLED.value},
+            content_changed=True,
+        )
+        return run
+
+
+def _let_go_of_list(run: CourseRun, *, by: User | None, at: dt.datetime) -> None:
+    for entry in run.waiting_list.live().select_related("student").in_order():
+        entry.run = run
+        for offer in entry.offers.open():
+            waiting_moves.end_offer(offer, OfferStatus.WITHDRAWN, by=by, at=at)
+        waiting_moves.move_entry(entry, EntryStatus.RUN_CANCELLED, by=by, at=at)
+        passing_on.go_first_next_time(entry, at=at)
+        notices.tell_list_ended(entry=entry, at=at)
+
+
+def change_capacity(
+    *, run: CourseRun, capacity: int, by: User | None, at: dt.datetime
+) -> CourseRun:
+    """Give a run more places, or fewer; more go to those who wait, in order.
+
+    Raises CannotChangeCapacity for fewer than are taken or held for somebody.
+    """
+    with locks.one_transaction(busy=CannotChangeCapacity(_BUSY)):
+        run = locks.lock_run(run.pk)
+        if run.capacity == capacity:
+            return run
+        standing = count_places(run)
+        least = max(standing.taken + standing.held, 1)
+        if capacity < least:
+            words = f"{standing.taken} places are taken and {standing.held} are held for offers"
+            msg = f"{words}, so there must be at least {least}."
+            raise CannotChangeCapacity(msg)
+        before, run.capacity = run.capacity, capacity
+        run.save(update_fields=["capacity", "changed_at"])
+        passing_on.pass_on_places(run, at=at)
+        log(
+            run,
+            "wagtail.edit",
+            user=by,
+            timestamp=at,
+            data={"capacity": [before, capacity]},
             content_changed=True,
         )
         return run

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from bookings.enums import BookingStatus, Refusal
 from bookings.models import Booking
+from bookings.queries import places
 from bookings.queries.windows import booking_window
 from courses.enums import SessionStatus
 from courses.models import CourseRun, CourseSession
@@ -64,15 +64,7 @@ def page_address(course: object) -> str:
 
 
 def _with_places_taken() -> CourseRunQuerySet:
-    taken = (
-        Booking.objects.active()
-        .filter(run=OuterRef("pk"))
-        .order_by()
-        .values("run")
-        .annotate(total=Sum("places"))
-        .values("total")
-    )
-    runs = CourseRun.objects.annotate(taken=Coalesce(Subquery(taken), 0))
+    runs = CourseRun.objects.annotate(taken=places.spoken_for_of_a_run())
     # The queryset's own type does not survive annotate() in the checker's eyes.
     return cast("CourseRunQuerySet", runs)
 

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from bookings.enums import AvailabilityKind, BookingStatus, Refusal
-from bookings.models import Booking
+from bookings.enums import AvailabilityKind, BookingStatus, EntryStatus, OfferStatus, Refusal
+from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.queries.windows import booking_window
 from courses.enums import RunStatus
 from courses.models import CourseRun, CourseSession
@@ -29,6 +30,9 @@ from home.queries import wording
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
+    from django.db.models.expressions import CombinedExpression
 
 FEW_PLACES = 2
 
@@ -59,36 +63,64 @@ class Availability:
         return self.kind.value.lower().replace("_", "-")
 
 
-def places_taken(runs: Iterable[CourseRun]) -> dict[int, int]:
-    """Return how many places of each of these runs are taken, in one query."""
-    mine = Booking.objects.active().filter(run__in=[run.pk for run in runs])
-    return dict(mine.order_by().values_list("run_id").annotate(taken=Sum("places")))
+def spoken_for(runs: Iterable[CourseRun]) -> dict[int, int]:
+    """Return how many places of each of these runs a newcomer cannot have, in one query.
+
+    Those are the places that are booked, held for somebody who was offered them, or waited
+    for: nobody goes before people who wait.
+    """
+    spoken_for = spoken_for_of_a_run()
+    with_any = CourseRun.objects.filter(pk__in=[run.pk for run in runs]).order_by()
+    return dict(with_any.annotate(spoken_for=spoken_for).values_list("pk", "spoken_for"))
 
 
-def places_taken_on_show(at: dt.datetime) -> dict[int, int]:
-    """Return how many places are taken of every open run the prospectus shows, in one query.
+def spoken_for_of_a_run() -> CombinedExpression:
+    """Return the expression that counts the places of a run which a newcomer cannot have."""
+    waiting = WaitingListEntry.objects.filter(status=EntryStatus.WAITING)
+    parts = [_places(Booking.objects.active()), _places(Offer.objects.open()), _places(waiting)]
+    return parts[0] + parts[1] + parts[2]
 
-    Written by hand, because every page of the public site asks this before it is served from
-    what was kept, and building the query anew costs more than answering it.
+
+def _places(rows: QuerySet[Any]) -> Coalesce:
+    of_this_run = rows.filter(run=OuterRef("pk")).order_by().values("run")
+    return Coalesce(Subquery(of_this_run.annotate(total=Sum("places")).values("total")), 0)
+
+
+def spoken_for_on_show(at: dt.datetime) -> dict[int, int]:
+    """Return, of every open run the prospectus shows, the places a newcomer cannot have.
+
+    Only as exactly as it is told: a run with plenty of room is left out, and of a full one it
+    is enough to know that it is full. So a page that was kept stays true for longer.
+
+    One query, written by hand, because every page of the public site asks this before it is
+    served from what was kept, and building the query anew costs more than answering it.
     """
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
         cursor.execute(_sql_on_show(), [moment])
-        return dict(cursor.fetchall())
+        return {
+            run_id: min(gone, capacity)
+            for run_id, capacity, gone in cursor.fetchall()
+            if _fullness(capacity, gone) is not AvailabilityKind.AVAILABLE
+        }
 
 
 @cache
 def _sql_on_show() -> str:
-    bookings, runs, sessions = (
+    bookings, offers, entries, runs, sessions = (
         model._meta.db_table  # noqa: SLF001 -- Django's public _meta
-        for model in (Booking, CourseRun, CourseSession)
+        for model in (Booking, Offer, WaitingListEntry, CourseRun, CourseSession)
     )
     active = ", ".join(f"'{status}'" for status in sorted(BookingStatus.ACTIVE))
     return f"""
-        SELECT b.run_id, SUM(b.places) FROM {bookings} b JOIN {runs} r ON r.id = b.run_id
-        WHERE b.status IN ({active}) AND r.status = '{RunStatus.OPEN}' AND r.is_listed
+        SELECT r.id, r.capacity, SUM(p.places) FROM (
+            SELECT run_id, places FROM {bookings} WHERE status IN ({active})
+            UNION ALL SELECT run_id, places FROM {offers} WHERE status = '{OfferStatus.OPEN}'
+            UNION ALL SELECT run_id, places FROM {entries} WHERE status = '{EntryStatus.WAITING}'
+        ) p JOIN {runs} r ON r.id = p.run_id
+        WHERE r.status = '{RunStatus.OPEN}' AND r.is_listed
         AND EXISTS (SELECT 1 FROM {sessions} s WHERE s.run_id = r.id AND s.ends_at > %s)
-        GROUP BY b.run_id ORDER BY b.run_id
+        GROUP BY r.id, r.capacity ORDER BY r.id
     """  # noqa: S608 -- our own tables' names and states
 
 
@@ -103,14 +135,18 @@ def availability(
         if kind is AvailabilityKind.NOT_YET and window.opens_at > at:
             return Availability(kind, _opening_words(window.opens_at, at))
         return Availability(kind, str(kind.label))
-    left = run.capacity - taken
-    if left <= 0:
-        kind = AvailabilityKind.FULL
-    elif left <= FEW_PLACES and taken >= left:
-        kind = AvailabilityKind.NEARLY_FULL
-    else:
-        kind = AvailabilityKind.AVAILABLE
+    kind = _fullness(run.capacity, taken)
     return Availability(kind, str(kind.label))
+
+
+def _fullness(capacity: int, taken: int) -> AvailabilityKind:
+    """Say how full a run that can be booked is."""
+    left = capacity - taken
+    if left <= 0:
+        return AvailabilityKind.FULL
+    if left <= FEW_PLACES and taken >= left:
+        return AvailabilityKind.NEARLY_FULL
+    return AvailabilityKind.AVAILABLE
 
 
 def _opening_words(opens_at: dt.datetime, at: dt.datetime) -> str:
@@ -123,7 +159,7 @@ def availability_of(
     runs: Mapping[CourseRun, Iterable[CourseSession]], *, at: dt.datetime
 ) -> dict[int, Availability]:
     """Return what people are told about each of these runs, by its key, in one query."""
-    taken = places_taken(runs)
+    taken = spoken_for(runs)
     return {
         run.pk: availability(run, sessions, taken=taken.get(run.pk, 0), at=at)
         for run, sessions in runs.items()

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from bookings.enums import Refusal
 from courses.enums import RunStatus
+from courses.models import CourseRun
 from courses.queries import dates
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from courses.models import CourseRun, CourseSession
+    from courses.models import CourseSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,23 @@ def _standing_refusal(run: CourseRun) -> Refusal | None:
     if run.status == RunStatus.CLOSED:
         return Refusal.CLOSED
     return Refusal.PAUSED if run.term.is_paused else None
+
+
+def next_bookable_run(run: CourseRun, *, at: dt.datetime) -> CourseRun | None:
+    """Return the run of the same course that starts next and can be booked, or None."""
+    others = (
+        CourseRun.objects.listed()
+        .filter(course=run.course_id, status=RunStatus.OPEN, is_drop_in=False)
+        .exclude(pk=run.pk)
+        .ending_after(at)
+        .select_related("term")
+        .prefetch_related("sessions")
+    )
+    bookable = [
+        one for one in others if booking_window(one, one.sessions.all()).refusal(at) is None
+    ]
+    return min(
+        bookable,
+        key=lambda one: min(session.starts_at for session in one.sessions.all()),
+        default=None,
+    )

@@ -26,13 +26,13 @@ OVER = frozenset({AvailabilityKind.CLOSED, AvailabilityKind.CANCELLED})
 
 
 @register.simple_tag(takes_context=True)
-def places_taken_on_show(context: Context) -> Mapping[int, int]:
+def spoken_for_on_show(context: Context) -> Mapping[int, int]:
     """Count the places taken of every open run the public may see: one query for a page.
 
     Where the request has already counted them, that is the answer.
     """
     counted: Mapping[int, int] | None = getattr(context.get("request"), "places_taken", None)
-    return places.places_taken_on_show(timezone.now()) if counted is None else counted
+    return places.spoken_for_on_show(timezone.now()) if counted is None else counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries
-from bookings import messages
 from bookings.enums import Refusal
+from bookings.messages.places import calendar_file
 from bookings.operations import places
 from bookings.queries import student
 
@@ -108,7 +108,7 @@ def booking_calendar(request: SignedInRequest, booking_uuid: UUID) -> HttpRespon
     booking = _booking(request, booking_uuid)
     if not booking.is_active:
         raise Http404
-    written = messages.calendar_file(booking, at=timezone.now())
+    written = calendar_file(booking, at=timezone.now())
     response = HttpResponse(written, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="my-course.ics"'
     return response

@@ -74,6 +74,12 @@ class CourseRun(ClusterableModel):
     booking_closes_at = models.DateTimeField(
         null=True, blank=True, help_text="Empty: when the last joining session starts."
     )
+    goes_first_served_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When those who go first were put on its list, before anybody could book.",
+    )
     tutor_exception_reason = models.CharField(
         max_length=200,
         blank=True,

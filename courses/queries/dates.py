@@ -25,13 +25,18 @@ def sessions_held(sessions: Iterable[CourseSession]) -> list[CourseSession]:
     )
 
 
+def sessions_to_join(run: CourseRun, sessions: Iterable[CourseSession]) -> list[CourseSession]:
+    """Return the sessions at which people may still join the run, in order."""
+    return sessions_held(sessions)[: max(run.last_joining_session, 1)]
+
+
 def joining_ends_at(run: CourseRun, sessions: Iterable[CourseSession]) -> dt.datetime | None:
     """Return until when people may join a run that is booked; None without a date that is held.
 
     That is when the last session at which they may still join begins, or earlier where the
     run says so.
     """
-    joining = sessions_held(sessions)[: max(run.last_joining_session, 1)]
+    joining = sessions_to_join(run, sessions)
     if not joining:
         return None
     ends_at = joining[-1].starts_at

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,8 @@ from django.utils import timezone
 
 from courses.enums import DeliveryMode, Rhythm, RunStatus
 from courses.models import CourseSession
+from home.queries import frame
+from home.queries.bank_holidays import bank_holidays
 from home.queries.wording import date_words, day_and_month_words, list_words, time_words
 
 if TYPE_CHECKING:
@@ -57,14 +58,6 @@ class PlannedDate:
     warnings: tuple[str, ...] = ()
 
 
-@cache
-def bank_holidays(year: int) -> dict[dt.date, str]:
-    """Return England's bank holidays of a year, with their names."""
-    import holidays  # noqa: PLC0415 -- slow import
-
-    return dict(holidays.country_holidays("GB", subdiv="ENG", years=year))
-
-
 def college_zone() -> ZoneInfo:
     """Return the zone the college lives in, whatever zone a reader's screen is in."""
     return ZoneInfo(timezone.get_default_timezone_name())
@@ -94,10 +87,11 @@ def planned_dates(pattern: Pattern, term: Term) -> list[PlannedDate]:
     TimeDoesNotExist, with a sentence for people.
     """
     breaks = {day: holiday.name for holiday in term.holidays.all() for day in holiday.days()}
+    region = frame.college_settings().bank_holidays_of
     dates: list[PlannedDate] = []
     kept = 0
     for day in _candidates(pattern):
-        reason = _reason_to_skip(day, pattern, breaks)
+        reason = _reason_to_skip(day, pattern, breaks, region)
         if reason and pattern.rhythm != Rhythm.CHOSEN:
             dates.append(PlannedDate(day, skipped_because=reason))
             continue
@@ -130,11 +124,11 @@ def _candidates(pattern: Pattern) -> Iterator[dt.date]:
             yield pattern.first_on + number * step
 
 
-def _reason_to_skip(day: dt.date, pattern: Pattern, breaks: dict[dt.date, str]) -> str:
+def _reason_to_skip(day: dt.date, pattern: Pattern, breaks: dict[dt.date, str], region: str) -> str:
     if day in breaks:
         return f"in {breaks[day]}"
-    if pattern.skips_bank_holidays and day in bank_holidays(day.year):
-        return f"a bank holiday, {bank_holidays(day.year)[day]}"
+    if pattern.skips_bank_holidays and day in bank_holidays(day.year, region):
+        return f"a bank holiday, {bank_holidays(day.year, region)[day]}"
     if pattern.skips_weekends and day.weekday() >= _SATURDAY:
         return "at the weekend"
     return ""

@@ -6,6 +6,7 @@ import re
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -14,6 +15,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable
 
 from accounts.personal_data import NoPersonalData
+from home.enums import BankHolidays
 
 _HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 MINIMUM_CONTRAST = 4.5
@@ -86,6 +88,21 @@ class CollegeSettings(ClusterableModel, BaseGenericSetting):
         "ask new students if they live, work or study in our area", default=False
     )
     area_name = models.CharField(max_length=80, blank=True)
+    offer_hours = models.PositiveSmallIntegerField(
+        "hours to answer an offer",
+        default=48,
+        validators=[MinValueValidator(2), MaxValueValidator(240)],
+        help_text=(
+            "How long a place that has become free is held for the next person on a waiting "
+            "list. It gets shorter as the start comes near."
+        ),
+    )
+    bank_holidays_of = models.CharField(
+        max_length=3,
+        choices=BankHolidays,
+        default=BankHolidays.ENGLAND,
+        help_text="No offer ends on these days.",
+    )
     urgent_help_introduction = models.CharField(
         max_length=200, default="This college is not a crisis service. If you need help now:"
     )
@@ -108,6 +125,9 @@ class CollegeSettings(ClusterableModel, BaseGenericSetting):
         MultiFieldPanel(
             [FieldPanel("asks_age"), FieldPanel("asks_area"), FieldPanel("area_name")],
             heading="Who may come",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("offer_hours"), FieldPanel("bank_holidays_of")], heading="Waiting lists"
         ),
         MultiFieldPanel(
             [FieldPanel("urgent_help_introduction"), InlinePanel("urgent_help_lines")],

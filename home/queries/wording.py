@@ -79,6 +79,11 @@ def when_words(starts_at: datetime, ends_at: datetime) -> str:
     )
 
 
+def moment_words(moment: datetime) -> str:
+    """Write one moment: “Wednesday 2 December 2026 at 3pm”."""
+    return f"{date_words(moment)} at {time_words(moment)}"
+
+
 def date_range_words(first: date | datetime, last: date | datetime) -> str:
     """Write the span of a run: “12 January to 2 February 2027”, or one day in full."""
     start, end = local_date(first), local_date(last)

@@ -140,6 +140,24 @@ REFUSED = {
         make_attendance, "booking", "session", "mark", "marked_at"
     ),
     "attendance_mark_is_known": change(make_attendance, mark="ASLEEP"),
+    "entry_one_live_per_student_and_run": again(
+        bookings.EntryFactory, "run", "student", "rank", "joined_at", "changed_at"
+    ),
+    "entry_status_is_known": change(bookings.EntryFactory, status="LOST", ended_at=NOW),
+    "entry_waits_for_one_or_two_places": change(bookings.EntryFactory, places=3),
+    "entry_ended_says_when": change(bookings.EntryFactory, status="LEFT", ended_at=None),
+    "offer_one_open_per_entry": again(
+        bookings.OfferFactory, "entry", "run", "made_at", "answer_by"
+    ),
+    "offer_status_is_known": change(bookings.OfferFactory, status="LOST", ended_at=NOW),
+    "offer_holds_one_or_two_places": change(bookings.OfferFactory, places=0),
+    "offer_ends_after_it_is_made": change(bookings.OfferFactory, answer_by=NOW),
+    "offer_ended_says_when": change(bookings.OfferFactory, status="DECLINED", ended_at=None),
+    "interest_one_open_per_student_and_course": again(
+        bookings.InterestFactory, "student", "course", "kind", "since"
+    ),
+    "interest_kind_is_known": change(bookings.InterestFactory, kind="MAYBE"),
+    "interest_in_one_or_two_places": change(bookings.InterestFactory, places=0),
     "certificate_one_valid_per_booking": again(
         make_certificate,
         "booking",

@@ -10,8 +10,8 @@ import pytest
 
 from accounts.enums import MessageStatus
 from accounts.models import Message
-from bookings import messages
 from bookings.enums import BookingStatus
+from bookings.messages import places as messages
 from bookings.models import Booking
 from bookings.operations import places
 from courses.enums import DeliveryMode, SessionStatus

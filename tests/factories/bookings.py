@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.models import Booking
+from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
 from tests.factories.accounts import StudentFactory
-from tests.factories.courses import NOW, make_run
+from tests.factories.courses import NOW, make_course_page, make_run
 
 
 class BookingFactory(DjangoModelFactory[Booking]):
@@ -20,3 +22,40 @@ class BookingFactory(DjangoModelFactory[Booking]):
     student = factory.SubFactory(StudentFactory)
     booked_at = NOW
     changed_at = NOW
+
+
+class EntryFactory(DjangoModelFactory[WaitingListEntry]):
+    """Somebody who waits, behind those made before."""
+
+    class Meta:
+        model = WaitingListEntry
+
+    run = factory.LazyFunction(make_run)
+    student = factory.SubFactory(StudentFactory)
+    rank = factory.Sequence(lambda n: (n + 1) << 20)
+    joined_at = NOW
+    changed_at = NOW
+
+
+class OfferFactory(DjangoModelFactory[Offer]):
+    """A place held for somebody who waits, for two days."""
+
+    class Meta:
+        model = Offer
+
+    entry = factory.SubFactory(EntryFactory, status="OFFERED")
+    run = factory.SelfAttribute("entry.run")
+    made_at = NOW
+    answer_by = factory.LazyAttribute(lambda offer: offer.made_at + dt.timedelta(days=2))
+
+
+class InterestFactory(DjangoModelFactory[CourseInterest]):
+    """Somebody who wants to hear when a course runs."""
+
+    class Meta:
+        model = CourseInterest
+
+    student = factory.SubFactory(StudentFactory)
+    course = factory.LazyFunction(make_course_page)
+    kind = "TELL_ME"
+    since = NOW

@@ -11,6 +11,7 @@ from accounts.models import Message
 from bookings.enums import BookingStatus, Refusal
 from bookings.models import Booking, BookingEvent
 from bookings.operations import locks, moves, places
+from bookings.operations.wishes import Wish
 from courses.enums import RunStatus, SessionStatus
 from tests.factories.accounts import StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory
@@ -224,6 +225,11 @@ def test_locks_and_moves_refuse_to_work_outside_a_transaction():
     with pytest.raises(RuntimeError):
         moves.move_booking(booking, BookingStatus.CANCELLED, by=None, at=NOW)
     with pytest.raises(RuntimeError):
-        moves.new_booking(
-            run=booking.run, student=booking.student, shares_needs=False, by=None, at=NOW
+        moves.give_place(
+            run=booking.run,
+            student=booking.student,
+            booking=None,
+            wish=Wish(),
+            by=None,
+            at=NOW,
         )

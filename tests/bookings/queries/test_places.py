@@ -7,7 +7,7 @@ import pytest
 from bookings.enums import AvailabilityKind, BookingStatus
 from bookings.queries import places
 from courses.enums import RunStatus, SessionStatus
-from tests.factories.bookings import BookingFactory
+from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
 from tests.factories.courses import NOW, TermFactory, local, make_run
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_a_supporter_takes_a_place_and_one_given_up_takes_none():
     BookingFactory(run=run, places=2)
     BookingFactory(run=run, status=BookingStatus.CANCELLED, cancelled_at=NOW)
 
-    assert places.places_taken([run]) == {run.pk: 2}
+    assert places.spoken_for([run]) == {run.pk: 2}
 
 
 @pytest.mark.parametrize(
@@ -102,11 +102,32 @@ def test_only_what_the_public_sees_is_counted_on_show():
     hidden = make_run(is_listed=False)
     over = make_run(starts=NOW - dt.timedelta(days=60))
     closed = make_run(status=RunStatus.CLOSED)
-    for run in (shown, shown, hidden, over, closed):
-        BookingFactory(run=run)
+    for run in (shown, hidden, over, closed):
+        BookingFactory.create_batch(11, run=run)
     BookingFactory(run=shown, status=BookingStatus.CANCELLED, cancelled_at=NOW)
 
-    assert places.places_taken_on_show(NOW) == {shown.pk: 2}
+    assert places.spoken_for_on_show(NOW) == {shown.pk: 11}
+
+
+def test_what_is_held_or_waited_for_is_not_for_newcomers():
+    run = make_run(capacity=12)
+    BookingFactory.create_batch(9, run=run)
+    OfferFactory(entry__run=run, places=2)
+    EntryFactory(run=run)
+    EntryFactory(run=run, status="LEFT", ended_at=NOW)
+    lapsed = EntryFactory(run=run, status="LAPSED", ended_at=NOW)
+    OfferFactory(entry=lapsed, status="RAN_OUT", ended_at=NOW)
+
+    assert places.spoken_for([run]) == {run.pk: 12}
+    assert places.spoken_for_on_show(NOW) == {run.pk: 12}
+    assert told(run).words == "Full"
+
+
+def test_what_makes_no_difference_to_the_words_makes_none_to_kept_pages():
+    run = make_run(capacity=12)
+    BookingFactory.create_batch(9, run=run)
+
+    assert places.spoken_for_on_show(NOW) == {}
 
 
 def test_a_run_with_only_cancelled_sessions_cannot_be_booked():
@@ -125,6 +146,6 @@ def test_a_whole_page_of_runs_is_told_in_one_query(rows, django_assert_num_queri
     with django_assert_num_queries(1):
         found = places.availability_of(runs, at=NOW)
     with django_assert_num_queries(1):
-        on_show = places.places_taken_on_show(NOW)
+        places.spoken_for_on_show(NOW)
 
-    assert (len(found), len(on_show)) == (rows, rows)
+    assert len(found) == rows

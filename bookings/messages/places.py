@@ -7,14 +7,12 @@ course nor the person, since they show on locked telephones.
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid5
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts import outbox
@@ -23,9 +21,9 @@ from bookings.enums import BookingStatus
 from bookings.itip import invitations
 from bookings.itip.facts import BookingFacts, Mailbox, SessionFacts
 from bookings.itip.series import series_or_singles
+from bookings.messages import parts
 from bookings.models import Booking
 from courses.enums import DeliveryMode, SessionStatus
-from courses.models import ProspectusPage
 from home.queries import frame, wording
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
 
     from accounts.models import Message
     from courses.models import CourseSession, Venue
-    from home.models import CollegeSettings, UrgentHelpLine
+    from home.models import CollegeSettings
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +40,6 @@ BOOKED = "booking_confirmed"
 CANCELLED = "booking_cancelled"
 SESSION_INVITED = "session_invited"
 SESSION_UNINVITED = "session_uninvited"
-
-_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,14 +151,8 @@ def _told(booking_id: int) -> Told:
         tutors=tuple(booking.run.tutors.order_by("name").values_list("name", flat=True)),
         college=frame.college_settings(),
         page=settings.SITE_ADDRESS + reverse("bookings:booking_detail", args=[booking.uuid]),
-        courses_page=settings.SITE_ADDRESS + _prospectus_path(),
+        courses_page=parts.courses_page(),
     )
-
-
-def _prospectus_path() -> str:
-    page = ProspectusPage.objects.live().first()
-    parts = page.get_url_parts() if page else None
-    return parts[2] if parts and parts[2] else "/"
 
 
 def _sessions(booking: Booking) -> Sequence[CourseSession]:
@@ -172,12 +162,6 @@ def _sessions(booking: Booking) -> Sequence[CourseSession]:
         .select_related("venue")
         .order_by("starts_at", "pk")
     )
-
-
-def _help_lines(college: CollegeSettings) -> list[UrgentHelpLine]:
-    if college.pk is None:
-        return []
-    return list(college.urgent_help_lines.order_by("sort_order", "pk"))
 
 
 def _is_run_cancelled(told: Told) -> bool:
@@ -211,7 +195,7 @@ def _session_facts(told: Told, session: CourseSession) -> SessionFacts:
         ends_at=session.ends_at,
         summary=f"{title}: {session.title}" if session.title else title,
         location=_location(told, session),
-        description=_text("parts/calendar.txt", {"told": told}),
+        description=parts.text("parts/calendar.txt", {"told": told}),
         url=told.page,
         cancelled=session.status != SessionStatus.PLANNED,
     )
@@ -233,36 +217,26 @@ def _parts(
     session: CourseSession | None = None,
 ) -> outbox.Parts:
     held = [one for one in told.sessions if one.status == SessionStatus.PLANNED]
-    by_email = message.channel == Channel.EMAIL
     shown = session or (held[0] if held else None)
-    context = {
+    context: dict[str, object] = {
         "told": told,
-        "student": told.booking.student,
         "run": told.booking.run,
         "course": told.booking.run.course,
-        "college": told.college,
-        "help_lines": _help_lines(told.college),
         "sessions": held,
         "session": session,
         "first_day": wording.date_words(shown.starts_at) if shown else "",
         "tutors": wording.list_words(told.tutors),
-        "by_email": by_email,
-        "frame": f"messages/{'frame' if by_email else 'paper'}.html",
         "has_calendar": bool(calendar),
-        "separate": separate if by_email else 0,
+        "separate": separate if message.channel == Channel.EMAIL else 0,
         "run_cancelled": _is_run_cancelled(told),
+        "moved": told.booking.status == BookingStatus.MOVED,
     }
-    return outbox.Parts(
-        subject=_text(f"{kind}/subject.txt", context),
-        text=_text(f"{kind}/body.txt", context) + "\n",
-        html=render_to_string(f"messages/{kind}/body.html", context),
-        calendar=calendar.decode(),
-        calendar_method=method if calendar else "",
+    return parts.parts(
+        kind,
+        message,
+        told.booking.student,
+        context,
+        college=told.college,
+        calendar=calendar,
+        method=method,
     )
-
-
-def _text(template: str, context: dict[str, object]) -> str:
-    """Render plain text: no spaces at line ends, never two empty lines together."""
-    rendered = render_to_string(f"messages/{template}", context)
-    lines = "\n".join(line.rstrip() for line in rendered.splitlines())
-    return _BLANK_LINES.sub("\n\n", lines).strip()

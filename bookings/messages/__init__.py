@@ -1,0 +1,11 @@
+"""What students hear about their places: composed from templates and facts, never sent here."""
+
+from __future__ import annotations
+
+from bookings.messages import places, waiting
+
+
+def register_composers() -> None:
+    """Say how each kind of message about bookings gets its words."""
+    places.register_composers()
+    waiting.register_composers()

@@ -1,0 +1,47 @@
+"""Links in messages that open one page with one button, without signing in.
+
+A link says what it is for and until when, and is signed: it opens nothing else. Opening it
+changes nothing, so a mail scanner that follows every link does no harm.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+class Purpose(Enum):
+    """What a link may be used for; the value is the name of its page's address."""
+
+    OFFER = "answer_offer"
+    APOLOGY = "answer_apology"
+    GIVE_UP = "answer_give_up"
+
+
+def address(purpose: Purpose, *ids: UUID, until: dt.datetime) -> str:
+    """Write the whole address of a link for these things, good until a time (UTC)."""
+    said = [*(one.hex for one in ids), int(until.timestamp())]
+    token = signing.dumps(said, salt=_salt(purpose), compress=True)
+    return settings.SITE_ADDRESS + reverse(f"bookings:{purpose.value}", args=[token])
+
+
+def read(purpose: Purpose, token: str, *, at: dt.datetime) -> tuple[UUID, ...] | None:
+    """Return what a link is for, or None where it is not ours, not for this, or too old."""
+    try:
+        *ids, until = signing.loads(token, salt=_salt(purpose))
+        found = tuple(UUID(one) for one in ids)
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return None
+    return found if at.timestamp() < until else None
+
+
+def _salt(purpose: Purpose) -> str:
+    return f"bookings.answer_links.{purpose.name}"

@@ -1,0 +1,118 @@
+"""Composes what students hear while they wait for a place; sends nothing.
+
+The worker calls these composers at a message's first try. Subjects name neither the
+course nor the person, since they show on locked telephones.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts import outbox
+from bookings.enums import EntryStatus, OfferStatus
+from bookings.messages import links, parts
+from bookings.models import CourseInterest, Offer, WaitingListEntry
+from courses.queries import dates
+from home.queries import wording
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from accounts.models import Message
+    from courses.models import CourseRun
+
+ON_THE_LIST = "on_the_list"
+PLACE_OFFERED = "place_offered"
+OFFER_RAN_OUT = "offer_ran_out"
+LIST_ENDED = "list_ended"
+COURSE_RUNS = "course_runs"
+
+
+def register_composers() -> None:
+    """Say how each kind of message about waiting gets its words."""
+    outbox.register_composer(ON_THE_LIST, compose_about_entry)
+    outbox.register_composer(PLACE_OFFERED, compose_place_offered)
+    outbox.register_composer(OFFER_RAN_OUT, compose_offer_ran_out)
+    outbox.register_composer(LIST_ENDED, compose_about_entry)
+    outbox.register_composer(COURSE_RUNS, compose_course_runs)
+
+
+def compose_about_entry(message: Message, *, at: dt.datetime) -> outbox.Parts:
+    """Compose “you are on the list”, or “the list has ended”."""
+    del at
+    entry = WaitingListEntry.objects.select_related("student", "run__course", "run__venue").get(
+        pk=message.facts["entry_id"]
+    )
+    return parts.parts(message.kind, message, entry.student, _about(entry))
+
+
+def compose_place_offered(message: Message, *, at: dt.datetime) -> outbox.Parts:
+    """Compose the offer of a place, with the page to answer on."""
+    del at
+    offer = _offer(message)
+    context = {
+        **_about(offer.entry),
+        "offer": offer,
+        "is_second": offer.entry.offers.filter(
+            status=OfferStatus.RAN_OUT, made_at__lt=offer.made_at
+        ).exists(),
+        "answer_page": links.address(links.Purpose.OFFER, offer.uuid, until=offer.answer_by),
+    }
+    return parts.parts(message.kind, message, offer.entry.student, context)
+
+
+def compose_offer_ran_out(message: Message, *, at: dt.datetime) -> outbox.Parts:
+    """Compose the kind word to somebody who has not answered."""
+    del at
+    offer = _offer(message)
+    context = {**_about(offer.entry), "still_waits": message.facts["still_waits"]}
+    return parts.parts(message.kind, message, offer.entry.student, context)
+
+
+def compose_course_runs(message: Message, *, at: dt.datetime) -> outbox.Parts:
+    """Compose the news that a course can be booked."""
+    del at
+    interest = CourseInterest.objects.select_related(
+        "student", "answered_by__course", "answered_by__venue"
+    ).get(pk=message.facts["interest_id"])
+    run = interest.answered_by
+    if run is None:
+        msg = f"{interest} was answered by no run."
+        raise ValueError(msg)
+    context = {**_about_run(run), "page": settings.SITE_ADDRESS + _book_path(run)}
+    return parts.parts(message.kind, message, interest.student, context)
+
+
+def _offer(message: Message) -> Offer:
+    offers = Offer.objects.select_related(
+        "entry__student", "entry__run__course", "entry__run__venue"
+    )
+    return offers.get(pk=message.facts["offer_id"])
+
+
+def _about(entry: WaitingListEntry) -> dict[str, object]:
+    return {
+        **_about_run(entry.run),
+        "entry": entry,
+        "run_cancelled": entry.status == EntryStatus.RUN_CANCELLED,
+        "page": settings.SITE_ADDRESS + reverse("bookings:waiting_entry", args=[entry.uuid]),
+    }
+
+
+def _about_run(run: CourseRun) -> dict[str, object]:
+    held = list(run.sessions.planned())
+    return {
+        "run": run,
+        "course": run.course,
+        "when": dates.run_words(held),
+        "place": run.venue.address_line if run.venue else "Online",
+        "first_day": wording.date_words(held[0].starts_at) if held else "",
+        "courses_page": parts.courses_page(),
+    }
+
+
+def _book_path(run: CourseRun) -> str:
+    return reverse("bookings:book_start", args=[run.uuid])

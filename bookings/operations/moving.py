@@ -1,0 +1,123 @@
+"""Moving a student's place to other dates, without ever losing the place held before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bookings.enums import BookingStatus, EntryStatus, Refusal
+from bookings.models import Booking, WaitingListEntry
+from bookings.operations import locks, moves, notices, passing_on, waiting_moves
+from bookings.operations.places import CannotBook
+from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
+from bookings.queries.windows import booking_window
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from accounts.models import User
+    from courses.models import CourseRun
+
+
+def move_to_run(
+    *,
+    booking: Booking,
+    run: CourseRun,
+    jumps_the_list: bool = False,
+    basis: Basis = ON_THEIR_OWN,
+    by: User | None,
+    at: dt.datetime,
+) -> Booking:
+    """Give a student a place on another run and free the one they had, both or neither.
+
+    Returns the booking on the new run. A supporter moves along. Asking again is harmless.
+
+    Raises CannotBook with the reason when the new run has no room or cannot be booked; the
+    place held before is then untouched.
+    """
+    with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
+        runs = locks.lock_runs([booking.run_id, run.pk])
+        old_run, new_run = runs[booking.run_id], runs[run.pk]
+        booking = Booking.objects.select_related("student").get(pk=booking.pk)
+        booking.run = old_run
+        there: Booking | None = new_run.bookings.filter(student=booking.student_id).first()
+        if there and there.is_active:
+            return there
+        if not booking.is_active:
+            raise CannotBook(Refusal.CLOSED)
+        refusal = booking_window(new_run, new_run.sessions.all()).refusal(at)
+        if refusal:
+            raise CannotBook(refusal)
+        standing = passing_on.pass_on_places(new_run, at=at)
+        entry = _live_entry(new_run, booking)
+        if entry and entry.status == EntryStatus.OFFERED:
+            raise CannotBook(Refusal.WAITS_ALREADY)
+        room = standing.free if jumps_the_list else standing.free_for_newcomers
+        if booking.places > room:
+            is_room = booking.places <= standing.free
+            raise CannotBook(Refusal.OTHERS_WAIT if is_room else Refusal.FULL)
+        moved = moves.give_place(
+            run=new_run,
+            student=booking.student,
+            booking=there,
+            wish=_same_wish(booking),
+            by=by,
+            at=at,
+            basis=basis,
+        )
+        if entry:
+            entry.run = new_run
+            waiting_moves.move_entry(entry, EntryStatus.BOOKED, by=by, at=at, reason=basis.note)
+        notices.tell_student_booked(booking=moved, at=at)
+        moves.move_booking(booking, BookingStatus.MOVED, by=by, at=at, basis=basis)
+        notices.tell_student_cancelled(booking=booking, at=at)
+        passing_on.pass_on_places(old_run, at=at)
+        return moved
+
+
+def swap_to_list(*, booking: Booking, basis: Basis, by: User, at: dt.datetime) -> WaitingListEntry:
+    """Free a student's place and put them at the end of the same run's list, as they asked.
+
+    Whoever waits comes first. Raises CannotBook when nobody can join the run any more.
+    """
+    with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
+        run = locks.lock_run(booking.run_id)
+        booking = Booking.objects.select_related("student").get(pk=booking.pk)
+        booking.run = run
+        refusal = booking_window(run, run.sessions.all()).refusal(at)
+        if refusal:
+            raise CannotBook(refusal)
+        entry = _live_entry(run, booking)
+        if entry:
+            return entry
+        if not booking.is_active:
+            raise CannotBook(Refusal.CLOSED)
+        moves.move_booking(booking, BookingStatus.CANCELLED, by=by, at=at, basis=basis)
+        notices.tell_student_cancelled(booking=booking, at=at)
+        passing_on.pass_on_places(run, at=at)
+        entry = waiting_moves.new_entry(
+            run=run,
+            student=booking.student,
+            wish=_same_wish(booking),
+            rank=waiting_moves.rank_at_the_end(run),
+            by=by,
+            at=at,
+            reason=basis.note,
+        )
+        passing_on.pass_on_places(run, at=at)
+        entry.refresh_from_db()
+        if entry.status == EntryStatus.WAITING:
+            notices.tell_on_the_list(entry=entry, at=at)
+        return entry
+
+
+def _live_entry(run: CourseRun, booking: Booking) -> WaitingListEntry | None:
+    live = WaitingListEntry.objects.live()
+    return live.filter(run=run, student=booking.student_id).first()
+
+
+def _same_wish(booking: Booking) -> Wish:
+    return Wish(
+        places=booking.places,
+        supporter_name=booking.supporter_name,
+        shares_needs=booking.shares_needs,
+    )

@@ -1,0 +1,225 @@
+"""Passes free places on to those who wait; for other operations only, under the run's lock.
+
+After ``pass_on_places`` every place that somebody on the list could have is held for them
+until they answer, so newcomers never overtake. Whoever frees a place calls it in the same
+transaction. It looks at the clock, never at whether a scheduled job has run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bookings.enums import EntryStatus, InterestKind, OfferStatus
+from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
+from bookings.operations import moves, notices, waiting_moves
+from bookings.operations.counting import count_places
+from bookings.operations.wishes import ON_THEIR_OWN, Wish
+from bookings.queries.answer_times import answer_by
+from bookings.queries.windows import booking_window
+from courses.queries import dates
+from home.queries import frame
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from accounts.models import User
+    from bookings.operations.counting import Standing
+    from bookings.operations.wishes import Basis
+    from courses.models import CourseRun
+
+# A second offer is made to somebody who did not answer the first; not a third.
+MOST_UNANSWERED = 2
+GOES_FIRST = "Waited for an earlier run of this course."
+
+
+@dataclass(slots=True)
+class _ToTell:
+    """Who has to hear what, once it is clear where everybody stands."""
+
+    ran_out: list[Offer] = field(default_factory=list)
+    put_first: list[WaitingListEntry] = field(default_factory=list)
+
+
+def pass_on_places(run: CourseRun, *, at: dt.datetime) -> Standing:
+    """Let offers run out, answer those who waited for the course, offer what is free in order.
+
+    Somebody who needs more places than are free is passed over for now and keeps their turn.
+    Whoever chose to be booked straight in gets the place at once. Doing it again changes
+    nothing. Returns how the run's places stand afterwards.
+    """
+    moves.refuse_outside_transaction()
+    standing = count_places(run)
+    is_awaited = standing.is_awaited and run.goes_first_served_at is None
+    if not standing.has_a_list and not is_awaited:
+        return standing
+    sessions = list(run.sessions.planned())
+    window = booking_window(run, sessions)
+    refusal = window.refusal(at)
+    to_tell = _ToTell()
+    if standing.has_overdue_offer(at):
+        _let_run_out(run, to_tell, at=at)
+    if window.closes_at is not None and at >= window.closes_at:
+        _end_list(run, at=at)
+        return count_places(run)
+    if refusal is None and is_awaited:
+        _answer_interests(run, to_tell, at=at)
+    if refusal is None:
+        college = frame.college_settings()
+        until = answer_by(
+            at=at,
+            hours=college.offer_hours,
+            sessions=dates.sessions_to_join(run, sessions),
+            region=college.bank_holidays_of,
+        )
+        _offer(run, until, at=at)
+    _tell(to_tell, at=at)
+    return count_places(run)
+
+
+def _let_run_out(run: CourseRun, to_tell: _ToTell, *, at: dt.datetime) -> None:
+    overdue = Offer.objects.open().filter(run=run, answer_by__lte=at)
+    for offer in overdue.select_related("entry__student").order_by("answer_by", "id"):
+        entry = offer.entry
+        entry.run = run
+        waiting_moves.end_offer(offer, OfferStatus.RAN_OUT, by=None, at=at)
+        entry.times_unanswered += 1
+        if entry.times_unanswered < MOST_UNANSWERED:
+            rank = waiting_moves.rank_at_the_end(run)
+            waiting_moves.move_entry(
+                entry, EntryStatus.WAITING, offer=offer, rank=rank, by=None, at=at
+            )
+        else:
+            waiting_moves.move_entry(entry, EntryStatus.LAPSED, offer=offer, by=None, at=at)
+        to_tell.ran_out.append(offer)
+
+
+def _answer_interests(run: CourseRun, to_tell: _ToTell, *, at: dt.datetime) -> None:
+    """Put those in front who go first, and tell those who asked to hear when the course runs.
+
+    Once for a run, as soon as it can be booked and before anybody books it.
+    """
+    _write_down_that_interests_are_answered(run, at=at)
+    if not run.is_listed:
+        return
+    has_something = set(run.bookings.active().values_list("student_id", flat=True))
+    has_something |= set(run.waiting_list.live().values_list("student_id", flat=True))
+    interests = CourseInterest.objects.filter(course=run.course_id, ended_at=None)
+    # From the last to the first, each in front of the one before.
+    for interest in interests.select_related("student").order_by("-since", "-id"):
+        interest.ended_at, interest.answered_by = at, run
+        interest.save(update_fields=["ended_at", "answered_by"])
+        if interest.student_id in has_something:
+            continue
+        if interest.kind == InterestKind.TELL_ME:
+            notices.tell_course_runs(interest=interest, at=at)
+            continue
+        entry = waiting_moves.new_entry(
+            run=run,
+            student=interest.student,
+            wish=Wish(places=interest.places),
+            rank=waiting_moves.rank_in_front(run),
+            by=None,
+            at=at,
+            reason=GOES_FIRST,
+        )
+        to_tell.put_first.append(entry)
+
+
+def _write_down_that_interests_are_answered(run: CourseRun, *, at: dt.datetime) -> None:
+    run.goes_first_served_at = at
+    run.save(update_fields=["goes_first_served_at"])
+
+
+def _offer(run: CourseRun, until: dt.datetime | None, *, at: dt.datetime) -> None:
+    """Offer the free places in order, or book them for those who wanted it so."""
+    free = count_places(run).free
+    if not free:
+        return
+    waiting = run.waiting_list.filter(status=EntryStatus.WAITING).in_order()
+    for entry in waiting.select_related("student", "instead_of"):
+        if entry.places > free:
+            continue
+        entry.run = run
+        if entry.books_straight_in and entry.instead_of is None:
+            take_place(entry, offer=None, at=at)
+        elif until is not None:
+            offer = waiting_moves.make_offer(entry, answer_by=until, by=None, at=at)
+            notices.tell_place_offered(offer=offer, at=at)
+        else:
+            continue
+        free -= entry.places
+        if not free:
+            return
+
+
+def take_place(
+    entry: WaitingListEntry,
+    *,
+    offer: Offer | None,
+    at: dt.datetime,
+    by: User | None = None,
+    basis: Basis = ON_THEIR_OWN,
+) -> Booking:
+    """Turn an entry into a booking, and tell the student."""
+    run = entry.run
+    booking = moves.give_place(
+        run=run,
+        student=entry.student,
+        booking=Booking.objects.filter(run=run, student=entry.student).first(),
+        wish=Wish(
+            places=entry.places,
+            supporter_name=entry.supporter_name,
+            shares_needs=entry.shares_needs,
+        ),
+        by=by,
+        at=at,
+        basis=basis,
+    )
+    waiting_moves.move_entry(
+        entry, EntryStatus.BOOKED, offer=offer, by=by, at=at, reason=basis.note
+    )
+    notices.tell_student_booked(booking=booking, at=at)
+    return booking
+
+
+def go_first_next_time(entry: WaitingListEntry, *, at: dt.datetime) -> None:
+    """Remember that a student goes first when the course runs again, on other dates than these."""
+    if entry.run.goes_first_served_at is None:
+        _write_down_that_interests_are_answered(entry.run, at=at)
+    CourseInterest.objects.filter(
+        student=entry.student_id, course=entry.run.course_id, ended_at=None
+    ).update(ended_at=at)
+    CourseInterest.objects.create(
+        student=entry.student,
+        course_id=entry.run.course_id,
+        kind=InterestKind.GOES_FIRST,
+        places=entry.places,
+        since=entry.joined_at,
+    )
+
+
+def _end_list(run: CourseRun, *, at: dt.datetime) -> None:
+    """Let go of everybody who still waits for dates that nobody can join any more.
+
+    They go first when the course runs again, and are told so.
+    """
+    for entry in run.waiting_list.live().select_related("student").in_order():
+        entry.run = run
+        for offer in entry.offers.open():
+            waiting_moves.end_offer(offer, OfferStatus.WITHDRAWN, by=None, at=at)
+        waiting_moves.move_entry(entry, EntryStatus.ENDED, by=None, at=at)
+        go_first_next_time(entry, at=at)
+        notices.tell_list_ended(entry=entry, at=at)
+
+
+def _tell(to_tell: _ToTell, *, at: dt.datetime) -> None:
+    """Tell those who have not heard already, by getting a new offer, how they stand."""
+    for offer in to_tell.ran_out:
+        offer.entry.refresh_from_db(fields=["status"])
+        if offer.entry.status in {EntryStatus.WAITING, EntryStatus.LAPSED}:
+            notices.tell_offer_ran_out(offer=offer, at=at)
+    for entry in to_tell.put_first:
+        entry.refresh_from_db(fields=["status"])
+        if entry.status == EntryStatus.WAITING:
+            notices.tell_on_the_list(entry=entry, at=at)

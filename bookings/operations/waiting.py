@@ -1,0 +1,300 @@
+"""What people do on a waiting list: join, answer an offer, leave; moving somebody in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from wagtail.log_actions import log
+
+from bookings.enums import BookingStatus, EntryStatus, InterestKind, OfferStatus, Refusal
+from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
+from bookings.operations import locks, moves, notices, passing_on, waiting_moves
+from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
+from bookings.queries.windows import booking_window
+
+if TYPE_CHECKING:
+    from accounts.models import Student, User
+    from courses.models import CoursePage, CourseRun
+
+# Whoever left by a slip of the finger and comes back so soon has the turn they had.
+COME_BACK_WITHIN = dt.timedelta(hours=24)
+CAME_BACK = "Came back within a day."
+
+
+class CannotWait(Exception):
+    """Somebody could not be put on a list; ``reason`` says why."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason.label)
+        self.reason = reason
+
+
+class CannotAnswer(Exception):
+    """The offer is gone: its time ran out and the place went on, or it was taken back."""
+
+
+class CannotMove(Exception):
+    """The entry could not be moved. Carries the sentence to show."""
+
+
+_BUSY = "Many people are booking at this moment. Please try again."
+
+
+def join_waiting_list(
+    *,
+    run: CourseRun,
+    student: Student,
+    places: int = 1,
+    supporter_name: str = "",
+    shares_needs: bool = False,
+    books_straight_in: bool = False,
+    instead_of: Booking | None = None,
+    basis: Basis = ON_THEIR_OWN,
+    by: User | None,
+    at: dt.datetime,
+) -> WaitingListEntry:
+    """Put a student at the end of a run's list.
+
+    Where a place is free that nobody before them can have, it is offered at once. Asking
+    again while waiting returns the same entry. Whoever left within the last day has the turn
+    they had. ``instead_of`` is a place on other dates that they keep until they take this one.
+
+    Raises CannotWait with the reason when booking is not possible, or the student has a place.
+    """
+    with locks.one_transaction(busy=CannotWait(Refusal.BUSY)):
+        run = locks.lock_run(run.pk)
+        entry = _live_entry(run, student)
+        if entry:
+            return entry
+        refusal = booking_window(run, run.sessions.all()).refusal(at)
+        if refusal:
+            raise CannotWait(refusal)
+        if run.bookings.active().filter(student=student).exists():
+            raise CannotWait(Refusal.BOOKED_ALREADY)
+        passing_on.pass_on_places(run, at=at)
+        # Going first may just have put them on the list.
+        entry = _live_entry(run, student)
+        if entry:
+            return entry
+        left = _left_lately(run, student, at)
+        entry = waiting_moves.new_entry(
+            run=run,
+            student=student,
+            wish=Wish(places=places, supporter_name=supporter_name, shares_needs=shares_needs),
+            rank=left.rank if left else waiting_moves.rank_at_the_end(run),
+            joined_at=left.joined_at if left else None,
+            books_straight_in=books_straight_in,
+            instead_of=instead_of,
+            by=by,
+            at=at,
+            reason=basis.note or (CAME_BACK if left else ""),
+        )
+        passing_on.pass_on_places(run, at=at)
+        entry.refresh_from_db()
+        if entry.status == EntryStatus.WAITING:
+            notices.tell_on_the_list(entry=entry, at=at)
+        return entry
+
+
+def _live_entry(run: CourseRun, student: Student) -> WaitingListEntry | None:
+    return WaitingListEntry.objects.live().filter(run=run, student=student).first()
+
+
+def _left_lately(run: CourseRun, student: Student, at: dt.datetime) -> WaitingListEntry | None:
+    since = at - COME_BACK_WITHIN
+    return (
+        WaitingListEntry.objects.filter(run=run, student=student, status=EntryStatus.LEFT)
+        .filter(ended_at__gte=since)
+        .order_by("-ended_at", "-id")
+        .first()
+    )
+
+
+def leave_waiting_list(
+    *, entry: WaitingListEntry, by: User | None, at: dt.datetime
+) -> WaitingListEntry:
+    """Take a student off a list; what was offered to them goes to the next. Twice is harmless."""
+    with locks.one_transaction(busy=CannotMove(_BUSY)):
+        run, entry = _lock_with_run(entry)
+        passing_on.pass_on_places(run, at=at)
+        entry.refresh_from_db()
+        entry.run = run
+        if not entry.is_live:
+            return entry
+        offer = entry.offers.open().first()
+        if offer:
+            waiting_moves.end_offer(offer, OfferStatus.DECLINED, by=by, at=at)
+        waiting_moves.move_entry(entry, EntryStatus.LEFT, offer=offer, by=by, at=at)
+        passing_on.pass_on_places(run, at=at)
+        return entry
+
+
+def accept_offer(
+    *, offer: Offer, basis: Basis = ON_THEIR_OWN, by: User | None, at: dt.datetime
+) -> Booking:
+    """Turn an offer into a booking. Saying yes twice is harmless.
+
+    A yes that comes too late still counts where the place is held for the same person
+    again, because nobody else waits. A place on other dates that the student wanted to
+    leave for this one is given up in the same moment.
+
+    Raises CannotAnswer when the place has gone on to somebody else.
+    """
+    with locks.one_transaction(busy=CannotAnswer(_BUSY)):
+        entry = offer.entry
+        left = entry.instead_of
+        runs = locks.lock_runs([offer.run_id, *([left.run_id] if left else [])])
+        run = runs[offer.run_id]
+        passing_on.pass_on_places(run, at=at)
+        entry = WaitingListEntry.objects.select_related("student", "instead_of").get(pk=entry.pk)
+        entry.run = run
+        booking: Booking | None = run.bookings.active().filter(student=entry.student_id).first()
+        if booking:
+            return booking
+        now_open = entry.offers.open().first()
+        if now_open is None:
+            msg = "The time to answer is over, and the place went to the next person."
+            raise CannotAnswer(msg)
+        waiting_moves.end_offer(now_open, OfferStatus.ACCEPTED, by=by, at=at)
+        booking = passing_on.take_place(entry, offer=now_open, basis=basis, by=by, at=at)
+        if left and entry.instead_of and entry.instead_of.is_active:
+            _give_up_for(entry.instead_of, runs[left.run_id], by=by, at=at)
+        return booking
+
+
+def _give_up_for(left: Booking, run: CourseRun, *, by: User | None, at: dt.datetime) -> None:
+    """Give up the place on other dates, now that the student has the one they wanted."""
+    left.run = run
+    moves.move_booking(left, BookingStatus.MOVED, by=by, at=at)
+    notices.tell_student_cancelled(booking=left, at=at)
+    passing_on.pass_on_places(run, at=at)
+
+
+def decline_offer(*, offer: Offer, by: User | None, at: dt.datetime) -> WaitingListEntry:
+    """Say “not this time”: the place goes on, and the student goes first the next time.
+
+    Saying it twice is harmless, and so is saying it when the offer has run out.
+    """
+    with locks.one_transaction(busy=CannotAnswer(_BUSY)):
+        run, entry = _lock_with_run(offer.entry)
+        offer = entry.offers.get(pk=offer.pk)
+        if offer.status == OfferStatus.OPEN:
+            waiting_moves.end_offer(offer, OfferStatus.DECLINED, by=by, at=at)
+            waiting_moves.move_entry(entry, EntryStatus.PASSED, offer=offer, by=by, at=at)
+            passing_on.go_first_next_time(entry, at=at)
+        passing_on.pass_on_places(run, at=at)
+        return entry
+
+
+def change_wish(
+    *,
+    entry: WaitingListEntry,
+    places: int,
+    supporter_name: str = "",
+    books_straight_in: bool,
+    by: User | None,
+    at: dt.datetime,
+) -> WaitingListEntry:
+    """Change whether a supporter comes along, and whether to be asked first; the turn stays.
+
+    Raises CannotMove while a place is offered, because that offer is for as many as they were.
+    """
+    with locks.one_transaction(busy=CannotMove(_BUSY)):
+        run, entry = _lock_with_run(entry)
+        passing_on.pass_on_places(run, at=at)
+        entry.refresh_from_db()
+        entry.run = run
+        if entry.status != EntryStatus.WAITING:
+            msg = "Please answer the offer first."
+            raise CannotMove(msg)
+        entry.books_straight_in = books_straight_in
+        wish = Wish(places=places, supporter_name=supporter_name, shares_needs=entry.shares_needs)
+        waiting_moves.change_entry(entry, wish=wish, by=by, at=at)
+        passing_on.pass_on_places(run, at=at)
+        entry.refresh_from_db()
+        return entry
+
+
+def move_in_list(
+    *, entry: WaitingListEntry, place: int, reason: str, by: User, at: dt.datetime
+) -> WaitingListEntry:
+    """Move somebody to another place of the list, counted from 1; the office says why.
+
+    The reason stays in the list's history. Raises CannotMove without a reason, and for
+    somebody who does not wait any more.
+    """
+    if not reason.strip():
+        msg = "Write down why, so that everybody can see that the list is fair."
+        raise CannotMove(msg)
+    with locks.one_transaction(busy=CannotMove(_BUSY)):
+        run, entry = _lock_with_run(entry)
+        if entry.status != EntryStatus.WAITING:
+            msg = "This person does not wait any more, or has been offered a place already."
+            raise CannotMove(msg)
+        others = list(
+            run.waiting_list.filter(status=EntryStatus.WAITING).exclude(pk=entry.pk).in_order()
+        )
+        before = others[max(place, 1) - 1 :][:1]
+        after = others[: max(place, 1) - 1][-1:]
+        rank = _rank_between(run, after, before)
+        if rank is None:
+            _spread_out(run, by=by, at=at)
+            for other in (*after, *before):
+                other.refresh_from_db()
+            rank = _rank_between(run, after, before)
+        waiting_moves.change_entry(entry, rank=rank, by=by, at=at, reason=reason.strip())
+        log(run, "bookings.waiting_list_moved", user=by, timestamp=at)
+        passing_on.pass_on_places(run, at=at)
+        entry.refresh_from_db()
+        return entry
+
+
+def _rank_between(
+    run: CourseRun, after: list[WaitingListEntry], before: list[WaitingListEntry]
+) -> int | None:
+    """Return an order between two neighbours, or None where there is no room left."""
+    if not before:
+        return waiting_moves.rank_at_the_end(run)
+    if not after:
+        return before[0].rank - waiting_moves.GAP
+    middle = (after[0].rank + before[0].rank) // 2
+    return middle if after[0].rank < middle < before[0].rank else None
+
+
+def _spread_out(run: CourseRun, *, by: User, at: dt.datetime) -> None:
+    """Make room between everybody; the order stays."""
+    rank = waiting_moves.rank_at_the_end(run)
+    for number, entry in enumerate(run.waiting_list.live().in_order()):
+        new_rank = rank + number * waiting_moves.GAP
+        waiting_moves.change_entry(entry, rank=new_rank, by=by, at=at, reason="Order unchanged.")
+
+
+def tell_when_it_runs(
+    *, course: CoursePage, student: Student, by: User | None, at: dt.datetime
+) -> CourseInterest:
+    """Remember that a student wants to hear when a course can be booked. Twice is harmless."""
+    del by
+    with locks.one_transaction(busy=CannotWait(Refusal.BUSY)):
+        interest, _ = CourseInterest.objects.get_or_create(
+            student=student,
+            course=course,
+            ended_at=None,
+            defaults={"kind": InterestKind.TELL_ME, "since": at},
+        )
+        return interest
+
+
+def forget_interest(*, interest: CourseInterest, by: User | None, at: dt.datetime) -> None:
+    """Stop remembering a student for a course. Twice is harmless."""
+    del by
+    with locks.one_transaction(busy=CannotWait(Refusal.BUSY)):
+        CourseInterest.objects.filter(pk=interest.pk, ended_at=None).update(ended_at=at)
+
+
+def _lock_with_run(entry: WaitingListEntry) -> tuple[CourseRun, WaitingListEntry]:
+    """Lock an entry's run, and read the entry as it is now."""
+    run = locks.lock_run(entry.run_id)
+    entry = WaitingListEntry.objects.select_related("student").get(pk=entry.pk)
+    entry.run = run
+    return run, entry

@@ -1,0 +1,41 @@
+"""What the clock demands of waiting lists; each run in a transaction of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from bookings.models import CourseInterest, Offer, WaitingListEntry
+from bookings.operations import locks, passing_on
+from bookings.operations.waiting import CannotMove
+from courses.enums import RunStatus
+from courses.models import CourseRun
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+_BUSY = "The waiting lists are busy; the next round goes on."
+
+
+def pass_on_all(*, at: dt.datetime) -> int:
+    """Let offers run out, offer what is free, and end lists that nobody can join; count the runs.
+
+    It only tidies up: times decide, so nothing is wrong before it runs. Twice at once does no
+    harm, because each run is locked while its list is looked at.
+    """
+    live = WaitingListEntry.objects.live().filter(run=OuterRef("pk"))
+    overdue = Offer.objects.open().filter(run=OuterRef("pk"), answer_by__lte=at)
+    interested = CourseInterest.objects.filter(course=OuterRef("course"), ended_at=None)
+    just_opened = Q(status=RunStatus.OPEN, goes_first_served_at=None) & Exists(interested)
+    due = (
+        CourseRun.objects.filter(Exists(live) | Exists(overdue) | just_opened)
+        .exclude(status=RunStatus.CANCELLED)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    run_ids = list(due)
+    for run_id in run_ids:
+        with locks.one_transaction(busy=CannotMove(_BUSY)):
+            passing_on.pass_on_places(locks.lock_run(run_id), at=at)
+    return len(run_ids)

@@ -1,0 +1,453 @@
+"""Waiting lists: joining, offers and their answers, and who comes first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from accounts.models import Message
+from bookings.enums import EntryStatus, Refusal
+from bookings.models import Booking, CourseInterest, EntryEvent, Offer, WaitingListEntry
+from bookings.operations import moving, places, run_changes, waiting, waiting_due
+from bookings.operations.wishes import Basis
+from courses.enums import RunStatus
+from tests.factories.accounts import StudentFactory, UserFactory
+from tests.factories.courses import NOW, local, make_run
+
+pytestmark = pytest.mark.django_db
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+def full_run(capacity=1, **facts):
+    """Return a run whose places are all taken, with the bookings."""
+    run = make_run(capacity=capacity, **facts)
+    return run, [book(run) for _ in range(capacity)]
+
+
+def book(run, student=None, **how):
+    student = student or StudentFactory()
+    return places.book_place(run=run, student=student, **{"by": None, "at": NOW} | how)
+
+
+def join(run, student=None, **how):
+    student = student or StudentFactory()
+    return waiting.join_waiting_list(run=run, student=student, **{"by": None, "at": NOW} | how)
+
+
+def cancel(booking, at=NOW):
+    return places.cancel_booking(booking=booking, by=None, at=at)
+
+
+def accept(entry, at=NOW):
+    offer = entry.offers.latest("pk")
+    return waiting.accept_offer(offer=offer, by=None, at=at)
+
+
+def decline(entry, at=NOW):
+    return waiting.decline_offer(offer=entry.offers.latest("pk"), by=None, at=at)
+
+
+def state(*entries):
+    return [WaitingListEntry.objects.get(pk=entry.pk).status for entry in entries]
+
+
+def told(student):
+    return list(student.messages.order_by("pk").values_list("kind", flat=True))
+
+
+def order(run):
+    return [entry.student for entry in run.waiting_list.live().in_order()]
+
+
+def test_whoever_joins_a_full_run_waits_and_is_told_once():
+    run, _ = full_run()
+    student = StudentFactory()
+
+    entry = join(run, student)
+    again = join(run, student, at=NOW + MINUTE)
+
+    assert again == entry
+    assert state(entry) == ["WAITING"]
+    assert told(student) == ["on_the_list"]
+
+
+def test_a_freed_place_is_offered_to_who_waited_longest_in_the_same_transaction():
+    run, (booking,) = full_run()
+    first, second = join(run), join(run)
+
+    cancel(booking)
+
+    assert state(first, second) == ["OFFERED", "WAITING"]
+    offer = Offer.objects.get()
+    assert (offer.entry, offer.status, offer.places) == (first, "OPEN", 1)
+    assert told(first.student) == ["on_the_list", "place_offered"]
+    assert told(second.student) == ["on_the_list"]
+
+
+def test_newcomers_never_overtake():
+    run, (booking,) = full_run()
+    join(run)
+    cancel(booking)
+
+    with pytest.raises(places.CannotBook) as caught:
+        book(run)
+
+    assert caught.value.reason == Refusal.FULL
+
+
+def test_a_free_place_that_nobody_can_be_offered_any_more_is_still_not_for_newcomers():
+    run, (booking,) = full_run()
+    join(run)
+    shortly_before = run.sessions.first().starts_at - dt.timedelta(hours=1)
+    cancel(booking, at=shortly_before)
+
+    with pytest.raises(places.CannotBook) as caught:
+        book(run, at=shortly_before)
+
+    assert caught.value.reason == Refusal.OTHERS_WAIT
+    assert not Offer.objects.exists()
+
+
+def test_yes_please_makes_a_booking_and_saying_it_twice_is_harmless():
+    run, (booking,) = full_run()
+    entry = join(run, shares_needs=True)
+    cancel(booking)
+
+    booked, again = accept(entry), accept(entry, at=NOW + MINUTE)
+
+    assert again == booked
+    assert (booked.student, booked.shares_needs, booked.is_active) == (entry.student, True, True)
+    assert state(entry) == ["BOOKED"]
+    assert Offer.objects.get().status == "ACCEPTED"
+    assert told(entry.student) == ["on_the_list", "place_offered", "booking_confirmed"]
+
+
+def test_not_this_time_goes_to_the_next_and_keeps_the_turn_for_the_next_run():
+    run, (booking,) = full_run()
+    first, second = join(run), join(run)
+    cancel(booking)
+
+    decline(first)
+    decline(first, at=NOW + MINUTE)
+
+    assert state(first, second) == ["PASSED", "OFFERED"]
+    interest = CourseInterest.objects.get()
+    assert (interest.student, interest.kind, interest.since) == (first.student, "GOES_FIRST", NOW)
+
+
+def test_who_goes_first_is_offered_a_place_before_anybody_can_book():
+    run, (booking,) = full_run()
+    entry = join(run)
+    cancel(booking)
+    decline(entry)
+    following = make_run(course=run.course, term=run.term, capacity=1)
+
+    with pytest.raises(places.CannotBook) as caught:
+        book(following)
+    waiting_due.pass_on_all(at=NOW)
+
+    assert caught.value.reason == Refusal.FULL
+    offered = following.waiting_list.get()
+    assert (offered.student, offered.status) == (entry.student, "OFFERED")
+    assert CourseInterest.objects.get().answered_by == following
+
+
+def test_tell_me_when_it_runs_tells_once():
+    run = make_run(status=RunStatus.PREPARING)
+    student = StudentFactory()
+    waiting.tell_when_it_runs(course=run.course, student=student, by=None, at=NOW)
+    waiting.tell_when_it_runs(course=run.course, student=student, by=None, at=NOW)
+    waiting_due.pass_on_all(at=NOW)
+    assert told(student) == []
+
+    run.status = RunStatus.OPEN
+    run.save()
+    waiting_due.pass_on_all(at=NOW)
+    waiting_due.pass_on_all(at=NOW + MINUTE)
+
+    assert told(student) == ["course_runs"]
+
+
+def test_an_offer_runs_out_by_the_clock_and_returns_the_person_once():
+    run, (booking,) = full_run()
+    first, second = join(run), join(run)
+    cancel(booking)
+    ends = Offer.objects.get().answer_by
+
+    waiting_due.pass_on_all(at=ends - MINUTE)
+    assert state(first, second) == ["OFFERED", "WAITING"]
+    waiting_due.pass_on_all(at=ends)
+
+    assert state(first, second) == ["WAITING", "OFFERED"]
+    assert order(run) == [second.student, first.student]
+    assert told(first.student) == ["on_the_list", "place_offered", "offer_ran_out"]
+    decline(second, at=ends)
+    assert state(first) == ["OFFERED"]
+    waiting_due.pass_on_all(at=first.offers.latest("pk").answer_by)
+    assert state(first) == ["LAPSED"]
+
+
+def test_who_is_asked_again_at_once_hears_it_in_one_message():
+    run, (booking,) = full_run()
+    entry = join(run)
+    cancel(booking)
+
+    waiting_due.pass_on_all(at=Offer.objects.get().answer_by)
+
+    assert state(entry) == ["OFFERED"]
+    assert told(entry.student) == ["on_the_list", "place_offered", "place_offered"]
+
+
+def test_a_late_yes_counts_where_nobody_else_waits_and_not_otherwise():
+    run, bookings = full_run(capacity=2)
+    alone = join(run)
+    cancel(bookings[0])
+    late = Offer.objects.get().answer_by + MINUTE
+    assert accept(alone, at=late).is_active
+
+    first, second = join(run), join(run)
+    cancel(bookings[1])
+    late = first.offers.get().answer_by + MINUTE
+    with pytest.raises(waiting.CannotAnswer):
+        accept(first, at=late)
+    waiting_due.pass_on_all(at=late)
+    assert state(first, second) == ["WAITING", "OFFERED"]
+
+
+def test_whoever_wants_it_is_booked_straight_in():
+    run, (booking,) = full_run()
+    entry = join(run, books_straight_in=True)
+
+    cancel(booking)
+
+    assert state(entry) == ["BOOKED"]
+    assert told(entry.student) == ["on_the_list", "booking_confirmed"]
+
+
+def test_two_who_come_together_keep_their_turn_while_one_place_goes_to_the_next():
+    run, bookings = full_run(capacity=2)
+    pair, single, other = join(run, places=2, supporter_name="Ola"), join(run), join(run)
+
+    cancel(bookings[0])
+    assert state(pair, single) == ["WAITING", "OFFERED"]
+    assert order(run)[0] == pair.student
+    decline(single)
+    assert state(pair, other) == ["WAITING", "OFFERED"]
+    decline(other)
+    cancel(bookings[1])
+
+    assert state(pair) == ["OFFERED"]
+    booked = accept(pair)
+    assert (booked.places, booked.supporter_name) == (2, "Ola")
+
+
+def test_leaving_passes_an_offer_on_and_coming_back_soon_keeps_the_turn():
+    run, (booking,) = full_run()
+    first, second, third = join(run), join(run), join(run)
+    waiting.leave_waiting_list(entry=second, by=None, at=NOW)
+    back = join(run, second.student, at=NOW + MINUTE)
+    assert order(run) == [first.student, second.student, third.student]
+
+    cancel(booking)
+    waiting.leave_waiting_list(entry=first, by=None, at=NOW)
+    waiting.leave_waiting_list(entry=first, by=None, at=NOW + MINUTE)
+
+    assert state(first, back, third) == ["LEFT", "OFFERED", "WAITING"]
+
+
+def test_undo_works_until_the_place_has_been_offered():
+    run, (booking,) = full_run()
+    cancel(booking)
+    assert places.take_back_place(booking=booking, by=None, at=NOW).is_active
+
+    join(run)
+    cancel(booking)
+    with pytest.raises(places.CannotBook) as caught:
+        places.take_back_place(booking=booking, by=None, at=NOW)
+    assert caught.value.reason == Refusal.FULL
+
+
+def test_undo_works_where_those_who_wait_do_not_fit():
+    run, bookings = full_run(capacity=2)
+    join(run, places=2)
+    cancel(bookings[0])
+
+    assert places.take_back_place(booking=bookings[0], by=None, at=NOW).is_active
+
+
+def test_the_office_moves_somebody_with_a_reason_and_the_past_order_can_be_told():
+    run, _ = full_run()
+    entries = [join(run, at=NOW + number * MINUTE) for number in range(3)]
+    staff, later = UserFactory(), NOW + dt.timedelta(hours=1)
+
+    with pytest.raises(waiting.CannotMove):
+        waiting.move_in_list(entry=entries[2], place=1, reason=" ", by=staff, at=later)
+    waiting.move_in_list(entry=entries[2], place=2, reason="Leaves hospital.", by=staff, at=later)
+
+    students = [entry.student for entry in entries]
+    assert order(run) == [students[0], students[2], students[1]]
+    event = EntryEvent.objects.latest("pk")
+    assert (event.entry, event.by, event.reason) == (entries[2], staff, "Leaves hospital.")
+
+
+def test_moving_somebody_to_the_same_spot_many_times_never_runs_out_of_room():
+    run, _ = full_run()
+    entries = [join(run) for _ in range(3)]
+    staff = UserFactory()
+
+    for turn in range(50):
+        mover = entries[1 + turn % 2]
+        waiting.move_in_list(entry=mover, place=2, reason="Swap.", by=staff, at=NOW)
+        assert order(run)[1] == mover.student
+
+    assert order(run)[0] == entries[0].student
+
+
+def test_a_cancelled_run_tells_those_who_wait_and_puts_them_first_on_the_next():
+    run, _ = full_run()
+    following = make_run(course=run.course, term=run.term, capacity=1, starts=local(2027, 3, 2))
+    book(following)
+    newcomer = join(following)
+    first, second = join(run), join(run)
+
+    run_changes.cancel_run(run=run, reason="A burst pipe.", by=None, at=NOW)
+
+    assert state(first, second) == ["RUN_CANCELLED", "RUN_CANCELLED"]
+    assert order(following) == [first.student, second.student, newcomer.student]
+    assert told(first.student) == ["on_the_list", "list_ended", "on_the_list"]
+
+
+def test_more_places_go_to_those_who_wait_and_fewer_than_held_are_refused():
+    run, _ = full_run(capacity=2)
+    first, second = join(run), join(run)
+
+    run_changes.change_capacity(run=run, capacity=3, by=None, at=NOW)
+    assert state(first, second) == ["OFFERED", "WAITING"]
+    with pytest.raises(run_changes.CannotChangeCapacity, match="at least 3"):
+        run_changes.change_capacity(run=run, capacity=2, by=None, at=NOW)
+
+
+def test_when_nobody_can_join_any_more_the_list_ends_kindly():
+    run, _ = full_run()
+    entry = join(run)
+
+    waiting_due.pass_on_all(at=run.sessions.first().starts_at)
+
+    assert state(entry) == ["ENDED"]
+    assert told(entry.student) == ["on_the_list", "list_ended"]
+    assert CourseInterest.objects.get().student == entry.student
+
+
+def test_nobody_waits_who_has_a_place_or_for_what_cannot_be_booked():
+    run, (booking,) = full_run()
+    closed = make_run(status=RunStatus.CLOSED)
+
+    for where, student, reason in (
+        (run, booking.student, Refusal.BOOKED_ALREADY),
+        (closed, StudentFactory(), Refusal.CLOSED),
+    ):
+        with pytest.raises(waiting.CannotWait) as caught:
+            join(where, student)
+        assert caught.value.reason == reason
+
+
+def test_moving_to_other_dates_frees_the_old_place_only_when_the_new_one_is_there():
+    old, (booking,) = full_run()
+    waits = join(old)
+    full, _ = full_run(course=old.course, term=old.term)
+    free = make_run(course=old.course, term=old.term)
+
+    with pytest.raises(places.CannotBook):
+        moving.move_to_run(booking=booking, run=full, by=None, at=NOW)
+    assert Booking.objects.get(pk=booking.pk).is_active
+    moved = moving.move_to_run(booking=booking, run=free, by=None, at=NOW)
+
+    assert moved.is_active
+    assert Booking.objects.get(pk=booking.pk).status == "MOVED"
+    assert state(waits) == ["OFFERED"]
+    assert told(booking.student) == ["booking_confirmed", "booking_confirmed", "booking_cancelled"]
+
+
+def test_waiting_for_other_dates_keeps_the_place_until_the_answer_is_yes():
+    old, (held,) = full_run()
+    wanted, (other,) = full_run(course=old.course, term=old.term)
+    entry = join(wanted, held.student, instead_of=held)
+    cancel(other)
+    assert Booking.objects.get(pk=held.pk).is_active
+
+    accept(entry)
+
+    assert Booking.objects.get(pk=held.pk).status == "MOVED"
+
+
+def test_the_office_swaps_a_place_for_the_end_of_the_list():
+    run, (booking,) = full_run()
+    waits = join(run)
+
+    entry = moving.swap_to_list(
+        booking=booking, basis=Basis(note="Asked on the phone."), by=UserFactory(), at=NOW
+    )
+
+    assert state(waits, entry) == ["OFFERED", "WAITING"]
+
+
+def test_a_supporter_takes_a_place_and_frees_it():
+    run = make_run(capacity=2)
+    booking = book(run)
+    places.bring_supporter(booking=booking, supporter_name="Ola", by=None, at=NOW)
+    waits = join(run)
+    with pytest.raises(places.CannotBook):
+        book(run)
+
+    places.come_alone(booking=booking, by=None, at=NOW)
+
+    assert state(waits) == ["OFFERED"]
+    assert [event.places for event in booking.events.all()] == [1, 2, 1]
+
+
+def test_a_supporter_needs_a_free_place():
+    _, (booking,) = full_run()
+
+    with pytest.raises(places.CannotBook) as caught:
+        places.bring_supporter(booking=booking, by=None, at=NOW)
+
+    assert caught.value.reason == Refusal.FULL
+    assert Booking.objects.get().places == 1
+
+
+def test_going_before_others_needs_a_reason():
+    run, bookings = full_run(capacity=2)
+    join(run, places=2)
+    cancel(bookings[0])
+
+    with pytest.raises(ValueError, match="reason"):
+        book(run, jumps_the_list=True)
+    booked = book(run, jumps_the_list=True, basis=Basis(note="Leaves hospital."), by=UserFactory())
+
+    assert booked.events.get().note == "Leaves hospital."
+
+
+def test_whoever_has_an_offer_and_books_takes_that_offer():
+    run, (booking,) = full_run()
+    entry = join(run)
+    cancel(booking)
+
+    booked = book(run, entry.student)
+
+    assert booked.is_active
+    assert state(entry) == ["BOOKED"]
+    assert Offer.objects.get().status == "ACCEPTED"
+
+
+def test_each_message_is_about_ids_only():
+    run, (booking,) = full_run()
+    entry = join(run)
+    cancel(booking)
+    waiting_due.pass_on_all(at=Offer.objects.get().answer_by)
+
+    facts = Message.objects.filter(student=entry.student).values_list("facts", flat=True)
+
+    assert all(isinstance(value, int) for fact in facts for value in fact.values())
+    assert {"WAITING", "OFFERED"} == EntryStatus.LIVE
