@@ -37,6 +37,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(
         label="What would you like to learn?",
+        help_text="A subject, a tutor's name or a place",
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )

@@ -7,31 +7,24 @@ asked for.
 
 from __future__ import annotations
 
-import html
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 from courses.enums import DeliveryMode, RunStatus, SessionStatus
 from courses.models import CoursePage, CourseRun, CourseSession, Term, Topic, Venue
-from courses.queries import dates
+from courses.queries import dates, search_words
 from home.queries import wording
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 MORNING_ENDS = 12
 EVENING_STARTS = 17
-# Words of fewer letters say nothing about a course.
-SHORTEST_WORD = 2
-_WORD = re.compile(r"[\w']+")
-_QUIET_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "with"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +113,7 @@ class Catalogue:
 
     courses: Sequence[CoursePage]
     runs: dict[int, list[RunDates]] = field(default_factory=dict)
-    haystacks: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    words: dict[int, search_words.CourseWords] = field(default_factory=dict)
 
 
 def runs_to_come(at: dt.datetime) -> list[RunDates]:
@@ -191,45 +184,7 @@ def catalogue(at: dt.datetime) -> Catalogue:
     runs: dict[int, list[RunDates]] = {}
     for run_dates in runs_to_come(at):
         runs.setdefault(run_dates.run.course_id, []).append(run_dates)
-    return Catalogue(courses, runs, {course.pk: _haystack(course) for course in courses})
-
-
-def _words_of(text: str) -> frozenset[str]:
-    found = _WORD.findall(
-        html.unescape(strip_tags(text)).casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    )
-    return frozenset(word for word in found if word not in _QUIET_WORDS)
-
-
-def _haystack(course: CoursePage) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words of a course's title and topics, and those of everything else."""
-    topics = " ".join(topic.name for topic in course.topics.all())
-    outcomes = " ".join(str(block.value) for block in course.outcomes)
-    outlines = " ".join(
-        f"{block.value.get('title', '')} {block.value.get('text', '')}"
-        for block in course.session_outlines
-    )
-    rest = (course.summary, course.about, course.who_for, outcomes, outlines)
-    return _words_of(f"{course.title} {topics}"), _words_of(" ".join(rest))
-
-
-def _fits(wanted: str, words: Iterable[str]) -> bool:
-    """Say whether a word was meant: the beginning is enough, and so is one of two forms."""
-    stem = wanted.removesuffix("'s").removesuffix("ing").removesuffix("s")
-    stem = stem if len(stem) > SHORTEST_WORD else wanted
-    return any(word.startswith((wanted, stem)) for word in words)
-
-
-def _score(wanted: frozenset[str], haystack: tuple[frozenset[str], frozenset[str]]) -> int:
-    """Return how well a course answers: 0 where a word is missing, more for words in its title."""
-    title, rest = haystack
-    score = 1
-    for word in wanted:
-        if _fits(word, title):
-            score += 2
-        elif not _fits(word, rest):
-            return 0
-    return score
+    return Catalogue(courses, runs, {one.pk: search_words.words_of_course(one) for one in courses})
 
 
 def term_slug(term: Term) -> str:
@@ -290,18 +245,25 @@ def listed(course: CoursePage, runs: Sequence[RunDates], *, base: str, score: in
 def find(read: Catalogue, search: Search, *, base: str) -> list[ListedCourse]:
     """Return the courses that answer a search: the best first, then those that start soonest.
 
+    A word that a course does not hold may be the name of a tutor or a place of its dates; then
+    only those dates are shown.
     Courses without dates come last, and only when the search does not ask for dates.
     """
-    wanted = frozenset(word for word in _words_of(search.words) if len(word) >= SHORTEST_WORD)
+    wanted = search_words.wanted_words(search.words)
+    shown = [one.run for runs in read.runs.values() for one in runs] if wanted else []
+    words_of_runs = search_words.words_of_runs(shown)
     found = []
     for course in read.courses:
-        score = _score(wanted, read.haystacks[course.pk]) if wanted else 1
-        if not score or (
-            search.topic and search.topic not in {t.slug for t in course.topics.all()}
-        ):
+        score, elsewhere = search_words.score(wanted, read.words[course.pk])
+        if search.topic and search.topic not in {t.slug for t in course.topics.all()}:
             continue
-        runs = [run for run in read.runs.get(course.pk, ()) if _run_fits(run, search)]
-        if search.asks_for_dates and not runs:
+        runs = [
+            run
+            for run in read.runs.get(course.pk, ())
+            if _run_fits(run, search)
+            and search_words.all_fit(elsewhere, words_of_runs.get(run.run.pk, frozenset()))
+        ]
+        if (search.asks_for_dates or elsewhere) and not runs:
             continue
         found.append(listed(course, runs, base=base, score=score))
     late = timezone.now().replace(year=9999)

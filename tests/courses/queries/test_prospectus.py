@@ -13,6 +13,7 @@ from tests.factories.courses import (
     NOW,
     TermFactory,
     TopicFactory,
+    TutorFactory,
     VenueFactory,
     local,
     make_course_page,
@@ -84,6 +85,61 @@ def test_a_search_finds_what_fits_and_nothing_else(asked, titles):
     assert found(**asked) == titles
 
 
+@pytest.fixture
+def two_places():
+    """Publish one course that two pairs teach in two places, and one online."""
+    library = VenueFactory(
+        name="The Old Library", address="Mill Lane\nWillowbrook", postcode="WB1 2AA"
+    )
+    shed = VenueFactory(name="The Potting Shed", address="North Gate\nFernhill", postcode="FH3 4BB")
+    daniel, siobhan = TutorFactory(name="Daniel Novák"), TutorFactory(name="Siobhán Kelly")
+    walk = make_course_page(title="Walk and Talk", summary="Fresh air in company.")
+    make_run(course=walk, venue=library, tutors=[daniel, siobhan], starts=local(2027, 1, 12))
+    make_run(course=walk, venue=shed, tutors=[siobhan], starts=local(2027, 2, 9))
+    calm = make_course_page(title="Calm", summary="Slow down.")
+    make_run(
+        course=calm,
+        mode=DeliveryMode.ONLINE,
+        venue=library,
+        tutors=[daniel],
+        starts=local(2027, 3, 1),
+    )
+    make_course_page(title="Daniel's garden", summary="Without dates.")
+
+
+@pytest.mark.usefixtures("two_places")
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("siobhan", {"Walk and Talk": ["The Old Library", "The Potting Shed"]}),
+        (
+            "NOVAK",
+            {"Walk and Talk": ["The Old Library"], "Calm": ["Online"]},
+        ),
+        ("walk novák", {"Walk and Talk": ["The Old Library"]}),
+        ("fernhill", {"Walk and Talk": ["The Potting Shed"]}),
+        ("potting shed", {"Walk and Talk": ["The Potting Shed"]}),
+        ("wb1", {"Walk and Talk": ["The Old Library"]}),
+        ("online", {"Calm": ["Online"]}),
+        ("walk", {"Walk and Talk": ["The Old Library", "The Potting Shed"]}),
+        # Both have to be true of the same dates.
+        ("daniel fernhill", {}),
+        # A word of the course's own comes first.
+        (
+            "daniel",
+            {"Daniel's garden": [], "Walk and Talk": ["The Old Library"], "Calm": ["Online"]},
+        ),
+    ],
+)
+def test_a_course_is_found_by_who_teaches_it_and_where(words, answer):
+    read = prospectus.catalogue(NOW)
+
+    listed = prospectus.find(read, Search(words=words), base="/")
+
+    assert {one.title: [run.where_words for run in one.runs] for one in listed} == answer
+    assert next(iter(answer), None) == (listed[0].title if listed else None)
+
+
 def test_day_and_time_have_to_fit_every_session_that_counts():
     run = make_run(course=make_course_page(title="Two days"), sessions=2, every_days=1)
     assert found(day="tue") == []
@@ -140,6 +196,10 @@ def test_the_catalogue_is_read_in_four_queries(rows, django_assert_num_queries):
 
     with django_assert_num_queries(4):
         read = prospectus.catalogue(NOW)
+    # Who teaches is only read when somebody looks for words.
+    with django_assert_num_queries(0):
+        assert len(prospectus.find(read, Search(), base="/")) == rows
+    with django_assert_num_queries(1):
         assert len(prospectus.find(read, Search(words="tests"), base="/")) == rows
 
 

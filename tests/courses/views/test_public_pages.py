@@ -353,7 +353,7 @@ def test_queries_for_the_prospectus_stay_the_same(client, rows, django_assert_nu
         read(client, "/courses/")
     with django_assert_num_queries(4):
         read(client, "/courses/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         read(client, "/courses/?q=tests")
 
 
