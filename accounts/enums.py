@@ -28,6 +28,25 @@ class AccessKind(models.TextChoices):
     HELPER = "HELPER", "I help this person"
 
 
+class Agreed(models.TextChoices):
+    """How a student said yes to what somebody else did for them."""
+
+    SELF = "SELF", "Did it themselves"
+    PHONE = "PHONE", "On the phone"
+    IN_PERSON = "IN_PERSON", "Face to face"
+    WRITTEN = "WRITTEN", "In a letter or an email"
+    HELPER = "HELPER", "Through somebody who helps them"
+
+
+class StudentKind(models.TextChoices):
+    """How somebody comes to the college; only the office sees it, and nobody has to say."""
+
+    OWN_EXPERIENCE = "OWN_EXPERIENCE", "I have my own experience of mental health problems"
+    CARER = "CARER", "I care for somebody, as family or a friend"
+    STAFF = "STAFF", "I work in health, care or the voluntary sector"
+    PUBLIC = "PUBLIC", "None of these: I would like to learn"
+
+
 class Channel(models.TextChoices):
     """How a person likes to hear from the college."""
 

@@ -6,6 +6,8 @@ from enum import nonmember
 
 from django.db import models
 
+from accounts.enums import Agreed as Agreed  # noqa: PLC0414 -- offered on to this app
+
 
 class BookingStatus(models.TextChoices):
     """Whether a student holds a place on a run."""
@@ -108,16 +110,6 @@ class InterestKind(models.TextChoices):
     GOES_FIRST = "GOES_FIRST", "Goes first next time"
 
 
-class Agreed(models.TextChoices):
-    """How a student said yes to what somebody else did for them."""
-
-    SELF = "SELF", "Did it themselves"
-    PHONE = "PHONE", "On the phone"
-    IN_PERSON = "IN_PERSON", "Face to face"
-    WRITTEN = "WRITTEN", "In a letter or an email"
-    HELPER = "HELPER", "Through somebody who helps them"
-
-
 class AttendanceMark(models.TextChoices):
     """How one student took part in one session. No row means: not recorded."""
 
@@ -159,6 +151,28 @@ class Refusal(models.TextChoices):
     WAITS_ALREADY = "WAITS_ALREADY", "You are on the waiting list already"
     BOOKED_ALREADY = "BOOKED_ALREADY", "You have a place already"
     BUSY = "BUSY", "Many people are booking at this moment"
+    NOT_INVITED = "NOT_INVITED", "These dates are not open to everyone"
+    TOO_YOUNG = "TOO_YOUNG", "Not old enough yet"
+    OUT_OF_AREA = "OUT_OF_AREA", "Not from the college's area"
+    ENOUGH_THIS_TERM = "ENOUGH_THIS_TERM", "As many courses this term as the college gives"
+    KEPT_FOR_OTHERS = "KEPT_FOR_OTHERS", "The places left are kept for others until a day"
+
+    # What a human may set aside, with a written reason.
+    SOFT = nonmember(
+        frozenset(
+            {
+                "NOT_OPEN_YET",
+                "CLOSED",
+                "PAUSED",
+                "OTHERS_WAIT",
+                "NOT_INVITED",
+                "TOO_YOUNG",
+                "OUT_OF_AREA",
+                "ENOUGH_THIS_TERM",
+                "KEPT_FOR_OTHERS",
+            }
+        )
+    )
 
 
 class AvailabilityKind(models.TextChoices):

@@ -14,6 +14,7 @@ from accounts.personal_data import BLANKED, EXPORTED, PersonalData, kept
 from bookings.enums import (
     ENTRY_MOVES,
     OFFER_MOVES,
+    Agreed,
     EntryStatus,
     InterestKind,
     OfferStatus,
@@ -67,6 +68,7 @@ class WaitingListEntry(models.Model):
             "shares_needs": EXPORTED,
             "instead_of": _FAIRNESS,
             "times_unanswered": _FAIRNESS,
+            "set_aside": EXPORTED,
             "joined_at": _FAIRNESS,
             "joined_by": _FAIRNESS,
             "ended_at": _FAIRNESS,
@@ -101,6 +103,9 @@ class WaitingListEntry(models.Model):
     )
     times_unanswered = models.PositiveSmallIntegerField(
         default=0, help_text="How many offers ran out without an answer."
+    )
+    set_aside = models.JSONField(
+        "rules set aside", default=list, blank=True, help_text="For the reason in the history."
     )
     joined_at = models.DateTimeField()
     joined_by = models.ForeignKey(
@@ -268,6 +273,7 @@ class EntryEvent(models.Model):
             "places": _FAIRNESS,
             "at": _FAIRNESS,
             "by": _FAIRNESS,
+            "agreed": EXPORTED,
             "reason": EXPORTED,
         },
     )
@@ -287,6 +293,9 @@ class EntryEvent(models.Model):
         null=True,
         blank=True,
         related_name="entry_events",
+    )
+    agreed = models.CharField(
+        "how the student agreed", max_length=10, choices=Agreed, default=Agreed.SELF
     )
     reason = models.CharField(max_length=200, blank=True)
 

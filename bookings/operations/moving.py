@@ -66,7 +66,14 @@ def move_to_run(
         )
         if entry:
             entry.run = new_run
-            waiting_moves.move_entry(entry, EntryStatus.BOOKED, by=by, at=at, reason=basis.note)
+            waiting_moves.move_entry(
+                entry,
+                EntryStatus.BOOKED,
+                by=by,
+                at=at,
+                reason=basis.note,
+                agreed=basis.agreed,
+            )
         notices.tell_student_booked(booking=moved, at=at)
         moves.move_booking(booking, BookingStatus.MOVED, by=by, at=at, basis=basis)
         notices.tell_student_cancelled(booking=booking, at=at)
@@ -102,6 +109,7 @@ def swap_to_list(*, booking: Booking, basis: Basis, by: User, at: dt.datetime) -
             by=by,
             at=at,
             reason=basis.note,
+            agreed=basis.agreed,
         )
         passing_on.pass_on_places(run, at=at)
         entry.refresh_from_db()

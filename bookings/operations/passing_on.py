@@ -177,7 +177,13 @@ def take_place(
         basis=basis,
     )
     waiting_moves.move_entry(
-        entry, EntryStatus.BOOKED, offer=offer, by=by, at=at, reason=basis.note
+        entry,
+        EntryStatus.BOOKED,
+        offer=offer,
+        by=by,
+        at=at,
+        reason=basis.note,
+        agreed=basis.agreed,
     )
     notices.tell_student_booked(booking=booking, at=at)
     return booking

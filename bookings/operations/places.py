@@ -88,7 +88,14 @@ def book_place(
         )
         if entry:
             entry.run = run
-            waiting_moves.move_entry(entry, EntryStatus.BOOKED, by=by, at=at, reason=basis.note)
+            waiting_moves.move_entry(
+                entry,
+                EntryStatus.BOOKED,
+                by=by,
+                at=at,
+                reason=basis.note,
+                agreed=basis.agreed,
+            )
         notices.tell_student_booked(booking=booking, at=at)
         return booking
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max, Min
 
-from bookings.enums import EntryStatus, OfferStatus
+from bookings.enums import Agreed, EntryStatus, OfferStatus
 from bookings.models import EntryEvent, Offer, WaitingListEntry
 from bookings.operations.moves import ImpossibleMove, refuse_outside_transaction
 
@@ -50,6 +50,7 @@ def new_entry(
     by: User | None,
     at: dt.datetime,
     reason: str = "",
+    agreed: Agreed = Agreed.SELF,
 ) -> WaitingListEntry:
     """Put a student on a run's list, in this order."""
     refuse_outside_transaction()
@@ -66,7 +67,7 @@ def new_entry(
         joined_by=by,
         changed_at=at,
     )
-    _add_event(entry, "", offer=None, by=by, at=at, reason=reason)
+    _add_event(entry, "", offer=None, by=by, at=at, reason=reason, agreed=agreed)
     return entry
 
 
@@ -79,6 +80,7 @@ def move_entry(
     by: User | None,
     at: dt.datetime,
     reason: str = "",
+    agreed: Agreed = Agreed.SELF,
 ) -> None:
     """Change where an entry stands. Raises ImpossibleMove where its states do not allow it."""
     refuse_outside_transaction()
@@ -92,7 +94,7 @@ def move_entry(
     entry.ended_at = None if entry.is_live else at
     entry.changed_at = at
     entry.save()
-    _add_event(entry, before, offer=offer, by=by, at=at, reason=reason)
+    _add_event(entry, before, offer=offer, by=by, at=at, reason=reason, agreed=agreed)
 
 
 def change_entry(
@@ -103,6 +105,7 @@ def change_entry(
     by: User | None,
     at: dt.datetime,
     reason: str = "",
+    agreed: Agreed = Agreed.SELF,
 ) -> None:
     """Change an entry's order, or what the student wishes, while it stands where it stood."""
     refuse_outside_transaction()
@@ -113,7 +116,7 @@ def change_entry(
         entry.shares_needs = wish.shares_needs
     entry.changed_at = at
     entry.save()
-    _add_event(entry, entry.status, offer=None, by=by, at=at, reason=reason)
+    _add_event(entry, entry.status, offer=None, by=by, at=at, reason=reason, agreed=agreed)
 
 
 def make_offer(
@@ -123,12 +126,13 @@ def make_offer(
     by: User | None,
     at: dt.datetime,
     reason: str = "",
+    agreed: Agreed = Agreed.SELF,
 ) -> Offer:
     """Hold places for an entry until a time (UTC)."""
     offer = Offer.objects.create(
         entry=entry, run=entry.run, places=entry.places, made_at=at, answer_by=answer_by
     )
-    move_entry(entry, EntryStatus.OFFERED, offer=offer, by=by, at=at, reason=reason)
+    move_entry(entry, EntryStatus.OFFERED, offer=offer, by=by, at=at, reason=reason, agreed=agreed)
     return offer
 
 
@@ -151,6 +155,7 @@ def _add_event(
     by: User | None,
     at: dt.datetime,
     reason: str,
+    agreed: Agreed,
 ) -> None:
     EntryEvent.objects.create(
         entry=entry,
@@ -162,4 +167,5 @@ def _add_event(
         at=at,
         by=by,
         reason=reason,
+        agreed=agreed,
     )
