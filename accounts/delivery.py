@@ -233,7 +233,7 @@ def _compose(message: Message, *, at: dt.datetime) -> None:
 
 
 def _hand_to_office(message: Message) -> Message:
-    """Leave a message for somebody without e-mail with the office, to print or to ring."""
+    """Leave a message for somebody without email with the office, to print or to ring."""
     _mine(message).update(status=MessageStatus.FOR_OFFICE)
     message.status = MessageStatus.FOR_OFFICE
     return message

@@ -1,4 +1,4 @@
-"""Making users who sign in with an e-mail address."""
+"""Making users who sign in with an email address."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class UserManager(BaseUserManager[Login]):
     """Creates logins; the address is kept in lower case so that it is found however typed."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Login:
-        """Make a login. Without a password the person signs in by e-mailed code."""
+        """Make a login. Without a password the person signs in by emailed code."""
         if not email:
-            msg = "A login needs an e-mail address."
+            msg = "A login needs an email address."
             raise ValueError(msg)
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)

@@ -77,7 +77,7 @@ def queue_message(
     """Write down one message to one person; the worker composes and delivers it.
 
     Asking again with the same `dedupe_key` is harmless, also inside a transaction. `facts`
-    hold ids only. A student without e-mail gets the message through the office. `parts`
+    hold ids only. A student without email gets the message through the office. `parts`
     are for the rare message whose words exist only now, such as a sign-in code; being
     `is_secret` keeps it from staff and wipes it once it has been sent.
     """
@@ -127,7 +127,7 @@ def rescue_stuck_messages(at: dt.datetime) -> int:
 
 
 def can_send_again(message: Message) -> bool:
-    """Say whether the office may send this message once more, or by e-mail after all."""
+    """Say whether the office may send this message once more, or by email after all."""
     if message.is_secret or message.status not in _MAY_GO_AGAIN:
         return False
     student = message.student

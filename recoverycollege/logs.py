@@ -1,4 +1,4 @@
-"""Keeps people out of the log: what looks like an e-mail address or a query is left out."""
+"""Keeps people out of the log: what looks like an email address or a query is left out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _QUERY = re.compile(r"(?<=[\w/])\?[^\s\"']+")
 
 
 def without_people(text: str) -> str:
-    """Leave e-mail addresses and query strings out of a line."""
-    return _QUERY.sub("?…", _EMAIL.sub("<e-mail>", text))
+    """Leave email addresses and query strings out of a line."""
+    return _QUERY.sub("?…", _EMAIL.sub("<email>", text))
 
 
 class ImpersonalFormatter(logging.Formatter):

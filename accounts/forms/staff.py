@@ -55,7 +55,7 @@ class LoginForm(WagtailAdminModelForm):
 
 
 class StudentForm(WagtailAdminModelForm):
-    """A student as the office knows them. An e-mail address is never needed."""
+    """A student as the office knows them. An email address is never needed."""
 
     class Meta:
         model = Student
@@ -76,7 +76,7 @@ class StudentForm(WagtailAdminModelForm):
         """Make sure that the chosen way of hearing from us can work."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         needed = {
-            "EMAIL": ("email", "Write an e-mail address, or choose phone or letter below."),
+            "EMAIL": ("email", "Write an email address, or choose phone or letter below."),
             "PHONE": ("phone", "Write a phone number, or choose another way below."),
             "LETTER": ("postal_address", "Write a postal address, or choose another way below."),
         }

@@ -22,7 +22,7 @@ class StudentQuerySet(models.QuerySet["Student"]):
 
 
 class Student(models.Model):
-    """A person who learns here. May have no e-mail and no login at all."""
+    """A person who learns here. May have no email and no login at all."""
 
     # Editors can read that index.
     wagtail_reference_index_ignore: ClassVar = True
@@ -59,7 +59,7 @@ class Student(models.Model):
     )
     pronouns = models.CharField(max_length=40, blank=True)
     email = models.EmailField(
-        "e-mail address", blank=True, help_text="May be empty, or shared with someone."
+        "email address", blank=True, help_text="May be empty, or shared with someone."
     )
     phone = models.CharField(max_length=30, blank=True)
     postal_address = models.TextField(blank=True)
@@ -104,7 +104,7 @@ class Student(models.Model):
 
     @property
     def channel(self) -> Channel:
-        """Return how we can really reach this student: e-mail only where there is an address."""
+        """Return how we can really reach this student: email only where there is an address."""
         if self.contact_by == Channel.EMAIL and not self.email:
             return Channel.PHONE if self.phone else Channel.LETTER
         return Channel(self.contact_by)

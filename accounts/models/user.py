@@ -1,4 +1,4 @@
-"""The login: one e-mail address that can sign in."""
+"""The login: one email address that can sign in."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
 
     email = models.EmailField(
-        "e-mail address",
-        error_messages={"unique": "There is already a login with this e-mail address."},
+        "email address",
+        error_messages={"unique": "There is already a login with this email address."},
     )
     name = models.CharField(max_length=120, blank=True, help_text="How we greet this person.")
     is_active = models.BooleanField("may sign in", default=True)
@@ -55,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_one_login_per_address",
-                violation_error_message="There is already a login with this e-mail address.",
+                violation_error_message="There is already a login with this email address.",
             ),
         )
 

@@ -21,7 +21,7 @@ def _mark(student: Student) -> str:
 
 
 def add_student(*, student: Student, by: User, at: dt.datetime) -> Student:
-    """Add someone who rang, wrote or came in, with or without an e-mail address."""
+    """Add someone who rang, wrote or came in, with or without an email address."""
     with transaction.atomic(durable=True):
         student.joined_at = at
         student.save(force_insert=True)

@@ -1,4 +1,4 @@
-"""What a browser's session remembers between the e-mail page and the code page.
+"""What a browser's session remembers between the email page and the code page.
 
 The codes themselves are not in it, only marks of them made with the site's key. Every
 code works until its own time is over, so that of two messages either will do.

@@ -1,4 +1,4 @@
-"""Signing in by an e-mailed code, and signing out."""
+"""Signing in by an emailed code, and signing out."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def safe_next(request: HttpRequest, address: str | None) -> str:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask for the e-mail address; known and unknown ones are treated alike."""
+    """Ask for the email address; known and unknown ones are treated alike."""
     goes_on_to = safe_next(request, request.GET.get("next"))
     if request.user.is_authenticated:
         return _already_signed_in(request, goes_on_to)

@@ -83,7 +83,7 @@ class StudentIndexView(UuidIndexView):
             Column(
                 "certificate_name", label="Name on certificates", accessor="name_for_certificate"
             ),
-            Column("email", label="E-mail address", sort_key="email"),
+            Column("email", label="Email address", sort_key="email"),
             Column("phone", label="Phone"),
             Column(
                 "contact_by",

@@ -35,7 +35,7 @@ class LoginIndexView(users.IndexView):
         title = self._get_title_column_class(TitleColumn)
         return [
             title("name", label="Name", accessor=str, get_url=self.get_edit_url, sort_key="name"),
-            Column("email", label="E-mail address", sort_key="email"),
+            Column("email", label="Email address", sort_key="email"),
             Column("roles", label="Roles", accessor=_roles),
             BooleanColumn("is_active", label="May sign in", sort_key="is_active"),
             DateColumn("last_login", label="Last signed in", sort_key="last_login"),

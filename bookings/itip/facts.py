@@ -34,7 +34,7 @@ def many_lines(text: str, longest: int = LONGEST_TEXT) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailbox:
-    """A name and the e-mail address that goes with it."""
+    """A name and the email address that goes with it."""
 
     name: str
     address: str

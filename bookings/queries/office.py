@@ -55,7 +55,7 @@ def all_certificates_of(student: Student) -> QuerySet[Certificate]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToTell:
-    """How many students hear of a change by e-mail, and how many from the office."""
+    """How many students hear of a change by email, and how many from the office."""
 
     by_email: int
     by_the_office: int

@@ -98,7 +98,7 @@ class TutorForm(WagtailAdminModelForm):
     """A tutor, and the address with which this tutor signs in to mark registers."""
 
     login_email = forms.EmailField(
-        label="E-mail address to sign in with",
+        label="Email address to sign in with",
         required=False,
         help_text=(
             "Only needed to see the tutor's page and mark registers. "

@@ -16,7 +16,7 @@ class EmailField(forms.EmailField):
     """Where to write to."""
 
     def __init__(self, **kwargs: Any) -> None:
-        """Ask for an e-mail address in a way that phones and password keepers understand."""
+        """Ask for an email address in a way that phones and password keepers understand."""
         kwargs.setdefault(
             "widget",
             forms.EmailInput(

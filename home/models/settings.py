@@ -76,18 +76,39 @@ class CollegeSettings(ClusterableModel, BaseGenericSetting):
     phone_hours = models.CharField(
         "when somebody answers", max_length=80, blank=True, help_text="Monday to Friday, 9am to 4pm"
     )
-    email = models.EmailField("e-mail for questions", blank=True)
+    email = models.EmailField("email for questions", blank=True)
     address = models.TextField("postal address", blank=True)
     sender_email = models.EmailField(
         "sender of our messages",
         default="office@college.example",
         help_text="Also the organiser in calendars.",
     )
-    asks_age = models.BooleanField("ask new students if they are 18 or over", default=True)
+    asks_age = models.BooleanField("ask new students if they are old enough", default=True)
+    minimum_age = models.PositiveSmallIntegerField(
+        "how old students are at least",
+        default=18,
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
+        help_text="Only asked as a yes or no: nobody tells us a date of birth.",
+    )
     asks_area = models.BooleanField(
         "ask new students if they live, work or study in our area", default=False
     )
     area_name = models.CharField(max_length=80, blank=True)
+    asks_kind = models.BooleanField(
+        "ask new students how they come to us",
+        default=False,
+        help_text=(
+            "Own experience, carer, staff or public. Nobody has to say, and only the office sees "
+            "it. Runs that keep a share of their places ask anyway."
+        ),
+    )
+    runs_per_term = models.PositiveSmallIntegerField(
+        "most courses in one term",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
+        help_text="For one student. Empty: as many as they like. Drop-ins never count.",
+    )
     offer_hours = models.PositiveSmallIntegerField(
         "hours to answer an offer",
         default=48,
@@ -123,7 +144,14 @@ class CollegeSettings(ClusterableModel, BaseGenericSetting):
             heading="Contact",
         ),
         MultiFieldPanel(
-            [FieldPanel("asks_age"), FieldPanel("asks_area"), FieldPanel("area_name")],
+            [
+                FieldPanel("asks_age"),
+                FieldPanel("minimum_age"),
+                FieldPanel("asks_area"),
+                FieldPanel("area_name"),
+                FieldPanel("asks_kind"),
+                FieldPanel("runs_per_term"),
+            ],
             heading="Who may come",
         ),
         MultiFieldPanel(

@@ -1,4 +1,4 @@
-"""What is written to standard output, and what never is: no e-mail, no query, no form values."""
+"""What is written to standard output, and what never is: no email, no query, no form values."""
 
 from __future__ import annotations
 

@@ -46,6 +46,16 @@ def test_modules_stay_short_enough_to_read():
     assert long == {}
 
 
+def test_email_is_spelt_one_way():
+    other_way = re.compile("e" + "-mail", re.IGNORECASE)
+
+    assert [
+        str(path.relative_to(ROOT))
+        for path in project_files()
+        if "migrations" not in path.parts and other_way.search(path.read_text())
+    ] == []
+
+
 def test_no_module_is_a_drawer_for_anything():
     assert [
         str(path.relative_to(ROOT)) for path in project_files() if path.stem in REFUSED_NAMES

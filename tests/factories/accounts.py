@@ -31,7 +31,7 @@ class UserFactory(DjangoModelFactory[User]):
 
 
 class StudentFactory(DjangoModelFactory[Student]):
-    """A student with an e-mail address, and no login."""
+    """A student with an email address, and no login."""
 
     class Meta:
         model = Student

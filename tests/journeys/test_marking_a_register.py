@@ -17,6 +17,10 @@ def test_mark_a_register_as_a_peer_tutor(visitor: Visitor, college: College) -> 
 
     visitor.opens("/teach/")
     visitor.is_at("Teaching")
+    # On a phone, the frame leaves most of the screen to the morning's first session.
+    header = visitor.page.get_by_role("banner").bounding_box()
+    assert header is not None
+    assert header["height"] < 160
     visitor.presses(re.compile("^Mark the register"), within=visitor.region("Today"))
     visitor.is_at(re.compile(f"^Register.*{today['course']}"))
     first, second, third = visitor.page.get_by_role("group").all()

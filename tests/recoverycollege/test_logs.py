@@ -12,7 +12,7 @@ from recoverycollege.logs import ImpersonalFormatter, without_people
 @pytest.mark.parametrize(
     ("line", "kept"),
     [
-        ("Mail to fatima.o'brien+x@mail.example.org bounced", "Mail to <e-mail> bounced"),
+        ("Mail to fatima.o'brien+x@mail.example.org bounced", "Mail to <email> bounced"),
         ("GET /courses/?q=voices&place=2 200", "GET /courses/?… 200"),
         ('"GET /check/?code=AB12 HTTP/1.1"', '"GET /check/?… HTTP/1.1"'),
         ("/my-courses/0f8e6c1e-0a4b-4a52-8a55-3d2f6c1b9e10/ 500", None),
@@ -31,4 +31,4 @@ def test_tracebacks_are_cleaned_too():
 
     line = ImpersonalFormatter("{message}", style="{").format(record)
 
-    assert line == "could not\nValueError: no such mailbox: <e-mail>"
+    assert line == "could not\nValueError: no such mailbox: <email>"

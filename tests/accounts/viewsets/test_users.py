@@ -71,7 +71,7 @@ def test_a_login_is_made_with_one_name_its_roles_and_no_password(manager):
     [
         ("", "This field is required."),
         ("nobody", "Enter a valid email address."),
-        ("KNOWN@example.org", "There is already a login with this e-mail address."),
+        ("KNOWN@example.org", "There is already a login with this email address."),
     ],
 )
 def test_a_login_that_cannot_be_kept_says_why(email, sentence, manager):

@@ -45,7 +45,7 @@ def test_cancelling_says_who_is_told_and_how(desk):
 
     for sentence in (
         "3 students have a place and will lose it",
-        "1 will be told by e-mail",
+        "1 will be told by email",
         "2 will be told by the office",
     ):
         assert sentence in page
