@@ -9,11 +9,12 @@ from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 
 from accounts.enums import AccessKind
-from accounts.finding import answers, asked_for
+from accounts.finding import answers, asked_for, dialled, folded
 from accounts.models import Message, RecordRead, Student, StudentAccess, User
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from uuid import UUID
 
     from django.contrib.auth.models import AnonymousUser
@@ -123,3 +124,74 @@ def students_found(students: QuerySet[Student], typed: str) -> QuerySet[Student]
             if answers(parts, words=f"{name} {certificate_name} {email}", phone=phone)
         ]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Somebody who may be the same person, and why we think so."""
+
+    student: Student
+    why: tuple[str, ...]
+
+
+_SAME_NAME, _SAME_PHONE, _SAME_EMAIL = "same name", "same phone number", "same email address"
+
+
+def lookalikes(*, name: str, email: str, phone: str) -> list[Lookalike]:
+    """Return who may be the person that is being added, those with most in common first.
+
+    Families share numbers and addresses, and people share names: these are suggestions.
+    """
+    asked = _marks(name, email, phone)
+    found: dict[int, tuple[str, ...]] = {}
+    for pk, *facts in _facts_of_everybody():
+        why = tuple(what for what, mark in _marks(*facts).items() if mark == asked.get(what))
+        if why:
+            found[pk] = why
+    students = Student.objects.in_bulk(found)
+    alike = [Lookalike(students[pk], why) for pk, why in found.items()]
+    return sorted(alike, key=lambda one: (-len(one.why), one.student.name, one.student.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records that may be one person's."""
+
+    first: Student
+    second: Student
+    why: tuple[str, ...]
+
+
+def possible_duplicates(*, limit: int = 100) -> list[Pair]:
+    """Return pairs of records with something in common, those with most in common first.
+
+    Records that share a name come before those that share only a number or an address, which
+    is how families look. Of many records with the same thing, each is paired with the first.
+    """
+    seen: dict[tuple[str, str], int] = {}
+    why: dict[tuple[int, int], tuple[str, ...]] = {}
+    for pk, *facts in _facts_of_everybody():
+        for what, mark in _marks(*facts).items():
+            first = seen.setdefault((what, mark), pk)
+            if first != pk:
+                why[first, pk] = (*why.get((first, pk), ()), what)
+    pairs = sorted(why.items(), key=lambda one: (_SAME_NAME not in one[1], -len(one[1]), one[0]))[
+        :limit
+    ]
+    students = Student.objects.in_bulk({pk for both, _ in pairs for pk in both})
+    return [Pair(students[first], students[second], why) for (first, second), why in pairs]
+
+
+def _facts_of_everybody() -> Iterable[tuple[int, str, str, str]]:
+    rows = Student.objects.present().order_by("pk")
+    return rows.values_list("pk", "name", "email", "phone").iterator()
+
+
+def _marks(name: str, email: str, phone: str) -> dict[str, str]:
+    """Return what can be compared of somebody; what is not known is never the same."""
+    marks = {
+        _SAME_NAME: " ".join(folded(name).split()),
+        _SAME_PHONE: dialled(phone),
+        _SAME_EMAIL: email.strip().lower(),
+    }
+    return {what: mark for what, mark in marks.items() if mark}

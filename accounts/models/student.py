@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from accounts.enums import AccessKind, Channel
+from accounts.enums import AccessKind, Agreed, Channel, StudentKind
 from accounts.personal_data import BLANKED, EXPORTED, PersonalData, kept
 
 
@@ -19,6 +19,10 @@ class StudentQuerySet(models.QuerySet["Student"]):
     def reachable_by(self, user: object) -> StudentQuerySet:
         """Return the students this login may act for."""
         return self.filter(accesses__user=user)
+
+    def present(self) -> StudentQuerySet:
+        """Return one record for each person: those joined with another are only pointers."""
+        return self.filter(merged_into=None)
 
 
 class Student(models.Model):
@@ -40,9 +44,12 @@ class Student(models.Model):
             "contact_by": BLANKED,
             "is_adult": BLANKED,
             "is_in_area": BLANKED,
+            "kind": BLANKED,
             "shows_name_on_check": BLANKED,
             "joined_at": kept("counts of new students by term"),
             "changed_at": kept("says when the record last changed"),
+            "merged_into": kept("leads from a second record to the person"),
+            "merged_at": kept("leads from a second record to the person"),
             "users": EXPORTED,
         },
     )
@@ -66,15 +73,35 @@ class Student(models.Model):
     contact_by = models.CharField(
         "likes to hear from us by", max_length=10, choices=Channel, default=Channel.EMAIL
     )
-    is_adult = models.BooleanField("is 18 or over", null=True, blank=True)
+    is_adult = models.BooleanField("is old enough for our courses", null=True, blank=True)
     is_in_area = models.BooleanField("lives, works or studies in our area", null=True, blank=True)
+    kind = models.CharField(
+        "how they come to us",
+        max_length=15,
+        choices=StudentKind,
+        blank=True,
+        help_text="Empty: not asked, or not said. Tutors do not see it.",
+    )
     shows_name_on_check = models.BooleanField(
         "show my name to people who check my certificate", default=False
     )
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_records",
+        help_text="The record of the same person that everything was moved to.",
+    )
+    merged_at = models.DateTimeField(null=True, blank=True, editable=False)
     users = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="StudentAccess", related_name="students"
+        settings.AUTH_USER_MODEL,
+        through="StudentAccess",
+        through_fields=("student", "user"),
+        related_name="students",
     )
 
     objects = StudentQuerySet.as_manager()
@@ -90,6 +117,20 @@ class Student(models.Model):
             models.CheckConstraint(
                 condition=models.Q(contact_by__in=Channel.values),
                 name="student_contact_by_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=("", *StudentKind.values)),
+                name="student_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True, merged_at__isnull=True)
+                | models.Q(merged_into__isnull=False, merged_at__isnull=False),
+                name="student_merged_says_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True)
+                | ~models.Q(merged_into=models.F("id")),
+                name="student_merged_into_another",
             ),
         )
 
@@ -123,6 +164,9 @@ class StudentAccess(models.Model):
             "student": EXPORTED,
             "kind": EXPORTED,
             "granted_at": EXPORTED,
+            "granted_by": EXPORTED,
+            "agreed": EXPORTED,
+            "agreed_on": EXPORTED,
         },
     )
 
@@ -132,6 +176,19 @@ class StudentAccess(models.Model):
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="accesses")
     kind = models.CharField(max_length=10, choices=AccessKind, default=AccessKind.SELF)
     granted_at = models.DateTimeField(default=timezone.now, editable=False)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="accesses_granted",
+        help_text="Who in the office linked this login, if anybody.",
+    )
+    agreed = models.CharField(
+        "how the student agreed", max_length=10, choices=Agreed, blank=True, editable=False
+    )
+    agreed_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name_plural = "student accesses"
@@ -141,6 +198,10 @@ class StudentAccess(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=AccessKind.values), name="student_access_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreed__in=["", *Agreed.values]),
+                name="student_access_agreed_is_known",
             ),
         )
 

@@ -37,7 +37,7 @@ def _open_login(email: str, at: dt.datetime) -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, joined_at=at)
-    waiting = Student.objects.filter(email__iexact=email, accesses__isnull=True)
+    waiting = Student.objects.present().filter(email__iexact=email, accesses=None)
     found = [
         StudentAccess(user=user, student=student, kind=AccessKind.SELF, granted_at=at)
         for student in (waiting if user.is_active else [])

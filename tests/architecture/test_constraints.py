@@ -8,6 +8,7 @@ import re
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 
 from accounts.models import User
 from bookings.models import Attendance, Certificate
@@ -98,6 +99,11 @@ booking, message = bookings.BookingFactory, accounts.MessageFactory
 
 REFUSED = {
     "student_contact_by_is_known": change(accounts.StudentFactory, contact_by="PIGEON"),
+    "student_merged_says_when": change(accounts.StudentFactory, merged_at=NOW),
+    "student_merged_into_another": change(
+        accounts.StudentFactory, merged_into=F("id"), merged_at=NOW
+    ),
+    "student_access_agreed_is_known": change(accounts.StudentAccessFactory, agreed="WINKED"),
     "student_access_once_per_login": again(accounts.StudentAccessFactory, "user", "student"),
     "student_access_kind_is_known": change(accounts.StudentAccessFactory, kind="NEIGHBOUR"),
     "message_status_is_known": change(message, status="LOST"),
