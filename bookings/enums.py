@@ -175,6 +175,72 @@ class Refusal(models.TextChoices):
     )
 
 
+class AgeBand(models.TextChoices):
+    """Roughly how old somebody is."""
+
+    UNDER_25 = "UNDER_25", "Under 25"
+    FROM_25 = "FROM_25", "25 to 34"
+    FROM_35 = "FROM_35", "35 to 44"
+    FROM_45 = "FROM_45", "45 to 54"
+    FROM_55 = "FROM_55", "55 to 64"
+    FROM_65 = "FROM_65", "65 or over"
+    NOT_SAID = "NOT_SAID", "Prefer not to say"
+
+
+class Gender(models.TextChoices):
+    """How somebody describes their gender."""
+
+    WOMAN = "WOMAN", "Woman"
+    MAN = "MAN", "Man"
+    NON_BINARY = "NON_BINARY", "Non-binary"
+    OTHER = "OTHER", "In another way"
+    NOT_SAID = "NOT_SAID", "Prefer not to say"
+
+
+class EthnicGroup(models.TextChoices):
+    """The ethnic group somebody belongs to, in the five groups of the census."""
+
+    ASIAN = "ASIAN", "Asian or Asian British"
+    BLACK = "BLACK", "Black, Black British, Caribbean or African"
+    MIXED = "MIXED", "Mixed or multiple ethnic groups"
+    WHITE = "WHITE", "White"
+    OTHER = "OTHER", "Another ethnic group"
+    NOT_SAID = "NOT_SAID", "Prefer not to say"
+
+
+class Disability(models.TextChoices):
+    """Whether a health condition makes somebody's days harder."""
+
+    A_LOT = "A_LOT", "Yes, a lot"
+    A_LITTLE = "A_LITTLE", "Yes, a little"
+    NO = "NO", "No"
+    NOT_SAID = "NOT_SAID", "Prefer not to say"
+
+
+class Orientation(models.TextChoices):
+    """Whom somebody loves."""
+
+    STRAIGHT = "STRAIGHT", "Straight"
+    GAY = "GAY", "Gay or lesbian"
+    BI = "BI", "Bisexual"
+    OTHER = "OTHER", "In another way"
+    NOT_SAID = "NOT_SAID", "Prefer not to say"
+
+
+class Belief(models.TextChoices):
+    """The religion somebody belongs to."""
+
+    NONE = "NONE", "No religion"
+    BUDDHIST = "BUDDHIST", "Buddhist"
+    CHRISTIAN = "CHRISTIAN", "Christian"
+    HINDU = "HINDU", "Hindu"
+    JEWISH = "JEWISH", "Jewish"
+    MUSLIM = "MUSLIM", "Muslim"
+    SIKH = "SIKH", "Sikh"
+    OTHER = "OTHER", "Another religion"
+    NOT_SAID = "NOT_SAID", "Prefer not to say"
+
+
 class AvailabilityKind(models.TextChoices):
     """How full a run is, as far as the public is told: words, never a number."""
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from bookings.models.attendance import Attendance, AttendanceChange
 from bookings.models.booking import Booking, BookingEvent
 from bookings.models.certificate import Certificate
+from bookings.models.equality import EqualityResponse
+from bookings.models.head_count import HeadCount
+from bookings.models.rules import AgreementAcceptance, StudentAgreement
 from bookings.models.waiting_list import CourseInterest, EntryEvent, Offer, WaitingListEntry
 
 __all__ = [
+    "AgreementAcceptance",
     "Attendance",
     "AttendanceChange",
     "Booking",
@@ -15,6 +19,9 @@ __all__ = [
     "Certificate",
     "CourseInterest",
     "EntryEvent",
+    "EqualityResponse",
+    "HeadCount",
     "Offer",
+    "StudentAgreement",
     "WaitingListEntry",
 ]

@@ -155,6 +155,7 @@ class BookingEvent(models.Model):
             "by": _COUNTS,
             "agreed": EXPORTED,
             "note": EXPORTED,
+            "set_aside": EXPORTED,
         },
     )
 
@@ -174,6 +175,9 @@ class BookingEvent(models.Model):
         "how the student agreed", max_length=10, choices=Agreed, default=Agreed.SELF
     )
     note = models.CharField(max_length=200, blank=True)
+    set_aside = models.JSONField(
+        "rules set aside", default=list, blank=True, help_text="For the reason in the note."
+    )
 
     class Meta:
         ordering = ("at", "id")

@@ -118,6 +118,7 @@ def _add_event(
         by=by,
         agreed=basis.agreed,
         note=basis.note,
+        set_aside=list(basis.set_aside),
     )
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bookings.enums import BookingStatus, EntryStatus, Refusal
 from bookings.models import Booking, WaitingListEntry
-from bookings.operations import locks, moves, notices, passing_on, waiting_moves
+from bookings.operations import locks, moves, notices, passing_on, ruling, waiting_moves
 from bookings.operations.places import CannotBook
+from bookings.operations.ruling import NOTHING, has_more_to_come, room_for
 from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
 from bookings.queries.windows import booking_window
 
@@ -23,6 +24,8 @@ def move_to_run(
     booking: Booking,
     run: CourseRun,
     jumps_the_list: bool = False,
+    overrides: frozenset[Refusal] = NOTHING,
+    key: str = "",
     basis: Basis = ON_THEIR_OWN,
     by: User | None,
     at: dt.datetime,
@@ -30,10 +33,14 @@ def move_to_run(
     """Give a student a place on another run and free the one they had, both or neither.
 
     Returns the booking on the new run. A supporter moves along. Asking again is harmless.
+    ``jumps_the_list``, ``overrides`` and ``key`` are those of booking a place.
 
     Raises CannotBook with the reason when the new run has no room or cannot be booked; the
     place held before is then untouched.
     """
+    if jumps_the_list:
+        overrides |= {Refusal.OTHERS_WAIT}
+    ruling.refuse_without_reason(overrides, basis)
     with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
         runs = locks.lock_runs([booking.run_id, run.pk])
         old_run, new_run = runs[booking.run_id], runs[run.pk]
@@ -44,14 +51,32 @@ def move_to_run(
             return there
         if not booking.is_active:
             raise CannotBook(Refusal.CLOSED)
-        refusal = booking_window(new_run, new_run.sessions.all()).refusal(at)
-        if refusal:
+        sessions = list(new_run.sessions.all())
+        refusal = booking_window(new_run, sessions).refusal(at)
+        if refusal and not (refusal in overrides and has_more_to_come(sessions, at)):
             raise CannotBook(refusal)
         standing = passing_on.pass_on_places(new_run, at=at)
         entry = _live_entry(new_run, booking)
+        ruled = ruling.rule(
+            new_run,
+            booking.student,
+            window=refusal,
+            key=key,
+            was_here=there is not None or entry is not None,
+            places=booking.places,
+            besides=(old_run.pk,),
+            overrides=overrides,
+            basis=basis,
+            by=by,
+            at=at,
+        )
         if entry and entry.status == EntryStatus.OFFERED:
             raise CannotBook(Refusal.WAITS_ALREADY)
-        room = standing.free if jumps_the_list else standing.free_for_newcomers
+        if ruled.refusal:
+            raise CannotBook(ruled.refusal)
+        basis = ruled.basis
+        goes_first = Refusal.OTHERS_WAIT in overrides
+        room = room_for(booking.student, booking.places, standing, ruled, goes_first=goes_first)
         if booking.places > room:
             is_room = booking.places <= standing.free
             raise CannotBook(Refusal.OTHERS_WAIT if is_room else Refusal.FULL)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bookings.enums import EntryStatus, InterestKind, OfferStatus
+from bookings.enums import EntryStatus, InterestKind, OfferStatus, Refusal
 from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
 from bookings.operations import moves, notices, waiting_moves
 from bookings.operations.counting import count_places
 from bookings.operations.wishes import ON_THEIR_OWN, Wish
+from bookings.queries import rules
 from bookings.queries.answer_times import answer_by
 from bookings.queries.windows import booking_window
 from courses.queries import dates
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 # A second offer is made to somebody who did not answer the first; not a third.
 MOST_UNANSWERED = 2
+_KEPT = Refusal.KEPT_FOR_OTHERS.value
 GOES_FIRST = "Waited for an earlier run of this course."
 
 
@@ -136,12 +138,17 @@ def _offer(run: CourseRun, until: dt.datetime | None, *, at: dt.datetime) -> Non
     free = count_places(run).free
     if not free:
         return
+    # Shares that are still kept; whoever they are not for keeps their turn.
+    shares = rules.shares_of(run, at=at)
     waiting = run.waiting_list.filter(status=EntryStatus.WAITING).in_order()
     for entry in waiting.select_related("student", "instead_of"):
         if entry.places > free:
             continue
+        kind = entry.student.kind
+        if shares and shares.room_for(kind) < entry.places and _KEPT not in entry.set_aside:
+            continue
         entry.run = run
-        if entry.books_straight_in and entry.instead_of is None:
+        if _is_booked_straight_in(entry, at=at):
             take_place(entry, offer=None, at=at)
         elif until is not None:
             offer = waiting_moves.make_offer(entry, answer_by=until, by=None, at=at)
@@ -149,8 +156,23 @@ def _offer(run: CourseRun, until: dt.datetime | None, *, at: dt.datetime) -> Non
         else:
             continue
         free -= entry.places
+        if shares:
+            shares.take(kind, entry.places)
         if not free:
             return
+
+
+def _is_booked_straight_in(entry: WaitingListEntry, *, at: dt.datetime) -> bool:
+    """Say whether somebody gets the place at once: as they asked, and within the term's limit.
+
+    Whoever has as many courses as the college gives in a term is asked first, and can give
+    one of them up.
+    """
+    if not entry.books_straight_in or entry.instead_of is not None:
+        return False
+    if Refusal.ENOUGH_THIS_TERM in entry.set_aside:
+        return True
+    return not rules.has_enough(entry.run, entry.student, at=at)
 
 
 def take_place(

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from bookings.enums import BookingStatus, EntryStatus, OfferStatus, Refusal
 from bookings.models import Booking
-from bookings.operations import locks, moves, notices, passing_on, waiting_moves
+from bookings.operations import locks, moves, notices, passing_on, ruling, waiting_moves
+from bookings.operations.ruling import NOTHING, has_more_to_come, room_for
 from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
+from bookings.queries.rules import shares_of
 from bookings.queries.windows import booking_window
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ def book_place(
     supporter_name: str = "",
     shares_needs: bool = False,
     jumps_the_list: bool = False,
+    overrides: frozenset[Refusal] = NOTHING,
+    key: str = "",
     basis: Basis = ON_THEIR_OWN,
     by: User | None,
     at: dt.datetime,
@@ -50,35 +54,58 @@ def book_place(
     second time, so a double click is harmless. A place given up before becomes the
     same booking again. The confirmation is queued, not sent: it leaves after commit.
     Places that are held for the waiting list, or waited for, are not for newcomers; the
-    office may say otherwise with ``jumps_the_list``, and then ``basis`` needs a note.
+    office may say otherwise with ``jumps_the_list``. The college's soft rules can be set aside
+    by naming them in ``overrides``. For both, ``basis`` needs a note, which stays in the
+    booking's history with the rules that really stood against it. ``key`` opens a closed run.
 
-    Raises CannotBook with the reason when booking is not possible or the run is full.
+    Raises CannotBook with the reason when booking is not possible or the run is full, and
+    ValueError for setting a rule aside without a note.
     """
-    if jumps_the_list and not basis.note:
-        msg = "Going before others needs a written reason."
-        raise ValueError(msg)
+    if jumps_the_list:
+        overrides |= {Refusal.OTHERS_WAIT}
+    ruling.refuse_without_reason(overrides, basis)
     wish = Wish(places=places, supporter_name=supporter_name, shares_needs=shares_needs)
     with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
         run = locks.lock_run(run.pk)
         booking: Booking | None = run.bookings.filter(student=student).first()
         if booking and booking.is_active:
             return booking
-        refusal = booking_window(run, run.sessions.all()).refusal(at)
+        sessions = list(run.sessions.all())
+        refusal = booking_window(run, sessions).refusal(at)
         may_take_back = _may_take_back(run, booking, at)
-        if refusal and not (refusal == Refusal.CLOSED and may_take_back):
+        if refusal == Refusal.CLOSED and may_take_back:
+            refusal = None
+        if refusal and not (refusal in overrides and has_more_to_come(sessions, at)):
             raise CannotBook(refusal)
         # Counted after the lock: before it, two students could both see the last place.
         standing = passing_on.pass_on_places(run, at=at)
         entry = (
             run.waiting_list.live().filter(student=student).first() if standing.has_a_list else None
         )
-        if entry and entry.status == EntryStatus.OFFERED:
+        is_offered = entry is not None and entry.status == EntryStatus.OFFERED
+        ruled = ruling.rule(
+            run,
+            student,
+            window=refusal,
+            key=key,
+            was_here=booking is not None or entry is not None,
+            places=places,
+            has_room_held=is_offered,
+            overrides=overrides,
+            basis=basis,
+            by=by,
+            at=at,
+        )
+        if ruled.refusal:
+            raise CannotBook(ruled.refusal)
+        basis = ruled.basis
+        if entry and is_offered:
             offer = entry.offers.open().get()
             entry.run = run
             waiting_moves.end_offer(offer, OfferStatus.ACCEPTED, by=by, at=at)
             return passing_on.take_place(entry, offer=offer, basis=basis, by=by, at=at)
-        goes_first = jumps_the_list or may_take_back
-        room = standing.free if goes_first else standing.free_for_newcomers
+        goes_first = Refusal.OTHERS_WAIT in overrides or may_take_back
+        room = room_for(student, places, standing, ruled, goes_first=goes_first)
         if places > room:
             raise CannotBook(Refusal.OTHERS_WAIT if places <= standing.free else Refusal.FULL)
         if booking and not booking.can_move_to(BookingStatus.CONFIRMED):
@@ -173,7 +200,13 @@ def bring_supporter(
             raise CannotBook(Refusal.CLOSED)
         if booking.places == 1:
             standing = passing_on.pass_on_places(run, at=at)
-            if not standing.free_for_newcomers:
+            room = standing.free_for_newcomers
+            shares = shares_of(run, at=at)
+            if shares is not None:
+                room = shares.room_for_newcomer(booking.student.kind, places=1)
+                if standing.free and not shares.room_for(booking.student.kind):
+                    raise CannotBook(Refusal.KEPT_FOR_OTHERS)
+            if not room:
                 raise CannotBook(Refusal.OTHERS_WAIT if standing.free else Refusal.FULL)
         elif booking.supporter_name == supporter_name:
             return booking

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from wagtail.log_actions import log
 
 from bookings.enums import BookingStatus, EntryStatus, InterestKind, OfferStatus, Refusal
 from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
-from bookings.operations import locks, moves, notices, passing_on, waiting_moves
+from bookings.operations import locks, moves, notices, passing_on, ruling, waiting_moves
+from bookings.operations.ruling import NOTHING
 from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
+from bookings.queries.waiting import COME_BACK_WITHIN
 from bookings.queries.windows import booking_window
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from accounts.models import Student, User
     from courses.models import CoursePage, CourseRun
 
-# Whoever left by a slip of the finger and comes back so soon has the turn they had.
-COME_BACK_WITHIN = dt.timedelta(hours=24)
+# How many courses somebody has is asked when they take a place, and shares when one is offered.
+_MATTERS_WHILE_WAITING = frozenset({Refusal.NOT_INVITED, Refusal.TOO_YOUNG, Refusal.OUT_OF_AREA})
+_MATTERS_LATER = frozenset({Refusal.KEPT_FOR_OTHERS, Refusal.ENOUGH_THIS_TERM})
+_ENOUGH = (
+    "You have as many courses this term as we can give to one person. "
+    "To take this place, give up another one first, or ring us."
+)
 CAME_BACK = "Came back within a day."
 
 
@@ -31,7 +39,15 @@ class CannotWait(Exception):
 
 
 class CannotAnswer(Exception):
-    """The offer is gone: its time ran out and the place went on, or it was taken back."""
+    """The place cannot be taken. Carries the sentence to show.
+
+    The offer is gone: its time ran out and the place went on, or it was taken back. Or it
+    still stands and ``reason`` says why it cannot be taken as things are.
+    """
+
+    def __init__(self, sentence: str, reason: Refusal | None = None) -> None:
+        super().__init__(sentence)
+        self.reason = reason
 
 
 class CannotMove(Exception):
@@ -50,6 +66,8 @@ def join_waiting_list(
     shares_needs: bool = False,
     books_straight_in: bool = False,
     instead_of: Booking | None = None,
+    overrides: frozenset[Refusal] = NOTHING,
+    key: str = "",
     basis: Basis = ON_THEIR_OWN,
     by: User | None,
     at: dt.datetime,
@@ -58,10 +76,13 @@ def join_waiting_list(
 
     Where a place is free that nobody before them can have, it is offered at once. Asking
     again while waiting returns the same entry. Whoever left within the last day has the turn
-    they had. ``instead_of`` is a place on other dates that they keep until they take this one.
+    they had. ``overrides`` and ``key`` are those of booking a place; what matters only when a
+    place comes free is set aside then. ``instead_of`` is a place on other dates that they keep
+    until they take this one.
 
     Raises CannotWait with the reason when booking is not possible, or the student has a place.
     """
+    ruling.refuse_without_reason(overrides, basis)
     with locks.one_transaction(busy=CannotWait(Refusal.BUSY)):
         run = locks.lock_run(run.pk)
         entry = _live_entry(run, student)
@@ -70,14 +91,29 @@ def join_waiting_list(
         refusal = booking_window(run, run.sessions.all()).refusal(at)
         if refusal:
             raise CannotWait(refusal)
-        if run.bookings.active().filter(student=student).exists():
+        booking = run.bookings.filter(student=student).first()
+        if booking and booking.is_active:
             raise CannotWait(Refusal.BOOKED_ALREADY)
+        left = _left_lately(run, student, at)
+        ruled = ruling.rule(
+            run,
+            student,
+            window=None,
+            key=key,
+            was_here=booking is not None or left is not None,
+            looks_at=_MATTERS_WHILE_WAITING | overrides,
+            overrides=overrides,
+            basis=basis,
+            by=by,
+            at=at,
+        )
+        if ruled.refusal:
+            raise CannotWait(ruled.refusal)
         passing_on.pass_on_places(run, at=at)
         # Going first may just have put them on the list.
         entry = _live_entry(run, student)
         if entry:
             return entry
-        left = _left_lately(run, student, at)
         entry = waiting_moves.new_entry(
             run=run,
             student=student,
@@ -89,6 +125,8 @@ def join_waiting_list(
             by=by,
             at=at,
             reason=basis.note or (CAME_BACK if left else ""),
+            agreed=basis.agreed,
+            set_aside=sorted({*ruled.basis.set_aside, *(overrides & _MATTERS_LATER)}),
         )
         passing_on.pass_on_places(run, at=at)
         entry.refresh_from_db()
@@ -112,7 +150,11 @@ def _left_lately(run: CourseRun, student: Student, at: dt.datetime) -> WaitingLi
 
 
 def leave_waiting_list(
-    *, entry: WaitingListEntry, by: User | None, at: dt.datetime
+    *,
+    entry: WaitingListEntry,
+    basis: Basis = ON_THEIR_OWN,
+    by: User | None,
+    at: dt.datetime,
 ) -> WaitingListEntry:
     """Take a student off a list; what was offered to them goes to the next. Twice is harmless."""
     with locks.one_transaction(busy=CannotMove(_BUSY)):
@@ -125,13 +167,26 @@ def leave_waiting_list(
         offer = entry.offers.open().first()
         if offer:
             waiting_moves.end_offer(offer, OfferStatus.DECLINED, by=by, at=at)
-        waiting_moves.move_entry(entry, EntryStatus.LEFT, offer=offer, by=by, at=at)
+        waiting_moves.move_entry(
+            entry,
+            EntryStatus.LEFT,
+            offer=offer,
+            by=by,
+            at=at,
+            reason=basis.note,
+            agreed=basis.agreed,
+        )
         passing_on.pass_on_places(run, at=at)
         return entry
 
 
 def accept_offer(
-    *, offer: Offer, basis: Basis = ON_THEIR_OWN, by: User | None, at: dt.datetime
+    *,
+    offer: Offer,
+    overrides: frozenset[Refusal] = NOTHING,
+    basis: Basis = ON_THEIR_OWN,
+    by: User | None,
+    at: dt.datetime,
 ) -> Booking:
     """Turn an offer into a booking. Saying yes twice is harmless.
 
@@ -139,8 +194,10 @@ def accept_offer(
     again, because nobody else waits. A place on other dates that the student wanted to
     leave for this one is given up in the same moment.
 
-    Raises CannotAnswer when the place has gone on to somebody else.
+    Raises CannotAnswer when the place has gone on to somebody else, and, while the offer still
+    stands, when the student has as many courses this term as the college gives.
     """
+    ruling.refuse_without_reason(overrides, basis)
     with locks.one_transaction(busy=CannotAnswer(_BUSY)):
         entry = offer.entry
         left = entry.instead_of
@@ -153,14 +210,31 @@ def accept_offer(
         if booking:
             return booking
         now_open = entry.offers.open().first()
-        if now_open is None:
-            msg = "The time to answer is over, and the place went to the next person."
-            raise CannotAnswer(msg)
-        waiting_moves.end_offer(now_open, OfferStatus.ACCEPTED, by=by, at=at)
-        booking = passing_on.take_place(entry, offer=now_open, basis=basis, by=by, at=at)
-        if left and entry.instead_of and entry.instead_of.is_active:
-            _give_up_for(entry.instead_of, runs[left.run_id], by=by, at=at)
-        return booking
+        if now_open:
+            ruled = ruling.rule(
+                run,
+                entry.student,
+                window=None,
+                key="",
+                was_here=True,
+                besides=[left.run_id] if left else (),
+                looks_at={Refusal.ENOUGH_THIS_TERM},
+                overrides=overrides | {Refusal(one) for one in entry.set_aside},
+                basis=basis,
+                by=by,
+                at=at,
+            )
+            if ruled.refusal:
+                raise CannotAnswer(_ENOUGH, ruled.refusal)
+            basis = ruled.basis
+            waiting_moves.end_offer(now_open, OfferStatus.ACCEPTED, by=by, at=at)
+            booking = passing_on.take_place(entry, offer=now_open, basis=basis, by=by, at=at)
+            if left and entry.instead_of and entry.instead_of.is_active:
+                _give_up_for(entry.instead_of, runs[left.run_id], by=by, at=at)
+            return booking
+    # Said after the commit: the place has been passed on now, and stays so.
+    msg = "The time to answer is over, and the place went to the next person."
+    raise CannotAnswer(msg)
 
 
 def _give_up_for(left: Booking, run: CourseRun, *, by: User | None, at: dt.datetime) -> None:
@@ -171,7 +245,9 @@ def _give_up_for(left: Booking, run: CourseRun, *, by: User | None, at: dt.datet
     passing_on.pass_on_places(run, at=at)
 
 
-def decline_offer(*, offer: Offer, by: User | None, at: dt.datetime) -> WaitingListEntry:
+def decline_offer(
+    *, offer: Offer, basis: Basis = ON_THEIR_OWN, by: User | None, at: dt.datetime
+) -> WaitingListEntry:
     """Say “not this time”: the place goes on, and the student goes first the next time.
 
     Saying it twice is harmless, and so is saying it when the offer has run out.
@@ -181,7 +257,15 @@ def decline_offer(*, offer: Offer, by: User | None, at: dt.datetime) -> WaitingL
         offer = entry.offers.get(pk=offer.pk)
         if offer.status == OfferStatus.OPEN:
             waiting_moves.end_offer(offer, OfferStatus.DECLINED, by=by, at=at)
-            waiting_moves.move_entry(entry, EntryStatus.PASSED, offer=offer, by=by, at=at)
+            waiting_moves.move_entry(
+                entry,
+                EntryStatus.PASSED,
+                offer=offer,
+                by=by,
+                at=at,
+                reason=basis.note,
+                agreed=basis.agreed,
+            )
             passing_on.go_first_next_time(entry, at=at)
         passing_on.pass_on_places(run, at=at)
         return entry

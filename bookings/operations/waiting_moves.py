@@ -16,6 +16,7 @@ from bookings.operations.moves import ImpossibleMove, refuse_outside_transaction
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from accounts.models import Student, User
     from bookings.models import Booking
@@ -51,6 +52,7 @@ def new_entry(
     at: dt.datetime,
     reason: str = "",
     agreed: Agreed = Agreed.SELF,
+    set_aside: Collection[str] = (),
 ) -> WaitingListEntry:
     """Put a student on a run's list, in this order."""
     refuse_outside_transaction()
@@ -63,6 +65,7 @@ def new_entry(
         shares_needs=wish.shares_needs,
         books_straight_in=books_straight_in,
         instead_of=instead_of,
+        set_aside=list(set_aside),
         joined_at=joined_at or at,
         joined_by=by,
         changed_at=at,

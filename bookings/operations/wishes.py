@@ -22,6 +22,8 @@ class Basis:
 
     agreed: Agreed = Agreed.SELF
     note: str = ""
+    set_aside: tuple[str, ...] = ()
+    """The rules that stood against it and were set aside, for the reason in the note."""
 
 
 ON_THEIR_OWN = Basis()

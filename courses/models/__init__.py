@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from courses.models.coproduction import Contribution, CoProductionRecord
 from courses.models.pages import CoursePage, PeoplePage, PersonPage, ProspectusPage
-from courses.models.runs import CourseRun, CourseSession, RunTutor
+from courses.models.runs import CourseRun, CourseSession, RunShare, RunTutor
 from courses.models.terms import Term, TermHoliday
 from courses.models.topics import Topic
 from courses.models.tutors import Tutor
@@ -19,6 +19,7 @@ __all__ = [
     "PeoplePage",
     "PersonPage",
     "ProspectusPage",
+    "RunShare",
     "RunTutor",
     "Term",
     "TermHoliday",

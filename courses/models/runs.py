@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from accounts.enums import StudentKind
 from accounts.personal_data import NoPersonalData, PersonalData, kept
 from courses.enums import RUN_MOVES, DeliveryMode, RunStatus, SessionStatus
 from courses.models.terms import Term
@@ -67,6 +68,25 @@ class CourseRun(ClusterableModel):
     is_drop_in = models.BooleanField("drop-in, no booking", default=False)
     last_joining_session = models.PositiveSmallIntegerField(
         "people may join until session", default=1
+    )
+    first_session_required = models.BooleanField(
+        "the first session is needed",
+        default=False,
+        help_text="Nobody joins after it has begun. Who cannot come is told why it matters.",
+    )
+    shares_until = models.DateField(
+        "keep the shares until",
+        null=True,
+        blank=True,
+        help_text="From this day on, places that are still free are for everybody.",
+    )
+    private_key = models.CharField(
+        max_length=43,
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+        help_text="Part of the private link to a run that is not shown in the prospectus.",
     )
     booking_opens_at = models.DateTimeField(
         null=True, blank=True, help_text="Empty: when the term's booking opens."
@@ -137,6 +157,55 @@ class CourseRun(ClusterableModel):
     def can_move_to(self, status: RunStatus) -> bool:
         """Say whether the run may change to this status."""
         return status in RUN_MOVES[RunStatus(self.status)]
+
+
+class RunShare(models.Model):
+    """A part of a run's places that is kept for some kinds of students for a while."""
+
+    personal_data: ClassVar = NoPersonalData("How a run's places are divided.")
+
+    run = ParentalKey(CourseRun, on_delete=models.CASCADE, related_name="shares")
+    percent = models.PositiveSmallIntegerField(
+        "share of the places, in percent", help_text="Rounded down; what is left is for everybody."
+    )
+    for_own_experience = models.BooleanField("people with their own experience", default=False)
+    for_carers = models.BooleanField("carers, family and friends", default=False)
+    for_staff = models.BooleanField("staff", default=False)
+    for_public = models.BooleanField("everybody else", default=False)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = "share of the places"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(percent__gte=1, percent__lte=100),
+                name="run_share_is_a_part",
+                violation_error_message="Write a number from 1 to 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(for_own_experience=True)
+                | Q(for_carers=True)
+                | Q(for_staff=True)
+                | Q(for_public=True),
+                name="run_share_is_for_somebody",
+                violation_error_message="Tick whom these places are for.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the part."""
+        return f"{self.percent}%"
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Return the kinds of students these places are kept for."""
+        ticks = {
+            StudentKind.OWN_EXPERIENCE: self.for_own_experience,
+            StudentKind.CARER: self.for_carers,
+            StudentKind.STAFF: self.for_staff,
+            StudentKind.PUBLIC: self.for_public,
+        }
+        return frozenset(kind.value for kind, ticked in ticks.items() if ticked)
 
 
 class RunTutor(models.Model):

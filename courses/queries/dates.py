@@ -27,7 +27,16 @@ def sessions_held(sessions: Iterable[CourseSession]) -> list[CourseSession]:
 
 def sessions_to_join(run: CourseRun, sessions: Iterable[CourseSession]) -> list[CourseSession]:
     """Return the sessions at which people may still join the run, in order."""
-    return sessions_held(sessions)[: max(run.last_joining_session, 1)]
+    last = 1 if run.first_session_required else max(run.last_joining_session, 1)
+    return sessions_held(sessions)[:last]
+
+
+def is_needed_first(run: CourseRun, session: CourseSession) -> bool:
+    """Say whether a session is the first of a run that asks everybody to come to the first."""
+    if not run.first_session_required:
+        return False
+    held = sessions_held(run.sessions.all())
+    return bool(held) and held[0].pk == session.pk
 
 
 def joining_ends_at(run: CourseRun, sessions: Iterable[CourseSession]) -> dt.datetime | None:

@@ -11,10 +11,18 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from accounts.models import User
-from bookings.models import Attendance, Certificate
+from bookings.models import (
+    AgreementAcceptance,
+    Attendance,
+    Certificate,
+    EqualityResponse,
+    HeadCount,
+    StudentAgreement,
+)
 from courses.models import (
     Contribution,
     CoProductionRecord,
+    RunShare,
     RunTutor,
     TermHoliday,
 )
@@ -37,6 +45,30 @@ def make_holiday():
         name="Half-term",
         starts_on=dt.date(2027, 2, 15),
         ends_on=dt.date(2027, 2, 19),
+    )
+
+
+def make_share():
+    return RunShare.objects.create(run=courses.make_run(), percent=30, for_staff=True)
+
+
+def make_agreement():
+    return StudentAgreement.objects.create(text="Be kind.", written_at=NOW, published_at=NOW)
+
+
+def make_acceptance():
+    return AgreementAcceptance.objects.create(
+        student=accounts.StudentFactory(), agreement=make_agreement(), at=NOW
+    )
+
+
+def make_head_count():
+    return HeadCount.objects.create(session=session(), count=9, at=NOW)
+
+
+def make_equality_response():
+    return EqualityResponse.objects.create(
+        term=courses.TermFactory(), month=dt.date(2027, 1, 1), age="UNDER_25"
     )
 
 
@@ -98,6 +130,17 @@ run = courses.make_run
 booking, message = bookings.BookingFactory, accounts.MessageFactory
 
 REFUSED = {
+    "student_kind_is_known": change(accounts.StudentFactory, kind="WIZARD"),
+    "run_share_is_a_part": change(make_share, percent=101),
+    "run_share_is_for_somebody": change(make_share, for_staff=False),
+    "agreement_ends_only_if_published": change(make_agreement, published_at=None, ended_at=NOW),
+    "agreement_ends_after_it_begins": change(make_agreement, ended_at=NOW - HOUR),
+    "agreement_accepted_once_per_student": again(
+        make_acceptance, "student", "agreement", at=NOW + HOUR
+    ),
+    "head_count_is_a_group": change(make_head_count, count=501),
+    "equality_tells_no_day": change(make_equality_response, month=dt.date(2027, 1, 4)),
+    "equality_answers_are_known": change(make_equality_response, age="OLD"),
     "student_contact_by_is_known": change(accounts.StudentFactory, contact_by="PIGEON"),
     "student_merged_says_when": change(accounts.StudentFactory, merged_at=NOW),
     "student_merged_into_another": change(

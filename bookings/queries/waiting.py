@@ -1,0 +1,229 @@
+"""Reads what a student sees of a waiting list: their turn, an offer, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accounts.enums import AccessKind
+from bookings.enums import EntryStatus, Refusal
+from bookings.models import Booking, Offer, WaitingListEntry
+from bookings.queries.answer_times import answer_by
+from bookings.queries.journey import page_address
+from bookings.queries.windows import booking_window
+from courses.queries import dates
+from home.queries import frame
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from courses.models import CourseRun, CourseSession
+
+# Whoever left by a slip of the finger and comes back so soon has the turn they had.
+COME_BACK_WITHIN = dt.timedelta(hours=24)
+_TEENS = range(11, 14)
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+
+class Turn(Enum):
+    """Where somebody stands who joined a waiting list, as their page tells it."""
+
+    WAITS = "waits"
+    OFFERED = "has been offered a place"
+    LATE = "has not answered in time, and nobody has passed the place on yet"
+    BOOKED = "has a place"
+    GIVEN_UP = "took the place and gave it up again"
+    PASSED = "said not this time"
+    LEFT = "left the list"
+    BACK = "was off the list and has joined again"
+    LAPSED = "has not answered, twice"
+    RUN_CANCELLED = "waited for dates that are cancelled"
+    ENDED = "waited until nobody could join any more"
+
+
+_TURNS = {
+    EntryStatus.WAITING: Turn.WAITS,
+    EntryStatus.BOOKED: Turn.GIVEN_UP,
+    EntryStatus.PASSED: Turn.PASSED,
+    EntryStatus.LEFT: Turn.LEFT,
+    EntryStatus.LAPSED: Turn.LAPSED,
+    EntryStatus.RUN_CANCELLED: Turn.RUN_CANCELLED,
+    EntryStatus.ENDED: Turn.ENDED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One entry with all that its student sees of it."""
+
+    entry: WaitingListEntry
+    turn: Turn
+    ahead: int
+    """How many wait in front."""
+    sessions: tuple[CourseSession, ...]
+    """Those that take place."""
+    offer: Offer | None
+    """The one that is open now, in time or late."""
+    refusal: Refusal | None
+    """Why nobody can join these dates at the moment."""
+    can_come_back: bool
+    """Whether joining again gives back the turn."""
+    booking_uuid: UUID | None
+    """The student's place on these dates, where they have one."""
+    is_own: bool
+
+    @property
+    def run(self) -> CourseRun:
+        """Return the dates that are waited for."""
+        return self.entry.run
+
+    @property
+    def when_words(self) -> str:
+        """Return all dates in a few words."""
+        return dates.run_words(self.sessions)
+
+    @property
+    def place(self) -> str:
+        """Return where they take place."""
+        return self.run.venue.address_line if self.run.venue else "Online"
+
+    @property
+    def address(self) -> str:
+        """Return where the course's page is."""
+        return page_address(self.run.course)
+
+    @property
+    def is_live(self) -> bool:
+        """Say whether the student still waits, or has been offered a place."""
+        return self.entry.is_live
+
+    @property
+    def is_pair(self) -> bool:
+        """Say whether somebody comes along."""
+        return self.entry.places > 1
+
+    @property
+    def position_words(self) -> str:
+        """Say how many are in front: “You are next”, “Grace is 2nd in line”."""
+        words = f"{ordinal_words(self.ahead + 1)} in line" if self.ahead else "next"
+        return f"You are {words}" if self.is_own else f"{self.entry.student.name} is {words}"
+
+    @property
+    def kept_meanwhile(self) -> Booking | None:
+        """Return the place on other dates that is given up when this one is taken."""
+        kept = self.entry.instead_of
+        return kept if kept and kept.is_active else None
+
+
+def ordinal_words(number: int) -> str:
+    """Write a place in a line: “1st”, “2nd”, “11th”."""
+    ending = "th" if number % 100 in _TEENS else _ENDINGS.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def waiting_reachable_by(user: User, *, at: dt.datetime) -> list[Waiting]:
+    """Return the live entries of everybody this login acts for, the first to answer first."""
+    entries = _entries().live().filter(student__accesses__user=user)
+    entries = entries.annotate(access_kind=F("student__accesses__kind"))
+    found = [_waiting(entry, at=at) for entry in entries.order_by("joined_at", "id")]
+    offered = [one for one in found if one.offer]
+    offered.sort(key=lambda one: one.offer.answer_by if one.offer else at)
+    return offered + [one for one in found if not one.offer]
+
+
+def waiting_shown_to(user: User, entry_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
+    """Return one entry if this login acts for its student, else None."""
+    entries = _entries().filter(uuid=entry_uuid, student__accesses__user=user)
+    entry = entries.annotate(access_kind=F("student__accesses__kind")).first()
+    return _waiting(entry, at=at) if entry else None
+
+
+def waiting_with_offer(offer_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
+    """Return the entry an offer was made to, as whoever holds the offer's link sees it."""
+    entry = _entries().filter(offers__uuid=offer_uuid).first()
+    return _waiting(entry, at=at) if entry else None
+
+
+def latest_offer(entry: WaitingListEntry) -> Offer | None:
+    """Return the offer that an answer is about, with what is needed to take it."""
+    offers = entry.offers.select_related("entry__instead_of")
+    return offers.order_by("-made_at", "-id").first()
+
+
+def offer_would_end(waiting: Waiting, *, at: dt.datetime) -> dt.datetime | None:
+    """Return until when a place that came free right now would be held, if there is time."""
+    college = frame.college_settings()
+    return answer_by(
+        at=at,
+        hours=college.offer_hours,
+        sessions=dates.sessions_to_join(waiting.run, waiting.sessions),
+        region=college.bank_holidays_of,
+    )
+
+
+def live_entry_instead(entry: WaitingListEntry) -> WaitingListEntry | None:
+    """Return the entry with which a student waits now who had left, or been passed over."""
+    live = WaitingListEntry.objects.live().filter(run=entry.run_id, student=entry.student_id)
+    return live.exclude(pk=entry.pk).first()
+
+
+def _entries() -> QuerySet[WaitingListEntry]:
+    """Return the entries with all that is said of them: three queries, however many."""
+    others = WaitingListEntry.objects.filter(run=OuterRef("run")).order_by()
+    in_front = others.filter(
+        Q(rank__lt=OuterRef("rank")) | Q(rank=OuterRef("rank"), pk__lt=OuterRef("pk")),
+        status=EntryStatus.WAITING,
+    )
+    counted = in_front.values("run").annotate(number=Count("pk")).values("number")
+    same_student = others.live().filter(student=OuterRef("student")).exclude(pk=OuterRef("pk"))
+    booked = Booking.objects.active().filter(run=OuterRef("run"), student=OuterRef("student"))
+    return (
+        WaitingListEntry.objects.select_related(
+            "student", "run__course", "run__venue", "run__term", "instead_of__run"
+        )
+        .prefetch_related(
+            "run__sessions", Prefetch("offers", Offer.objects.open(), to_attr="open_offers")
+        )
+        .annotate(
+            ahead=Coalesce(Subquery(counted), Value(0)),
+            waits_anew=Exists(same_student),
+            booking_uuid=Subquery(booked.order_by().values("uuid")[:1]),
+        )
+    )
+
+
+def _waiting(entry: WaitingListEntry, *, at: dt.datetime) -> Waiting:
+    sessions = list(entry.run.sessions.all())
+    refusal = booking_window(entry.run, sessions).refusal(at)
+    offer: Offer | None = next(iter(getattr(entry, "open_offers", ())), None)
+    turn = _turn(entry, offer, at)
+    left_lately = entry.ended_at is not None and at - entry.ended_at <= COME_BACK_WITHIN
+    return Waiting(
+        entry=entry,
+        turn=turn,
+        ahead=getattr(entry, "ahead", 0),
+        sessions=tuple(dates.sessions_held(sessions)),
+        offer=offer,
+        refusal=refusal,
+        can_come_back=turn == Turn.LEFT and left_lately and refusal is None,
+        booking_uuid=getattr(entry, "booking_uuid", None),
+        is_own=getattr(entry, "access_kind", AccessKind.SELF) == AccessKind.SELF,
+    )
+
+
+def _turn(entry: WaitingListEntry, offer: Offer | None, at: dt.datetime) -> Turn:
+    if getattr(entry, "booking_uuid", None):
+        return Turn.BOOKED
+    if offer:
+        return Turn.OFFERED if offer.is_open(at) else Turn.LATE
+    if not entry.is_live and getattr(entry, "waits_anew", False):
+        return Turn.BACK
+    return _TURNS[EntryStatus(entry.status)]
