@@ -21,7 +21,7 @@ from home.queries import wording
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 MORNING_ENDS = 12
 EVENING_STARTS = 17
@@ -66,6 +66,13 @@ class RunDates:
     """The dates as long as none is past, afterwards the next one alone."""
     can_still_join: bool
     """Whether it is early enough; there may be no place left all the same."""
+    is_booking_now: bool = False
+    """Whether people may also book by now, or just come."""
+
+    def has_room(self, taken: Mapping[int, int]) -> bool:
+        """Say whether somebody can have a place today, with so many taken of each run."""
+        is_full = not self.run.is_drop_in and taken.get(self.run.pk, 0) >= self.run.capacity
+        return self.is_booking_now and not is_full
 
     @property
     def tells_of_sessions(self) -> bool:
@@ -138,6 +145,7 @@ def describe(run: CourseRun, *, at: dt.datetime) -> RunDates:
     held = dates.sessions_held(sessions) or sessions
     coming = [session for session in held if session.ends_at > at] or held
     when_words = dates.run_words(sessions) or dates.series_words(held)
+    can_still_join = _can_still_join(run, sessions, at)
     return RunDates(
         run=run,
         held=held,
@@ -146,7 +154,8 @@ def describe(run: CourseRun, *, at: dt.datetime) -> RunDates:
         when_words=when_words,
         where_words=where_words(run),
         next_words=_next_words(coming[0]) if len(coming) < len(held) else when_words,
-        can_still_join=_can_still_join(run, sessions, at),
+        can_still_join=can_still_join,
+        is_booking_now=can_still_join and _is_booking_now(run, at),
     )
 
 
@@ -163,6 +172,13 @@ def _can_still_join(run: CourseRun, sessions: Sequence[CourseSession], at: dt.da
         return any(session.ends_at > at for session in dates.sessions_held(sessions))
     ends_at = dates.joining_ends_at(run, sessions)
     return ends_at is not None and at < ends_at
+
+
+def _is_booking_now(run: CourseRun, at: dt.datetime) -> bool:
+    """Say whether nothing about the run or its term keeps people waiting."""
+    if run.is_drop_in:
+        return True
+    return not run.term.is_paused and at >= (run.booking_opens_at or run.term.booking_opens_at)
 
 
 def where_words(run: CourseRun) -> str:
@@ -270,18 +286,23 @@ def find(read: Catalogue, search: Search, *, base: str) -> list[ListedCourse]:
     return sorted(found, key=lambda c: (-c.score, c.next_starts_at or late, c.title))
 
 
-def starting_soonest(read: Catalogue, *, base: str, number: int) -> list[ListedCourse]:
-    """Return the courses whose next dates come first, leaving out what nobody can join any more."""
-    open_runs = {
-        pk: [shown for shown in runs if shown.can_still_join] for pk, runs in read.runs.items()
-    }
-    found = [
-        listed(course, open_runs[course.pk], base=base, score=1)
-        for course in read.courses
-        if open_runs.get(course.pk)
-    ]
+def starting_soonest(
+    read: Catalogue, *, base: str, number: int, taken: Mapping[int, int]
+) -> list[ListedCourse]:
+    """Return the courses whose next dates come first, those that have a place today before others.
+
+    Dates that nobody can join any more are left out, and where some of a course's dates have
+    room, so are its others.
+    """
     late = timezone.now().replace(year=9999)
-    return sorted(found, key=lambda course: course.next_starts_at or late)[:number]
+    found = []
+    for course in read.courses:
+        open_runs = [shown for shown in read.runs.get(course.pk, ()) if shown.can_still_join]
+        with_room = [shown for shown in open_runs if shown.has_room(taken)]
+        if open_runs:
+            one = listed(course, with_room or open_runs, base=base, score=1)
+            found.append((not with_room, one.next_starts_at or late, one))
+    return [one for *_, one in sorted(found, key=lambda row: row[:2])[:number]]
 
 
 def choices(read: Catalogue) -> Choices:

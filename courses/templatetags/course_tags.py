@@ -93,22 +93,23 @@ def _results(
         "pages_address": f"?{urlencode(asked)}&" if asked else "?",
         "suggestions": []
         if found
-        else prospectus.starting_soonest(read, base=base, number=SUGGESTIONS),
+        else prospectus.starting_soonest(read, base=base, number=SUGGESTIONS, taken=taken),
         "taken": taken,
     }
     return values, not values["left_out"]
 
 
 @register.simple_tag
-def coming_courses(number: int) -> SafeString:
-    """Draw the courses that start soonest and are open, for the home page."""
+def coming_courses(number: int, taken: Mapping[int, int]) -> SafeString:
+    """Draw the courses that start soonest, those with room first, for the home page."""
     at = timezone.now()
-    mark = (freshness.public_mark(at), number)
+    mark = (freshness.public_mark(at), number, taken)
     kept = cache.get("coming-courses")
     if kept is not None and kept[0] == mark:
         return mark_safe(kept[1])  # noqa: S308 -- drawn by our own template
     base = course_page.prospectus_address()
-    found = prospectus.starting_soonest(prospectus.catalogue(at), base=base, number=number)
+    read = prospectus.catalogue(at)
+    found = prospectus.starting_soonest(read, base=base, number=number, taken=taken)
     drawn = get_template("courses/coming_courses.html").render({"courses": found, "base": base})
     cache.set("coming-courses", (mark, str(drawn)), KEPT_SECONDS)
     return mark_safe(drawn)  # noqa: S308 -- drawn by our own template

@@ -37,11 +37,11 @@ def accent_stylesheet(accent: str) -> str:
     )
     darkest = _mix(accent, "#000000", 0.6)
     return (
+        f":root{{--leaf:{accent};--leaf-deep:{deep};--leaf-pale:{pale};--band:{deep};"
+        f"--button:{accent};--button-hover:{deep};--button-edge:{darkest}}}\n"
         # The staff screens choose light or dark by themselves, so they need both.
         f":root{{--accent:{accent};--accent-deep:{deep};--accent-darkest:{darkest};"
-        f"--accent-pale:{pale};--accent-light:{light};"
-        f"--leaf:{accent};--leaf-deep:{deep};--leaf-pale:{pale};--band:{deep};"
-        f"--button:{accent};--button-hover:{deep};--button-edge:{darkest}}}\n"
+        f"--accent-pale:{pale};--accent-light:{light}}}\n"
         "@media (prefers-color-scheme:dark){"
         f":root{{--leaf:{light};--leaf-deep:{darkest};--leaf-pale:{_mix(accent, _DARK_PAPER, 0.7)};"
         f"--band:{darkest};--button:{light};--button-hover:{_mix(light, '#ffffff', 0.3)};"

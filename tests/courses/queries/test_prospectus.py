@@ -268,10 +268,42 @@ def test_the_soonest_come_first_and_only_those_that_are_open():
             status=status,
         )
 
-    soonest = prospectus.starting_soonest(prospectus.catalogue(NOW), base="/", number=3)
+    soonest = prospectus.starting_soonest(prospectus.catalogue(NOW), base="/", number=3, taken={})
 
     assert [course.title for course in soonest] == ["On the 12", "On the 20"]
     assert all(a.next_starts_at <= b.next_starts_at for a, b in pairwise(soonest))
+
+
+def test_what_has_a_place_today_comes_before_what_starts_sooner():
+    later = TermFactory(name="Later", booking_opens_at=local(2027, 1, 5, 9))
+    paused = TermFactory(name="Paused", is_paused=True)
+    courses = {
+        "Paused": make_run(starts=local(2027, 1, 5, 9), term=paused),
+        "Full": make_run(starts=local(2027, 1, 5), capacity=8),
+        "Opens later": make_run(starts=local(2027, 1, 6), term=later),
+        "Opens by itself": make_run(
+            starts=local(2027, 1, 7), term=later, booking_opens_at=local(2026, 11, 1)
+        ),
+        "Drop-in": make_run(starts=local(2027, 1, 8), capacity=8, is_drop_in=True),
+        "Room": make_run(starts=local(2027, 1, 9), capacity=8),
+    }
+    for title, run in courses.items():
+        run.course.title = title
+        run.course.save()
+    # The second dates of what is full have room.
+    again = make_run(course=courses["Full"].course, starts=local(2027, 2, 5), capacity=8)
+    taken = {courses["Full"].pk: 8, courses["Room"].pk: 7, courses["Drop-in"].pk: 8}
+
+    def soonest(taken):
+        read = prospectus.catalogue(NOW)
+        found = prospectus.starting_soonest(read, base="/", number=5, taken=taken)
+        return {one.title: [shown.run.pk for shown in one.runs] for one in found}
+
+    room = [(title, [courses[title].pk]) for title in ("Opens by itself", "Drop-in", "Room")]
+    paused_one = ("Paused", [courses["Paused"].pk])
+    assert list(soonest(taken).items()) == [*room, ("Full", [again.pk]), paused_one]
+    full = ("Full", [courses["Full"].pk, again.pk])
+    assert list(soonest(taken | {again.pk: 9}).items()) == [*room, paused_one, full]
 
 
 @pytest.mark.parametrize(
@@ -287,6 +319,6 @@ def test_the_soonest_come_first_and_only_those_that_are_open():
 def test_what_has_begun_starts_soon_only_for_those_who_can_still_join(fields, words):
     make_run(starts=local(2026, 12, 29), **fields)
 
-    soonest = prospectus.starting_soonest(prospectus.catalogue(NOW), base="/", number=3)
+    soonest = prospectus.starting_soonest(prospectus.catalogue(NOW), base="/", number=3, taken={})
 
     assert [run.next_words for course in soonest for run in course.runs] == [words] * bool(words)
