@@ -51,7 +51,7 @@ def pass_on_places(run: CourseRun, *, at: dt.datetime) -> Standing:
     nothing. Returns how the run's places stand afterwards.
     """
     moves.refuse_outside_transaction()
-    standing = count_places(run)
+    standing = count_places(run, at=at)
     is_awaited = standing.is_awaited and run.goes_first_served_at is None
     if not standing.has_a_list and not is_awaited:
         return standing
@@ -59,11 +59,11 @@ def pass_on_places(run: CourseRun, *, at: dt.datetime) -> Standing:
     window = booking_window(run, sessions)
     refusal = window.refusal(at)
     to_tell = _ToTell()
-    if standing.has_overdue_offer(at):
+    if standing.has_overdue_offer:
         _let_run_out(run, to_tell, at=at)
     if window.closes_at is not None and at >= window.closes_at:
         _end_list(run, at=at)
-        return count_places(run)
+        return count_places(run, at=at)
     if refusal is None and is_awaited:
         _answer_interests(run, to_tell, at=at)
     if refusal is None:
@@ -76,7 +76,7 @@ def pass_on_places(run: CourseRun, *, at: dt.datetime) -> Standing:
         )
         _offer(run, until, at=at)
     _tell(to_tell, at=at)
-    return count_places(run)
+    return count_places(run, at=at)
 
 
 def _let_run_out(run: CourseRun, to_tell: _ToTell, *, at: dt.datetime) -> None:
@@ -135,7 +135,7 @@ def _write_down_that_interests_are_answered(run: CourseRun, *, at: dt.datetime) 
 
 def _offer(run: CourseRun, until: dt.datetime | None, *, at: dt.datetime) -> None:
     """Offer the free places in order, or book them for those who wanted it so."""
-    free = count_places(run).free
+    free = count_places(run, at=at).free
     if not free:
         return
     # Shares that are still kept; whoever they are not for keeps their turn.

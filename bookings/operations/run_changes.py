@@ -99,7 +99,7 @@ def change_capacity(
         run = locks.lock_run(run.pk)
         if run.capacity == capacity:
             return run
-        standing = count_places(run)
+        standing = count_places(run, at=at)
         least = max(standing.taken + standing.held, 1)
         if capacity < least:
             words = f"{standing.taken} places are taken and {standing.held} are held for offers"
