@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -25,6 +26,15 @@ FOLDER = ROOT / "var" / "tests"
 
 
 @contextlib.contextmanager
+def one_at_a_time(what: str) -> Iterator[None]:
+    """Let the other workers wait, so that what all of them need is made once."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / f"{what}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
 def migrated() -> Iterator[None]:
     """Point Django at a new database in which every migration has run; remove it afterwards."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -40,21 +50,25 @@ def migrated() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _sqlite() -> Iterator[None]:
-    kept = _kept("sqlite3")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     own = FOLDER / f"run-{os.getpid()}-{worker}.sqlite3"
     connection.close()
     connection.settings_dict["NAME"] = str(own)
     settings.DATABASES["default"]["NAME"] = str(own)
-    if kept.exists():
-        shutil.copyfile(kept, own)
-    else:
-        call_command("migrate", verbosity=0, interactive=False)
-        connection.close()
-        with contextlib.closing(sqlite3.connect(own)) as source:
-            source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        with _keeping(kept) as copy:
-            shutil.copyfile(own, copy)
+    with one_at_a_time("migrated"):
+        kept = _kept("sqlite3")
+        if not kept.exists():
+            with connection.cursor() as cursor:
+                # Waiting for the disk after every migration takes longer than migrating.
+                cursor.execute("PRAGMA synchronous = OFF")
+            call_command("migrate", verbosity=0, interactive=False)
+            connection.close()
+            with contextlib.closing(sqlite3.connect(own)) as source:
+                source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with _keeping(kept) as copy:
+                shutil.copyfile(own, copy)
+        else:
+            shutil.copyfile(kept, own)
     try:
         yield
     finally:
@@ -72,13 +86,14 @@ def _postgresql() -> Iterator[None]:
     connection.close()
     connection.settings_dict["NAME"] = own
     settings.DATABASES["default"]["NAME"] = own
-    if kept and kept.exists():
-        _tool("psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={kept}")
-    else:
-        call_command("migrate", verbosity=0, interactive=False)
-        if kept:
-            with _keeping(kept) as copy:
-                _tool("pg_dump", "--no-owner", f"--file={copy}")
+    with one_at_a_time("migrated"):
+        if kept and kept.exists():
+            _tool("psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={kept}")
+        else:
+            call_command("migrate", verbosity=0, interactive=False)
+            if kept:
+                with _keeping(kept) as copy:
+                    _tool("pg_dump", "--no-owner", f"--file={copy}")
     try:
         yield
     finally:
@@ -110,7 +125,7 @@ def _kept(ending: str) -> Path:
 
 @contextlib.contextmanager
 def _keeping(kept: Path) -> Iterator[Path]:
-    """Give a name to write to; several workers may do so at the same moment."""
+    """Give a name to write to; what was kept before is gone when the new one is whole."""
     copy = kept.with_name(f"{kept.name}.{os.getpid()}")
     yield copy
     for old in FOLDER.glob(f"migrated-*{kept.suffix}"):

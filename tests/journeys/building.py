@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import fcntl
 import hashlib
 import os
 import shutil
@@ -20,10 +19,10 @@ from typing import TYPE_CHECKING
 import django
 from django.core.management import call_command
 
-from tests.databases import FOLDER, ROOT
+from tests.databases import FOLDER, ROOT, one_at_a_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 APPS = ("accounts", "bookings", "courses", "home", "recoverycollege")
 # What answers requests does not shape what is in the database.
@@ -34,8 +33,7 @@ def kept_college() -> Path:
     """Return a folder with the demo college of today: its database, pictures and static files."""
     college = FOLDER / f"college-{_digest(_what_shapes_the_college(), str(dt.date.today()))}"  # noqa: DTZ011 -- a name
     static = FOLDER / f"static-{_digest(_what_shapes_static_files())}"
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time():
+    with one_at_a_time("college"):
         if not static.exists():
             _make(static, "static")
         if not college.exists():
@@ -66,13 +64,6 @@ def _digest(paths: Iterable[Path], *words: str) -> str:
             digest.update(str(path.relative_to(ROOT)).encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-@contextlib.contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    with (FOLDER / "college.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _make(kept: Path, what: str) -> None:
