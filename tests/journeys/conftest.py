@@ -83,14 +83,15 @@ def browser(_window: _Window) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def inspection() -> Iterator[Inspection]:
+def inspection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inspection]:
     """Remember what was looked at; what Wagtail's own screens could do better is written down."""
-    looked = Inspection()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    own = tmp_path_factory.getbasetemp()
+    looked = Inspection((own.parent if worker else own) / "looked-at.txt")
     yield looked
     if looked.in_the_office:
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
         lines = [f"{times} times {what}" for what, times in sorted(looked.in_the_office.items())]
-        (FOLDER / f"axe-in-the-office-{worker}.txt").write_text("\n".join(lines) + "\n")
+        (FOLDER / f"axe-in-the-office-{worker or 'alone'}.txt").write_text("\n".join(lines) + "\n")
 
 
 @pytest.fixture

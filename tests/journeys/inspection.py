@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from playwright.sync_api import ConsoleMessage, Page, Request
 
@@ -27,29 +28,38 @@ _RUN_AXE = """async ([standards, without]) => {
     why: node.failureSummary,
   })));
 }"""
-WIDER_THAN_THE_SCREEN = """() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  const wide = [...document.body.querySelectorAll("*")].filter(
-    (part) => part.getBoundingClientRect().right > width + 1);
-  return wide.slice(-3).map((part) => part.outerHTML.slice(0, 200)).concat(
-    `page ${document.documentElement.scrollWidth}, screen ${width}`);
-}"""
+_PAGE = (Path(__file__).parent / "page.js").read_text()
 # The same around every page; looking at them once is enough.
 _FRAME = ("body > header", "body > footer")
-_MARKUP_OF = "(part) => document.querySelector(part)?.outerHTML ?? ''"
-# What differs from one visit to the next, but not in how the page is made.
-_OF_THIS_VISIT = re.compile(
-    r'(?<=name="csrfmiddlewaretoken" value=")[^"]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}'
-)
 
 
 @dataclass
 class Inspection:
-    """What has been looked at by one worker of the suite: the same page is not looked at twice."""
+    """What has been looked at in this run: pages made the same way are looked at once.
 
-    seen: set[str] = field(default_factory=set)
+    Every worker of the suite writes into one file what it has looked at and found good.
+    """
+
+    book: Path
     in_the_office: dict[str, int] = field(default_factory=dict)
+    _seen: set[str] = field(default_factory=set)
+    _read_so_far: int = 0
+
+    def has_seen(self, mark: str) -> bool:
+        """Say whether some worker has looked at what this mark stands for."""
+        if mark not in self._seen and self.book.exists():
+            with self.book.open() as book:
+                book.seek(self._read_so_far)
+                self._seen |= set(book.read().split())
+                self._read_so_far = book.tell()
+        return mark in self._seen
+
+    def remember(self, marks: Iterable[str]) -> None:
+        """Write down what was found good, in one go, so that workers' lines do not mix."""
+        marks = list(marks)
+        self._seen.update(marks)
+        with self.book.open("a") as book:
+            book.write("".join(f"{mark}\n" for mark in marks))
 
 
 @dataclass
@@ -89,17 +99,17 @@ class Looker:
 
     def look(self, *, is_office: bool = False) -> None:
         """Look at the page as it is now; fail on anything that keeps somebody out."""
-        self._look_at_head()
+        page = as_it_is(self.page)
+        self._look_at_head(page)
         if self.width < 500:
-            self._look_for_sideways_scrolling()
-        self._look_with_axe(is_office=is_office)
+            self._look_for_sideways_scrolling(page)
+        self._look_with_axe(page, is_office=is_office)
         assert not self.problems, f"on {self.page.url}:\n" + "\n".join(self.problems)
 
-    def _look_at_head(self) -> None:
-        path = urlsplit(self.page.url).path
-        title = self.page.title()
+    def _look_at_head(self, page: dict[str, Any]) -> None:
+        path, title = urlsplit(self.page.url).path, page["title"]
         assert title.strip(), f"{path} has no title"
-        assert self.page.get_by_role("heading", level=1).count() == 1, f"{path} needs one h1"
+        assert page["headings"] == 1, f"{path} needs one h1"
         plain = title.removeprefix("Error: ")
         before = self.titles.setdefault(plain, path)
         assert before == path, f"{path} has the title of {before}: {plain}"
@@ -107,25 +117,29 @@ class Looker:
             assert word.lower() not in title.lower(), f"personal data in the title of {path}"
             assert word.lower() not in self.page.url.lower(), f"personal data in {self.page.url}"
 
-    def _look_for_sideways_scrolling(self) -> None:
-        found = self.page.evaluate(WIDER_THAN_THE_SCREEN)
+    def _look_for_sideways_scrolling(self, page: dict[str, Any]) -> None:
+        found = page["wide"]
         assert not found, f"{self.page.url} scrolls sideways at {self.width}: {found}"
+        mark = self._mark_of(f"{SMALLEST_WIDTH} {page['longest']} {page['whole']}")
+        if self.inspection.has_seen(mark):
+            return
         size = self.page.viewport_size
         assert size is not None
         self.page.set_viewport_size({"width": SMALLEST_WIDTH, "height": size["height"]})
-        found = self.page.evaluate(WIDER_THAN_THE_SCREEN)
+        found = as_it_is(self.page)["wide"]
         self.page.set_viewport_size(size)
         assert not found, f"{self.page.url} scrolls sideways at {SMALLEST_WIDTH}: {found}"
+        self.inspection.remember([mark])
 
-    def _look_with_axe(self, *, is_office: bool) -> None:
-        """Run axe, unless this worker has looked at a page that is made just like this one."""
-        mark = self._mark_of(self.page.content())
-        if mark in self.inspection.seen:
+    def _look_with_axe(self, page: dict[str, Any], *, is_office: bool) -> None:
+        """Run axe, unless somebody has looked at a page that is made just like this one."""
+        mark = self._mark_of(page["whole"])
+        # In colours of one's own axe finds less, and the page stands where it stood.
+        as_made = self._mark_of(page["whole"], without="forced_colors")
+        if self.inspection.has_seen(mark) or self.inspection.has_seen(as_made):
             return
-        frame = {
-            part: self._mark_of(self.page.evaluate(_MARKUP_OF, part) + part) for part in _FRAME
-        }
-        known = [part for part in _FRAME if frame[part] in self.inspection.seen]
+        frame = {place: self._mark_of(place + made) for place, made in page["parts"].items()}
+        known = [place for place in _FRAME if self.inspection.has_seen(frame[place])]
         found = violations(self.page, javascript=self.javascript, without=known)
         if self.circumstances.get("forced_colors"):
             # The colours on the screen are the person's own; axe still reads the page's.
@@ -139,15 +153,21 @@ class Looker:
         assert not found, f"axe on {self.page.url}:\n" + "\n".join(
             f"{one['rule']} at {one['where']}: {one['part']}\n  {one['why']}" for one in found
         )
-        self.inspection.seen |= {mark, *frame.values()}
+        self.inspection.remember({mark, *frame.values()})
 
-    def _mark_of(self, markup: str) -> str:
-        """Return a mark for what is made and seen alike, whoever looks at it when."""
-        made_like = _OF_THIS_VISIT.sub("", markup)
-        for word in self.private:
-            made_like = made_like.replace(word, "")
-        seen_like = f"{self.javascript} {self.width} {self.circumstances}"
-        return hashlib.sha256(f"{seen_like} {made_like}".encode(errors="replace")).hexdigest()
+    def _mark_of(self, made: str, *, without: str = "") -> str:
+        """Return a mark for what is made and seen alike, whatever it says and whoever looks.
+
+        Axe judges what stands on the page, not whether a script has put it there.
+        """
+        how = {name: value for name, value in self.circumstances.items() if name != without}
+        seen_like = f"{self.width} {how}"
+        return hashlib.sha256(f"{seen_like} {made}".encode(errors="replace")).hexdigest()
+
+
+def as_it_is(page: Page) -> dict[str, Any]:
+    """Return the page's title, its number of main headings, what is too wide, how it is made."""
+    return dict(page.evaluate(_PAGE, list(_FRAME)))
 
 
 def violations(
