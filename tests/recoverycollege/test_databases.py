@@ -21,7 +21,7 @@ def test_the_database_in_use_has_them():
         assert {
             name: asked(f"PRAGMA {name}")
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        } == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 20_000}
+        } == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 20_000}
     else:
         assert asked("SHOW lock_timeout") == "8s"
 

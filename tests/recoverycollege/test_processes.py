@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from recoverycollege.processes import Process, Supervisor
+from recoverycollege.processes import Process, Supervisor, web
 
 WAITS = (sys.executable, "-c", "import time; time.sleep(60)")
 ENDS = (sys.executable, "-c", "raise SystemExit(3)")
@@ -60,3 +60,10 @@ def test_one_that_ends_by_itself_is_named():
         assert supervisor.first_ended() == Process("faint", ENDS)
     finally:
         supervisor.stop()
+
+
+def test_the_web_server_leaves_nothing_in_a_home_folder():
+    command = web(host="127.0.0.1", port=8000, processes=1, threads=1).command
+
+    # Otherwise gunicorn keeps a socket in the home folder of whoever starts it.
+    assert "--no-control-socket" in command
