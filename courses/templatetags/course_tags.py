@@ -31,7 +31,8 @@ register.filter("certificate_words", course_page.certificate_words)
 
 COURSES_ON_A_PAGE = 24
 SUGGESTIONS = 3
-PORTRAITS = 4
+# Four drawings, each in four colours: enough that people on one page look different.
+PORTRAITS = 16
 QUESTIONS = ("q", "topic", "where", "when", "day", "time")
 # Other searches are many and rare: they are worked out anew each time.
 KEPT_QUESTIONS = 1

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.staticfiles import finders
 from django.utils import timezone
 
 from bookings.enums import BookingStatus
@@ -15,6 +17,7 @@ from courses.models import (
     PeoplePage,
     PersonPage,
 )
+from courses.templatetags import course_tags
 from home.models import HomePage, SectionPage, StandardPage
 from tests.factories.accounts import UserFactory
 from tests.factories.bookings import BookingFactory
@@ -429,3 +432,9 @@ def test_one_session_without_a_title_has_no_empty_column(client, title, columns)
     table = read(client, run.course.url).select_one(".app-run__table")
 
     assert [len(row.select("th, td")) for row in table.select("tr")] == [columns, columns]
+
+
+def test_sixteen_people_in_a_row_look_different():
+    portraits = [finders.find(course_tags.portrait_of(key)) for key in range(1, 17)]
+
+    assert len({Path(found).read_bytes() for found in portraits}) == 16
