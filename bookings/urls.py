@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from bookings.views import booking, certificates, student, tutor
+from bookings.views import answers, booking, certificates, student, tutor, waiting
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -14,10 +14,27 @@ if TYPE_CHECKING:
 app_name = "bookings"
 
 urlpatterns: list[URLPattern] = [
+    path("answer/offer/<str:token>/", answers.answer_offer, name="answer_offer"),
     path("book/<uuid:run_uuid>/", booking.book_start, name="book_start"),
     path("book/<uuid:run_uuid>/check/", booking.book_check, name="book_check"),
     path("book/<uuid:run_uuid>/<slug:step>/", booking.book_step, name="book_step"),
     path("my-courses/", student.my_courses, name="my_courses"),
+    path("my-courses/waiting/<uuid:entry_uuid>/", waiting.waiting_entry, name="waiting_entry"),
+    path(
+        "my-courses/waiting/<uuid:entry_uuid>/joined/",
+        waiting.waiting_joined,
+        name="waiting_joined",
+    ),
+    path(
+        "my-courses/waiting/<uuid:entry_uuid>/answer/",
+        waiting.waiting_answer,
+        name="waiting_answer",
+    ),
+    path(
+        "my-courses/waiting/<uuid:entry_uuid>/change/",
+        waiting.waiting_change,
+        name="waiting_change",
+    ),
     path("my-courses/<uuid:booking_uuid>/", student.booking_detail, name="booking_detail"),
     path("my-courses/<uuid:booking_uuid>/booked/", student.booking_booked, name="booking_booked"),
     path("my-courses/<uuid:booking_uuid>/cancel/", student.booking_cancel, name="booking_cancel"),

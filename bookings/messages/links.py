@@ -35,12 +35,23 @@ def address(purpose: Purpose, *ids: UUID, until: dt.datetime) -> str:
 
 def read(purpose: Purpose, token: str, *, at: dt.datetime) -> tuple[UUID, ...] | None:
     """Return what a link is for, or None where it is not ours, not for this, or too old."""
+    said = _said(purpose, token)
+    return said[0] if said and at.timestamp() < said[1] else None
+
+
+def is_too_old(purpose: Purpose, token: str, *, at: dt.datetime) -> bool:
+    """Say whether a link is ours and was good for this once."""
+    said = _said(purpose, token)
+    return said is not None and at.timestamp() >= said[1]
+
+
+def _said(purpose: Purpose, token: str) -> tuple[tuple[UUID, ...], int] | None:
+    """Return the ids that a link of ours holds, and until when it is good."""
     try:
         *ids, until = signing.loads(token, salt=_salt(purpose))
-        found = tuple(UUID(one) for one in ids)
+        return tuple(UUID(one) for one in ids), until
     except (signing.BadSignature, ValueError, TypeError, AttributeError):
         return None
-    return found if at.timestamp() < until else None
 
 
 def _salt(purpose: Purpose) -> str:

@@ -6,6 +6,7 @@ course nor the person, since they show on locked telephones.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,8 +20,6 @@ from courses.queries import dates
 from home.queries import wording
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from accounts.models import Message
     from courses.models import CourseRun
 
@@ -29,6 +28,9 @@ PLACE_OFFERED = "place_offered"
 OFFER_RAN_OUT = "offer_ran_out"
 LIST_ENDED = "list_ended"
 COURSE_RUNS = "course_runs"
+
+# The link then still says what has become of the offer, and a late yes may still count.
+ANSWERED_LATE_FOR = dt.timedelta(days=14)
 
 
 def register_composers() -> None:
@@ -59,7 +61,9 @@ def compose_place_offered(message: Message, *, at: dt.datetime) -> outbox.Parts:
         "is_second": offer.entry.offers.filter(
             status=OfferStatus.RAN_OUT, made_at__lt=offer.made_at
         ).exists(),
-        "answer_page": links.address(links.Purpose.OFFER, offer.uuid, until=offer.answer_by),
+        "answer_page": links.address(
+            links.Purpose.OFFER, offer.uuid, until=offer.answer_by + ANSWERED_LATE_FOR
+        ),
     }
     return parts.parts(message.kind, message, offer.entry.student, context)
 

@@ -13,7 +13,9 @@ from accounts.models import Message
 from bookings.enums import AttendanceMark, BookingStatus, Refusal
 from bookings.models import Attendance, Booking
 from bookings.queries.certificates import certificates_for
+from bookings.queries.interests import interests_reachable_by
 from bookings.queries.journey import page_address
+from bookings.queries.waiting import waiting_reachable_by
 from bookings.queries.windows import booking_window
 from courses.enums import DeliveryMode, SessionStatus
 from courses.models import CourseSession
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import StudentAccess, User
-    from bookings.models import Certificate
+    from bookings.models import Certificate, CourseInterest
+    from bookings.queries.waiting import Waiting
     from courses.models import CourseRun, Venue
 
 # In the student's own words. Nothing recorded says nothing: it does not mean "missed".
@@ -104,6 +107,20 @@ class MyCourses:
     cancelled: list[BookedPlace]
     certificates: list[Certificate]
     """Those that none of the bookings above shows."""
+    waiting: list[Waiting]
+    """Offers first, then who waits for a place."""
+    interests: list[CourseInterest]
+    """Courses that somebody wants to hear of, or goes first on."""
+
+    @property
+    def offers(self) -> list[Waiting]:
+        """Return the places that are held until somebody answers."""
+        return [one for one in self.waiting if one.offer]
+
+    @property
+    def in_line(self) -> list[Waiting]:
+        """Return the turns on waiting lists."""
+        return [one for one in self.waiting if not one.offer]
 
     @property
     def next(self) -> BookedPlace | None:
@@ -151,6 +168,8 @@ def my_courses(user: User, accesses: list[StudentAccess], *, at: dt.datetime) ->
     )
     return MyCourses(
         accesses=accesses,
+        waiting=waiting_reachable_by(user, at=at) if accesses else [],
+        interests=interests_reachable_by(user) if accesses else [],
         coming=coming,
         past=[place for place in reversed(active) if not place.next],
         cancelled=[place for place in reversed(places) if not place.booking.is_active],

@@ -1,0 +1,85 @@
+"""Who comes along, and whether to be asked first: one question each, or both on one page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from bookings.forms.wording import words_of_errors
+from home.forms.fields import RadiosField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ALONE, TOGETHER = "alone", "together"
+ASK_FIRST, STRAIGHT_IN = "ask", "straight"
+
+COMPANY_WORDS = {ALONE: "No", TOGETHER: "Yes"}
+ASKING_WORDS = {ASK_FIRST: "Ask me first", STRAIGHT_IN: "Book me straight in"}
+
+
+class WishForm(forms.Form):
+    """Both questions; each of them can stand by itself."""
+
+    company = RadiosField(
+        label="Will somebody come with you?",
+        choices=(
+            (ALONE, "No, I come by myself"),
+            (TOGETHER, "Yes, I would like to bring somebody"),
+        ),
+        choice_hints={
+            TOGETHER: "A friend, somebody from your family, or a worker. They get a place too."
+        },
+        reveals={TOGETHER: "supporter_name"},
+        error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
+    )
+    supporter_name = forms.CharField(
+        label="What do we call them?",
+        help_text="You can leave this empty.",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages=words_of_errors(),
+    )
+    asking = RadiosField(
+        label="When a place comes free",
+        choices=tuple(ASKING_WORDS.items()),
+        choice_hints={
+            ASK_FIRST: "We hold the place until you answer.",
+            STRAIGHT_IN: "The place is yours at once, and we tell you. You can still give it up.",
+        },
+        error_messages={
+            "required": "Choose if we ask you first",
+            "invalid_choice": "Choose if we ask you first",
+        },
+    )
+
+    asks_about: Iterable[str] = ("company", "supporter_name", "asking")
+
+    def __init__(self, *args: Any, for_helper: bool = False, **kwargs: Any) -> None:
+        """Word the questions for the person they are about."""
+        super().__init__(*args, **kwargs)
+        if for_helper:
+            company = self.fields["company"]
+            company.label = "Will somebody come with them?"
+            company.choices = ((ALONE, "No, just them"), (TOGETHER, "Yes, somebody comes along"))
+        for name in set(self.fields) - set(self.asks_about):
+            del self.fields[name]
+
+    def clean_supporter_name(self) -> str:
+        """Forget the name of somebody who does not come along."""
+        is_together = self.cleaned_data.get("company") == TOGETHER
+        return str(self.cleaned_data["supporter_name"]) if is_together else ""
+
+
+class CompanyForm(WishForm):
+    """Whether somebody comes along."""
+
+    asks_about = ("company", "supporter_name")
+
+
+class AskingForm(WishForm):
+    """Whether to be asked first when a place comes free."""
+
+    asks_about = ("asking",)

@@ -1,0 +1,238 @@
+"""The pages behind the links in messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from bookings.enums import EntryStatus
+from bookings.messages import links
+from bookings.messages.waiting import ANSWERED_LATE_FOR
+from bookings.models import Booking, CourseInterest, EntryEvent, Offer
+from bookings.operations import places, waiting
+from tests.factories.accounts import StudentFactory
+from tests.factories.courses import NOW, make_run
+
+pytestmark = pytest.mark.django_db
+
+
+def words(response) -> str:
+    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def book(run, student=None):
+    return places.book_place(run=run, student=student or StudentFactory(), by=None, at=NOW)
+
+
+def join(run, student=None, **wish):
+    student = student or StudentFactory()
+    return waiting.join_waiting_list(run=run, student=student, by=None, at=NOW, **wish)
+
+
+def offer_of(entry):
+    return entry.offers.latest("pk")
+
+
+def link_of(offer) -> str:
+    until = offer.answer_by + ANSWERED_LATE_FOR
+    whole = links.address(links.Purpose.OFFER, offer.uuid, until=until)
+    return "/" + whole.split("/", 3)[3]
+
+
+@pytest.fixture
+def offered(college, clock):
+    """Somebody who has just been offered the only place of a run."""
+    run = make_run(capacity=1)
+    taken = book(run)
+    entry = join(run, StudentFactory(name="Wilhelmina Quill"))
+    places.cancel_booking(booking=taken, by=None, at=NOW)
+    entry.refresh_from_db()
+    return entry
+
+
+def answer(entry, said):
+    address = link_of(offer_of(entry))
+    response = Client().post(address, {"answer": said})
+    assert response.status_code == 302
+    return words(Client().get(response.url))
+
+
+# Opening the page ---------------------------------------------------------------
+
+
+def test_opening_the_link_shows_the_dates_until_when_and_three_answers(offered):
+    response = Client().get(link_of(offer_of(offered)))
+
+    page = words(response)
+    assert page.startswith("A place is held for you We hold it until Wednesday 6 January 2027 at")
+    for shown in (
+        offered.run.course.title,
+        "4 Tuesdays, 12 January to 2 February 2027",
+        "Yes please",
+        "Not this time",
+        "Take me off the list",
+    ):
+        assert shown in page
+
+
+def test_opening_the_link_changes_nothing(offered):
+    events = EntryEvent.objects.count()
+
+    for method in ("get", "head"):
+        assert getattr(Client(), method)(link_of(offer_of(offered))).status_code == 200
+
+    offered.refresh_from_db()
+    assert (offered.status, EntryEvent.objects.count()) == (EntryStatus.OFFERED, events)
+
+
+def test_the_page_names_nobody_and_stays_in_no_browser(offered):
+    response = Client().get(link_of(offer_of(offered)))
+
+    assert "Wilhelmina" not in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_a_pair_hears_that_two_places_are_held(college, clock):
+    run = make_run(capacity=2)
+    entry = join(run, places=2, supporter_name="Jo")
+
+    page = words(Client().get(link_of(offer_of(entry))))
+
+    assert "Two places are held for you One is for the person who comes along." in page
+
+
+# Answers ------------------------------------------------------------------------
+
+
+def test_yes_please_books_the_place(offered):
+    assert answer(offered, "yes").startswith("Your place is booked")
+    booking = Booking.objects.get(student=offered.student)
+    assert (booking.run, booking.status) == (offered.run, "CONFIRMED")
+
+
+def test_not_this_time_passes_the_place_on_and_keeps_the_person_in_front(offered):
+    following = join(offered.run)
+
+    page = answer(offered, "not-this-time")
+
+    assert page.startswith("Thank you for telling us Somebody else is asked now. You go first")
+    offered.refresh_from_db()
+    following.refresh_from_db()
+    assert [offered.status, following.status] == ["PASSED", "OFFERED"]
+    assert CourseInterest.objects.get().student == offered.student
+
+
+def test_take_me_off_is_undone_with_one_press(offered):
+    assert answer(offered, "off").startswith("You are off the list")
+    offered.refresh_from_db()
+    assert offered.status == EntryStatus.LEFT
+
+    assert answer(offered, "back").startswith("You are on the waiting list")
+    again = offered.run.waiting_list.live().get(student=offered.student)
+    assert (again.rank, again.joined_at) == (offered.rank, offered.joined_at)
+
+
+@pytest.mark.parametrize("said", ("yes", "not-this-time", "off"))
+def test_answering_twice_is_harmless(offered, said):
+    first = answer(offered, said)
+    events = EntryEvent.objects.count()
+
+    assert answer(offered, said) == first
+    assert EntryEvent.objects.count() == events
+
+
+@pytest.mark.parametrize("said", ("", "maybe", "back", "\x00"))
+def test_what_is_no_answer_changes_nothing(offered, said):
+    assert answer(offered, said).startswith("A place is held for you")
+
+
+# Too late -----------------------------------------------------------------------
+
+
+def test_a_late_yes_counts_while_nobody_else_waits(offered, clock):
+    clock(offer_of(offered).answer_by + dt.timedelta(minutes=5))
+
+    page = words(Client().get(link_of(offer_of(offered))))
+    assert page.startswith("The time to answer is over")
+    assert "Yes please, if it is still free" in page
+
+    assert answer(offered, "yes").startswith("Your place is booked")
+
+
+def test_a_late_yes_is_told_kindly_that_the_place_went_on(offered, clock):
+    first_link = link_of(offer_of(offered))
+    join(offered.run)
+    clock(offer_of(offered).answer_by + dt.timedelta(minutes=5))
+
+    response = Client().post(first_link, {"answer": "yes"})
+
+    page = words(Client().get(response.url))
+    assert "That came too late: the place went to the next person." in page
+    assert "You are on the waiting list" in page
+    assert not Booking.objects.filter(student=offered.student).exists()
+
+
+def test_a_link_of_long_ago_says_so(offered, clock):
+    address = link_of(offer_of(offered))
+    clock(offer_of(offered).answer_by + ANSWERED_LATE_FOR)
+
+    response = Client().get(address)
+
+    assert response.status_code == 410
+    assert "It was good for some time, and that time is over. Nothing has changed." in words(
+        response
+    )
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    (
+        lambda address: address[:-9] + "/",
+        lambda _: "/answer/offer/x/",
+        lambda address: address.replace("/offer/", "/offer/%ED%A0%80"),
+    ),
+)
+def test_a_link_cut_in_two_says_what_to_do(offered, spoilt):
+    response = Client().get(spoilt(link_of(offer_of(offered))))
+
+    assert response.status_code == 404
+    assert "Open the message again, and tap the button in it." in words(response)
+
+
+def test_a_link_for_something_else_opens_nothing(offered):
+    offer = offer_of(offered)
+    of_another_kind = signing.dumps([offer.uuid.hex, 9999999999], salt="somewhere else")
+
+    assert Client().get(f"/answer/offer/{of_another_kind}/").status_code == 404
+
+
+def test_an_offer_that_is_gone_from_the_books_opens_nothing(college, clock):
+    run = make_run(capacity=1)
+    offer = offer_of(join(run))
+    address = link_of(offer)
+    EntryEvent.objects.all().delete()
+    Offer.objects.all().delete()
+
+    assert Client().get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("status", "heading"),
+    (
+        ("LAPSED", "This place has gone to the next person"),
+        ("RUN_CANCELLED", "These dates are cancelled"),
+        ("ENDED", "These dates have begun"),
+        ("BOOKED", "You have given up this place"),
+    ),
+)
+def test_every_end_has_its_own_words(offered, status, heading):
+    offered.offers.update(status="WITHDRAWN", ended_at=NOW)
+    type(offered).objects.filter(pk=offered.pk).update(status=status, ended_at=NOW)
+
+    assert words(Client().get(link_of(offer_of(offered)))).startswith(heading)
