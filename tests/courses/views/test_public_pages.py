@@ -438,3 +438,22 @@ def test_sixteen_people_in_a_row_look_different():
     portraits = [finders.find(course_tags.portrait_of(key)) for key in range(1, 17)]
 
     assert len({Path(found).read_bytes() for found in portraits}) == 16
+
+
+def test_a_course_tells_search_engines_everything_they_require(client):
+    """Hold to what Google documents as required for a Course and each CourseInstance."""
+    course = make_course_page(title="Sleep Well")
+    make_run(course=course, sessions=2)
+
+    page = read(client, course.url)
+    facts = json.loads(page.select_one("script[type='application/ld+json']").string)
+
+    (offer,), (instance,) = facts["offers"], facts["hasCourseInstance"]
+    required = (facts["name"], facts["description"], facts["provider"]["name"])
+    assert all(required)
+    assert offer["category"] == "Free"
+    assert instance["courseMode"] in {"Online", "Onsite", "Blended"}
+    assert instance["courseWorkload"] == "PT4H"
+    schedule = instance["courseSchedule"]
+    assert (schedule["repeatCount"], schedule["repeatFrequency"]) == (2, "Weekly")
+    assert instance["instructor"]
