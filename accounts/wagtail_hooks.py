@@ -28,10 +28,19 @@ def people_menu() -> MenuItem:
 
 @hooks.register("register_log_actions")
 def message_actions(actions: LogActionRegistry) -> None:
-    """Name what the office does with messages, for Wagtail's log."""
+    """Name what the office does with messages and records, for Wagtail's log."""
     actions.register_action(
         "accounts.message_sent_again", "Send a message again", "A message was sent again"
     )
     actions.register_action(
         "accounts.message_passed_on", "Pass a message on", "A message was passed on by the office"
+    )
+    actions.register_action(
+        "accounts.helper_linked", "Link a helper", "A helper's login was linked"
+    )
+    actions.register_action(
+        "accounts.helper_removed", "Remove a helper", "A helper's login was removed"
+    )
+    actions.register_action(
+        "accounts.students_merged", "Join two records", "Two records of one person were joined"
     )

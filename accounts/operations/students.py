@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from wagtail.log_actions import log
 
-from accounts.models import RecordRead, Student
+from accounts.enums import AccessKind
+from accounts.models import RecordRead, Student, StudentAccess, User
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from accounts.models import User
+    from accounts.enums import Agreed
 
 
 def _mark(student: Student) -> str:
@@ -45,6 +46,72 @@ def change_student(
             content_changed=bool(changed_fields),
         )
     return student
+
+
+class CannotLink(Exception):
+    """A login cannot become a helper's. Carries the sentence to show."""
+
+
+def link_helper(
+    *, student: Student, email: str, agreed: Agreed, agreed_on: dt.date, by: User, at: dt.datetime
+) -> StudentAccess:
+    """Let somebody's login act for a student who has agreed to it, and keep how and when.
+
+    The address needs no login yet: its owner signs in with a code that is sent there. Linking
+    again is harmless. Raises CannotLink for the student's own login, and for one that is closed.
+    """
+    email = email.strip().lower()
+    with transaction.atomic(durable=True):
+        user = User.objects.filter(email=email).first()
+        if user is None:
+            user = User.objects.create_user(email, joined_at=at)
+        if not user.is_active:
+            msg = "This login is closed. A manager can open it again."
+            raise CannotLink(msg)
+        access, is_new = StudentAccess.objects.get_or_create(
+            user=user,
+            student=student,
+            defaults={
+                "kind": AccessKind.HELPER,
+                "granted_at": at,
+                "granted_by": by,
+                "agreed": agreed,
+                "agreed_on": agreed_on,
+            },
+        )
+        if access.kind == AccessKind.SELF:
+            msg = "This is the student's own login, so they need no help to sign in with it."
+            raise CannotLink(msg)
+        if is_new:
+            _log_helper(access, "accounts.helper_linked", by=by, at=at)
+        return access
+
+
+def remove_helper(*, access: StudentAccess, by: User, at: dt.datetime) -> None:
+    """Stop a helper's login from acting for a student; what they booked stays.
+
+    Doing it twice is harmless.
+    """
+    with transaction.atomic(durable=True):
+        found = StudentAccess.objects.filter(pk=access.pk, kind=AccessKind.HELPER).first()
+        if found:
+            _log_helper(found, "accounts.helper_removed", by=by, at=at)
+            found.delete()
+
+
+def _log_helper(access: StudentAccess, action: str, *, by: User, at: dt.datetime) -> None:
+    log(
+        access.student,
+        action,
+        user=by,
+        title=_mark(access.student),
+        timestamp=at,
+        data={
+            "login": access.user_id,
+            "agreed": access.agreed,
+            "agreed_on": access.agreed_on.isoformat() if access.agreed_on else "",
+        },
+    )
 
 
 def record_read(*, student: Student, place: str, by: User, at: dt.datetime) -> RecordRead:

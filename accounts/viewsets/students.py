@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from accounts.forms.staff import StudentForm
 from accounts.models import Student, StudentAccess
 from accounts.operations import students
-from accounts.queries import students_found
+from accounts.queries import lookalikes, students_found
 from accounts.viewsets.screens import (
     UuidCreateView,
     UuidEditView,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+_MOST_ALIKE = 10
 _QUESTIONS = frozenset({"is_adult", "is_in_area"})
 _ANSWERS = {True: "Yes", False: "No", None: "Not asked"}
 
@@ -99,17 +100,26 @@ class StudentIndexView(UuidIndexView):
             ),
         ]
 
+    def get_base_queryset(self) -> QuerySet[Student]:
+        """Leave out records that were joined with another."""
+        return Student.objects.present()
+
     def search_queryset(self, queryset: QuerySet[Student]) -> QuerySet[Student]:
         """Find every word somewhere; a phone number with or without its spaces."""
         return students_found(queryset, self.search_query)
 
 
 class StudentCreateView(UuidCreateView):
-    """Adds someone who rang, wrote or came in."""
+    """Adds someone who rang, wrote or came in, and first shows who it may be already."""
 
     def form_valid(self, form: StudentForm) -> HttpResponse:
-        """Add the student and go back to the list."""
+        """Add the student and go back to the list, unless it may be somebody known."""
         self.form = form
+        given = form.cleaned_data
+        alike = lookalikes(name=given["name"], email=given["email"], phone=given["phone"])
+        if alike and "is_somebody_else" not in self.request.POST:
+            shown = self.get_context_data(form=form, alike=alike[:_MOST_ALIKE])
+            return self.render_to_response(shown)
         self.object = students.add_student(
             student=form.save(commit=False), by=who_works_here(self.request), at=timezone.now()
         )

@@ -36,9 +36,10 @@ class BookedRunForm(RunForm):
         cleaned = super().clean()
         taken = self.taken
         capacity = cleaned.get("capacity")
-        if capacity is not None and capacity < taken:
+        needed = taken + self.held
+        if capacity is not None and capacity < needed and "capacity" in self.changed_data:
             self.add_error(
-                "capacity", f"{taken} places are held already, so there must be as many."
+                "capacity", f"{needed} places are held already, so there must be as many."
             )
         if taken and "venue" in self.changed_data:
             self.add_error("venue", self.why_not)
@@ -65,6 +66,11 @@ class BookedRunForm(RunForm):
             self.__dict__["taken"] = office.places_taken(self.instance) if self.instance.pk else 0
         found: int = self.__dict__["taken"]
         return found
+
+    @property
+    def held(self) -> int:
+        """Return how many places are held for people who have been offered them."""
+        return office.places_held(self.instance) if self.instance.pk else 0
 
     @property
     def why_not(self) -> str:

@@ -88,6 +88,26 @@ def _let_go_of_list(run: CourseRun, *, by: User | None, at: dt.datetime) -> None
         notices.tell_list_ended(entry=entry, at=at)
 
 
+# Only operations change these, so a form that was opened earlier must not write them back.
+_NOT_FOR_FORMS = (
+    "status",
+    "capacity",
+    "goes_first_served_at",
+    "cancelled_at",
+    "cancelled_reason",
+)
+
+
+def keep_from_a_form(run: CourseRun) -> None:
+    """Give a run that a form is about to save what only operations change, as it is now.
+
+    Runs in the form's own transaction and locks the run, so that nobody books meanwhile.
+    """
+    now = locks.lock_run(run.pk)
+    for name in _NOT_FOR_FORMS:
+        setattr(run, name, getattr(now, name))
+
+
 def change_capacity(
     *, run: CourseRun, capacity: int, by: User | None, at: dt.datetime
 ) -> CourseRun:

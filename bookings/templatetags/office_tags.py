@@ -10,7 +10,7 @@ from bookings.queries import office
 
 if TYPE_CHECKING:
     from accounts.models import Student
-    from bookings.models import Booking, Certificate
+    from bookings.models import Booking, Certificate, WaitingListEntry
 
 register = template.Library()
 
@@ -19,6 +19,12 @@ register = template.Library()
 def bookings_of(student: Student) -> list[Booking]:
     """Return a student's bookings, the latest first."""
     return list(office.bookings_of(student))
+
+
+@register.simple_tag
+def turns_of(student: Student) -> list[WaitingListEntry]:
+    """Return the lists a student is on, the longest waited for first."""
+    return list(office.turns_of(student))
 
 
 @register.simple_tag

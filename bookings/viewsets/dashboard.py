@@ -36,7 +36,11 @@ class OfficePanel(Component):
             "registers_missing": [_row(session) for session in day.registers_missing],
             "runs_to_open": day.runs_to_open,
             "messages_address": f"{reverse('messages:index')}?status={MessageStatus.FOR_OFFICE}",
-            "messages_to_pass_on": day.messages_to_pass_on,
+            "to_pass_on": day.to_pass_on,
+            "below_minimum": day.below_minimum,
+            "open_offers": day.open_offers,
+            "long_lists": day.long_lists,
+            "has_nothing_to_do": day.has_nothing_to_do,
             "run_step": "edit" if request.user.has_perm("courses.change_courserun") else "inspect",
         }
 

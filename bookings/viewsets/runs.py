@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django.urls import path
 from django.utils import timezone
 from django.utils.functional import cached_property
-from wagtail.admin.ui.tables import Column
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.viewsets.screens import KindDeleteView, who_works_here
 from bookings.forms.staff import BookedRunForm, RunCancelForm
 from bookings.operations import run_changes
-from bookings.queries import office
+from bookings.queries import office, telling
+from bookings.queries.windows import next_bookable_run
+from bookings.viewsets.desk import places_address
 from courses.enums import RunStatus
 from courses.viewsets import runs
 
@@ -23,17 +27,23 @@ if TYPE_CHECKING:
     from courses.models import CourseRun
 
 
+def _taken_words(run: Any) -> str:
+    waiting = f", {run.people_waiting} waiting" if run.people_waiting else ""
+    return f"{run.places_taken} of {run.capacity}{waiting}"
+
+
 class BookedRunIndexView(runs.RunIndexView):
     """All runs, with the places taken on each."""
 
     def more_columns(self) -> list[Any]:
         """Return the places taken, of how many."""
         return [
-            Column(
+            TitleColumn(
                 "places",
                 label="Places taken",
-                accessor=lambda run: f"{run.places_taken} of {run.capacity}",
+                accessor=_taken_words,
                 sort_key="places_taken",
+                get_url=places_address,
             )
         ]
 
@@ -42,20 +52,59 @@ class BookedRunIndexView(runs.RunIndexView):
         return office.with_places_taken(super().get_base_queryset())
 
 
+def places_button(run: CourseRun) -> HeaderButton:
+    """Make the button that leads to a run's places."""
+    return HeaderButton("Places", url=places_address(run), icon_name="group")
+
+
+class BookedRunInspectView(runs.RunInspectView):
+    """Shows a run to those who may look, and leads to its places."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Add the way to the places."""
+        return [places_button(self.object), *super().header_buttons]
+
+
 class BookedRunEditView(runs.RunEditView):
-    """Changes a run, and leads to cancelling it."""
+    """Changes a run, and leads to its places and to cancelling it."""
 
     @cached_property
     def header_buttons(self) -> list[Any]:
         """Add the way to cancel, and tell it apart from closing."""
-        buttons = list(super().header_buttons)
+        buttons = [places_button(self.object), *super().header_buttons]
         if self.object.can_move_to(RunStatus.CANCELLED):
             buttons.append(runs.step_button("Cancel this run", "cancel", self.object, "cross"))
         return buttons
 
+    def save_instance(self) -> CourseRun:
+        """Save everything but what only operations change."""
+        run_changes.keep_from_a_form(self.form.instance)
+        saved: CourseRun = super().save_instance()
+        return saved
+
+    def form_valid(self, form: BookedRunForm) -> HttpResponse:
+        """Save the run; then change its places by the operation that tells those who wait."""
+        wanted = form.cleaned_data["capacity"] if "capacity" in form.changed_data else None
+        answer: HttpResponse = super().form_valid(form)
+        if wanted is None:
+            return answer
+        at, mark = timezone.now(), telling.newest_message()
+        try:
+            run_changes.change_capacity(
+                run=self.object, capacity=wanted, by=who_works_here(self.request), at=at
+            )
+        except run_changes.CannotChangeCapacity as error:
+            messages.error(self.request, f"The number of places stays as it was. {error}")
+            return answer
+        if told := telling.told_since(mark, at=at):
+            words = telling.told_words(told)
+            messages.success(self.request, f"New places went to those who wait. {words}")
+        return answer
+
     def get_delete_url(self) -> str | None:
         """Offer to delete only what nobody ever booked."""
-        if self.object.bookings.exists():
+        if self.object.bookings.exists() or self.object.waiting_list.exists():
             return None
         address: str | None = super().get_delete_url()
         return address
@@ -73,7 +122,13 @@ class RunCancelView(runs.RunStepView):
         kwargs.setdefault("problem", "")
         if not self.run.can_move_to(RunStatus.CANCELLED):
             kwargs["problem"] = "This run is cancelled already."
-        return super().get_context_data(told=office.to_tell(self.run), **kwargs)
+        following = next_bookable_run(self.run, at=timezone.now())
+        return super().get_context_data(
+            told=office.to_tell(self.run),
+            waiting=office.waiting_to_tell(self.run),
+            following=following,
+            **kwargs,
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Cancel the run, or say why not."""
@@ -90,7 +145,9 @@ class RunCancelView(runs.RunStepView):
             )
         except run_changes.CannotCancelRun as error:
             return self.render_to_response(self.get_context_data(form=form, problem=str(error)))
-        return self.done(f"“{self.run}” is cancelled. Everyone who had a place is being told.")
+        return self.done(
+            f"“{self.run}” is cancelled. Everyone who had a place or waited is being told."
+        )
 
 
 class BookedRunDeleteView(KindDeleteView):
@@ -111,6 +168,7 @@ class BookedRunViewSet(runs.RunViewSet):
 
     index_view_class = BookedRunIndexView
     edit_view_class = BookedRunEditView
+    inspect_view_class = BookedRunInspectView
     delete_view_class = BookedRunDeleteView
     delete_template_name = "bookings/admin/run_delete.html"
     form_class = BookedRunForm

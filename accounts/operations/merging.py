@@ -1,0 +1,90 @@
+"""Joins what the college knows of one person from two records; for other operations only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from accounts.enums import AccessKind, Need
+from accounts.models import AccessNeeds, Message, RecordRead, Student, StudentAccess
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+# Taken over where the record that stays says nothing.
+_DETAILS = (
+    "certificate_name",
+    "pronouns",
+    "email",
+    "phone",
+    "postal_address",
+    "is_adult",
+    "is_in_area",
+    "kind",
+)
+
+
+def join_details(*, gone: Student, into: Student, at: dt.datetime) -> dict[str, int]:
+    """Move details, needs, logins and messages to one record; the other becomes a pointer.
+
+    What the record that stays says already wins. Returns how many of each were moved.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        msg = "Two records can only be joined inside a transaction."
+        raise RuntimeError(msg)
+    for name in _DETAILS:
+        if getattr(into, name) in {"", None}:
+            setattr(into, name, getattr(gone, name))
+    into.joined_at = min(into.joined_at, gone.joined_at)
+    into.save()
+    moved = {
+        "ways to sign in": _join_accesses(gone, into),
+        "things that make it easier": _join_needs(gone, into),
+        "messages": Message.objects.filter(student=gone).update(student=into),
+    }
+    RecordRead.objects.filter(student=gone).update(student=into)
+    # Whatever pointed at the record that goes leads to the one that stays, in one step.
+    Student.objects.filter(merged_into=gone).update(merged_into=into)
+    gone.merged_into, gone.merged_at = into, at
+    gone.save(update_fields=["merged_into", "merged_at", "changed_at"])
+    return moved
+
+
+def _join_accesses(gone: Student, into: Student) -> int:
+    known = {access.user_id: access for access in StudentAccess.objects.filter(student=into)}
+    moved = 0
+    for access in StudentAccess.objects.filter(student=gone):
+        there = known.get(access.user_id)
+        if there is None:
+            access.student = into
+            access.save(update_fields=["student"])
+            moved += 1
+            continue
+        if AccessKind.SELF in {access.kind, there.kind} and there.kind != AccessKind.SELF:
+            there.kind = AccessKind.SELF
+            there.save(update_fields=["kind"])
+        # Nobody reaches a record that is only a pointer.
+        access.delete()
+    return moved
+
+
+def _join_needs(gone: Student, into: Student) -> int:
+    theirs = AccessNeeds.objects.filter(student=gone).first()
+    if theirs is None:
+        return 0
+    own = AccessNeeds.objects.filter(student=into).first()
+    if own is None:
+        theirs.student = into
+        theirs.save(update_fields=["student", "changed_at"])
+        return len(theirs.lines)
+    before = len(own.lines)
+    chosen = {*own.chosen, *theirs.chosen}
+    own.chosen = [need for need in Need.values if need in chosen]
+    words = "; ".join(dict.fromkeys(filter(None, [own.own_words, theirs.own_words])))
+    longest = AccessNeeds._meta.get_field("own_words").max_length or 0  # noqa: SLF001 -- Django's API
+    if len(words) <= longest:
+        own.own_words = words
+    own.save()
+    # What is too long to stand together stays with the other record.
+    return len(own.lines) - before

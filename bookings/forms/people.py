@@ -1,0 +1,62 @@
+"""What the office is asked when it joins two records, or links somebody who helps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.enums import Agreed
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+class MergeForm(forms.Form):
+    """A look at both records comes first."""
+
+    is_one_person = forms.BooleanField(
+        label="I have checked that this is one person",
+        help_text="This cannot be undone by a button.",
+        error_messages={"required": "Tick this when you have checked it."},
+    )
+
+
+class HelperForm(forms.Form):
+    """Who helps, and how the student agreed to it."""
+
+    email = forms.EmailField(
+        label="Helper's email address",
+        help_text="They sign in with a code that we send there.",
+        error_messages={
+            "required": "Write the helper's email address.",
+            "invalid": "Write an email address like name@example.com.",
+        },
+    )
+    agreed = forms.ChoiceField(
+        label="How did the student agree?",
+        choices=[one for one in Agreed.choices if one[0] not in {Agreed.SELF, Agreed.HELPER}],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how the student agreed."},
+    )
+    agreed_on = forms.DateField(
+        label="When did they agree?",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Write the day on which they agreed.",
+            "invalid": "Write a day, like 12/01/2027.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreed_on"].initial = timezone.localdate()
+
+    def clean_agreed_on(self) -> dt.date:
+        """Refuse a day that has not come."""
+        day: dt.date = self.cleaned_data["agreed_on"]
+        if day > timezone.localdate():
+            msg = "Write a day that is not in the future."
+            raise forms.ValidationError(msg)
+        return day

@@ -1,0 +1,74 @@
+"""The runs that the office can choose from when it books somebody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, IntegerField, Min, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from bookings.queries.places import spoken_for_of_a_run
+from courses.enums import RunStatus, SessionStatus
+from courses.models import CourseRun
+from home.queries.wording import short_date_words, time_words
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+_MOST = 200
+
+
+def runs_to_book(
+    *,
+    typed: str = "",
+    without: CourseRun | None = None,
+    course_first: int | None = None,
+    at: dt.datetime | None = None,
+) -> list[CourseRun]:
+    """Return the runs that are not over, the next first, with their places, in one query.
+
+    Closed ones are among them, since a person may decide otherwise than a date; drop-ins are
+    not. ``typed`` narrows them down by words of the course or of the run's name.
+    """
+    at = at or timezone.now()
+    runs = (
+        CourseRun.objects.filter(status__in=(RunStatus.OPEN, RunStatus.CLOSED), is_drop_in=False)
+        .ending_after(at)
+        .annotate(
+            first_starts_at=Min(
+                "sessions__starts_at", filter=Q(sessions__status=SessionStatus.PLANNED)
+            ),
+            spoken_for=_spoken_for(),
+        )
+        .select_related("course", "term", "venue")
+    )
+    if without:
+        runs = runs.exclude(pk=without.pk)
+    for word in typed.split():
+        runs = runs.filter(Q(course__title__icontains=word) | Q(name__icontains=word))
+    found = list(runs.order_by(F("first_starts_at").asc(nulls_last=True), "pk")[:_MOST])
+    return sorted(found, key=lambda run: run.course_id != course_first) if course_first else found
+
+
+def _spoken_for() -> Subquery:
+    # Counted apart, or the join with the sessions would count each place once for each session.
+    counted = CourseRun.objects.filter(pk=OuterRef("pk")).annotate(total=spoken_for_of_a_run())
+    return Subquery(counted.order_by().values("total"), output_field=IntegerField())
+
+
+def free_words(run: Any) -> str:
+    """Say how many places a newcomer can have."""
+    free = max(run.capacity - run.spoken_for, 0)
+    if free:
+        return f"{free} free"
+    waiting = run.spoken_for - run.capacity
+    return f"full, {waiting} waited for" if waiting > 0 else "full"
+
+
+def run_in_a_line(run: Any) -> str:
+    """Tell one run from the others in a list of choices: course, first date, place, room."""
+    starts = run.first_starts_at
+    when = f"{short_date_words(starts)}, {time_words(starts)}" if starts else "no date yet"
+    where = run.venue.name if run.venue else "online"
+    name = f" ({run.name})" if run.name else ""
+    return f"{run.course.title}{name}: from {when}, {where}, {free_words(run)}"

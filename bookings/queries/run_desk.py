@@ -1,0 +1,249 @@
+"""One run as the office works with it: places, people, the waiting list, and what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from wagtail.models import ModelLogEntry
+
+from bookings.enums import Agreed, BookingStatus, EntryStatus
+from bookings.models import Booking, BookingEvent, EntryEvent, Offer, WaitingListEntry
+from courses.enums import RunStatus
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+    from accounts.models import Student, User
+    from courses.models import CourseRun
+
+# What happened longest ago is a matter for the records of each student.
+_MOST_HISTORY = 200
+BY_ITSELF = "By itself"
+
+_BOOKING_WORDS = {
+    ("", BookingStatus.CONFIRMED): "Booked",
+    (BookingStatus.CONFIRMED, BookingStatus.CANCELLED): "Gave up the place",
+    (BookingStatus.CONFIRMED, BookingStatus.MOVED): "Moved to other dates",
+    (BookingStatus.CONFIRMED, BookingStatus.RUN_CANCELLED): "The run was cancelled",
+    (BookingStatus.CANCELLED, BookingStatus.CONFIRMED): "Booked again",
+    (BookingStatus.MOVED, BookingStatus.CONFIRMED): "Booked again",
+}
+_ENTRY_WORDS = {
+    ("", EntryStatus.WAITING): "Joined the list",
+    (EntryStatus.WAITING, EntryStatus.OFFERED): "Was offered a place",
+    (EntryStatus.OFFERED, EntryStatus.WAITING): "Did not answer in time, and waits again",
+    (EntryStatus.OFFERED, EntryStatus.LAPSED): "Did not answer again, and waits no more",
+    (EntryStatus.OFFERED, EntryStatus.PASSED): "Said “not this time”",
+    (EntryStatus.OFFERED, EntryStatus.BOOKED): "Said “yes please”",
+    (EntryStatus.WAITING, EntryStatus.BOOKED): "Got a place from the list",
+}
+_ENTRY_ENDED = {
+    EntryStatus.LEFT: "Left the list",
+    EntryStatus.RUN_CANCELLED: "The run was cancelled",
+    EntryStatus.ENDED: "The list ended: nobody can join any more",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """The places of a run, counted."""
+
+    capacity: int
+    minimum: int
+    taken: int
+    held: int
+    waited_for: int
+
+    @property
+    def free(self) -> int:
+        """Return the places that nobody has and that are held for nobody."""
+        return max(self.capacity - self.taken - self.held, 0)
+
+    @property
+    def lacking(self) -> int:
+        """Return how many more are needed for the run to go ahead."""
+        return max(self.minimum - self.taken, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """Somebody on the list; the position counts those who wait and have been offered nothing."""
+
+    entry: WaitingListEntry
+    position: int | None
+    offer: Offer | None
+    can_go_down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of a run's history."""
+
+    at: dt.datetime
+    what: str
+    who: str
+    student: Student | None = None
+    reason: str = ""
+    agreed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunDesk:
+    """Everything on the page of one run's places."""
+
+    numbers: Numbers
+    places: list[Booking]
+    waiting: list[ListRow]
+    history: list[Happened]
+
+
+def run_desk(run: CourseRun) -> RunDesk:
+    """Read one run's places, list and history; the same few queries however many people."""
+    places = list(
+        Booking.objects.active()
+        .filter(run=run)
+        .select_related("student")
+        .order_by("student__name", "pk")
+    )
+    rows = waiting_rows(run)
+    numbers = Numbers(
+        capacity=run.capacity,
+        minimum=run.minimum_places,
+        taken=sum(booking.places for booking in places),
+        held=sum(row.offer.places for row in rows if row.offer),
+        waited_for=sum(row.entry.places for row in rows if row.position),
+    )
+    return RunDesk(numbers, places, rows, history_of(run))
+
+
+def waiting_rows(run: CourseRun) -> list[ListRow]:
+    """Return everybody on a run's list in order, with open offers, in two queries."""
+    open_offers = Prefetch("offers", Offer.objects.open(), to_attr="open_offers")
+    entries = list(
+        run.waiting_list.live().select_related("student").prefetch_related(open_offers).in_order()
+    )
+    last = sum(entry.status == EntryStatus.WAITING for entry in entries)
+    rows, position = [], 0
+    for entry in entries:
+        offer: Offer | None = next(iter(getattr(entry, "open_offers", [])), None)
+        waits = entry.status == EntryStatus.WAITING
+        position += waits
+        here = position if waits else None
+        rows.append(ListRow(entry, here, offer, can_go_down=waits and position < last))
+    return rows
+
+
+def history_of(run: CourseRun) -> list[Happened]:
+    """Return what happened to a run's places and its list, the latest first, in three queries."""
+    bookings = (
+        BookingEvent.objects.filter(booking__run=run)
+        .select_related("booking__student", "by")
+        .order_by("-id")[:_MOST_HISTORY]
+    )
+    entries = (
+        EntryEvent.objects.filter(entry__run=run)
+        .select_related("entry__student", "by")
+        .order_by("-id")[:_MOST_HISTORY]
+    )
+    lines = [*_booking_lines(bookings), *_entry_lines(entries), *_run_lines(run)]
+    # Within one moment, what was written down later comes first: reversing twice keeps that.
+    lines.sort(key=lambda line: line.at, reverse=True)
+    return lines[:_MOST_HISTORY]
+
+
+def _booking_lines(events: Iterable[BookingEvent]) -> Iterator[Happened]:
+    for event in events:
+        kind = (event.from_status, event.to_status)
+        if event.from_status == event.to_status:
+            what = "Brings a supporter" if event.places > 1 else "Comes alone"
+        else:
+            what = _BOOKING_WORDS.get(kind, event.get_to_status_display())  # type: ignore[call-overload] # statuses are read as plain text
+            if event.to_status == BookingStatus.CONFIRMED and event.places > 1:
+                what += ", with a supporter"
+        yield Happened(
+            event.at,
+            what,
+            who_words(event.by),
+            event.booking.student,
+            event.note,
+            agreed_words(event.agreed),
+        )
+
+
+def _entry_lines(events: Iterable[EntryEvent]) -> Iterator[Happened]:
+    newest_first = list(events)
+    before: dict[int, EntryEvent] = {}
+    lines = []
+    for event in reversed(newest_first):
+        lines.append(
+            Happened(
+                event.at,
+                _entry_words(event, before.get(event.entry_id)),
+                who_words(event.by),
+                event.entry.student,
+                event.reason,
+                agreed_words(event.agreed),
+            )
+        )
+        before[event.entry_id] = event
+    yield from reversed(lines)
+
+
+def _entry_words(event: EntryEvent, before: EntryEvent | None) -> str:
+    if event.from_status == event.to_status:
+        if before and event.rank < before.rank:
+            return "Moved up in the list"
+        if before and event.rank > before.rank:
+            return "Moved down in the list"
+        return "Waits with a supporter" if event.places > 1 else "Waits alone"
+    kind = (event.from_status, event.to_status)
+    words: str | None = _ENTRY_WORDS.get(kind)  # type: ignore[call-overload] # as above
+    return words or _ENTRY_ENDED.get(EntryStatus(event.to_status), event.get_to_status_display())
+
+
+def _run_lines(run: CourseRun) -> Iterator[Happened]:
+    logged = ModelLogEntry.objects.for_instance(run).select_related("user").order_by("-pk")
+    for entry in logged[:_MOST_HISTORY]:
+        data = entry.data or {}
+        if "capacity" in data:
+            before, after = data["capacity"]
+            yield Happened(
+                entry.timestamp,
+                f"Places changed from {before} to {after}",
+                who_words(entry.user),
+                reason=data.get("reason", ""),
+            )
+        elif "to" in data:
+            state = RunStatus(data["to"]).label.lower()
+            yield Happened(
+                entry.timestamp,
+                f"The run is {state} now",
+                who_words(entry.user),
+                reason=run.cancelled_reason if data["to"] == RunStatus.CANCELLED else "",
+            )
+
+
+def who_words(user: User | None) -> str:
+    """Name who did something; the college's own rules have no name."""
+    return str(user) if user else BY_ITSELF
+
+
+def agreed_words(agreed: str) -> str:
+    """Say how the student agreed, where somebody else did it for them."""
+    return "" if agreed in {"", Agreed.SELF} else Agreed(agreed).label
+
+
+def numbers_of(run: CourseRun) -> Numbers:
+    """Count one run's places for showing, in three queries."""
+    rows = waiting_rows(run)
+    places = Booking.objects.active().filter(run=run)
+    return Numbers(
+        capacity=run.capacity,
+        minimum=run.minimum_places,
+        taken=sum(places.values_list("places", flat=True)),
+        held=sum(row.offer.places for row in rows if row.offer),
+        waited_for=sum(row.entry.places for row in rows if row.position),
+    )

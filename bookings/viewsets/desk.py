@@ -1,0 +1,276 @@
+"""The office's page of one run's places, and what its steps share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from accounts.permissions import is_coordinator
+from accounts.viewsets.screens import who_works_here
+from bookings.enums import Refusal
+from bookings.forms.desk import CapacityForm, MomentForm
+from bookings.operations import rehearsal, run_changes
+from bookings.operations.wishes import Basis
+from bookings.queries import run_desk, telling, waiting_history
+from courses.enums import RunStatus
+from courses.models import CourseRun
+from courses.queries import dates
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from django.forms import Form
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from bookings.queries.telling import Told
+
+
+class OfficeMenuItem(MenuItem):
+    """A line of the menu for the office alone."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to coordinators."""
+        return is_coordinator(who_works_here(request))
+
+
+class DeskView(WagtailAdminTemplateMixin, TemplateView):
+    """A screen for the office alone."""
+
+    header_icon = "group"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let in those who may."""
+        if not self.may_open(request):
+            raise PermissionDenied
+        self.find(**kwargs)
+        return super().dispatch(request, *args, **kwargs)
+
+    def may_open(self, request: HttpRequest) -> bool:
+        """Say whether this screen is for whoever asks; unless told otherwise for the office."""
+        return is_coordinator(who_works_here(request))
+
+    def find(self, **kwargs: Any) -> None:
+        """Load what the address names, or raise Http404."""
+
+
+def found_run(run_uuid: UUID) -> CourseRun:
+    """Return the run of an address, with what every screen says of it."""
+    runs = CourseRun.objects.select_related("course", "term", "venue").prefetch_related("sessions")
+    return get_object_or_404(runs, uuid=run_uuid)
+
+
+def places_address(run: CourseRun) -> str:
+    """Return the address of a run's places."""
+    return reverse("places_run", args=(run.uuid,))
+
+
+class PlacesView(DeskView):
+    """Shows one run's places, list and history; managers look, the office acts."""
+
+    template_name = "bookings/admin/places.html"
+    page_title = "Places"
+    run: CourseRun
+
+    def may_open(self, request: HttpRequest) -> bool:
+        """Let in whoever may see bookings."""
+        return who_works_here(request).has_perm("bookings.view_booking")
+
+    def find(self, **kwargs: Any) -> None:
+        """Load the run."""
+        self.run = found_run(kwargs["run_uuid"])
+
+    def get_page_subtitle(self) -> str:
+        """Say which run."""
+        return str(self.run)
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override] # as Wagtail's own views
+        """Lead to what can be done with the whole run."""
+        if not self.may_act:
+            return []
+        return [
+            HeaderButton(
+                "Book a student",
+                url=reverse("places_find", args=(self.run.uuid,)),
+                icon_name="plus",
+            ),
+            HeaderButton(
+                "Change how many places",
+                url=reverse("places_capacity", args=(self.run.uuid,)),
+                icon_name="edit",
+            ),
+            HeaderButton("The run itself", url=reverse("runs:edit", args=(self.run.pk,))),
+        ]
+
+    @property
+    def may_act(self) -> bool:
+        """Say whether buttons are shown."""
+        is_over = self.run.status == RunStatus.CANCELLED
+        return is_coordinator(who_works_here(self.request)) and not is_over
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read the run's desk, and the list of another moment if one was asked for."""
+        asked = "then" in self.request.GET
+        moment_form = MomentForm(self.request.GET if asked else None)
+        past = None
+        moment = None
+        if asked and moment_form.is_valid():
+            moment = moment_form.cleaned_data["then"]
+            past = waiting_history.order_at(self.run, moment)
+        return super().get_context_data(
+            run=self.run,
+            when=dates.run_words(self.run.sessions.all()),
+            desk=run_desk.run_desk(self.run),
+            may_act=self.may_act,
+            moment_form=moment_form,
+            moment=moment,
+            past=past,
+            **kwargs,
+        )
+
+
+class StepView(DeskView):
+    """A change in two steps: what is asked, then who will be told; it is done after that.
+
+    The second step is a rehearsal of the real thing, so it says exactly what would happen.
+    """
+
+    template_name = "bookings/admin/step.html"
+    form_class: ClassVar[type[Form]]
+    explains: ClassVar[str] = ""
+    button: ClassVar[str] = "Do it"
+    is_serious: ClassVar[bool] = False
+    # What the operation raises, with the sentence to show.
+    refusals: ClassVar[tuple[type[Exception], ...]] = ()
+    run: CourseRun
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Call the one operation."""
+        raise NotImplementedError
+
+    def is_about(self) -> str:
+        """Say whom or what this changes."""
+        return str(self.run)
+
+    def outcome(self, result: Any, form: Form) -> str:
+        """Say what the step leads to, besides who is told."""
+        del result, form
+        return ""
+
+    def why_not(self, error: Exception) -> str:
+        """Say in a sentence why it cannot be done."""
+        return str(error)
+
+    @property
+    def back(self) -> str:
+        """Return where the step came from."""
+        return places_address(self.run)
+
+    def make_form(self, data: Any = None) -> Form:
+        """Return the form, filled in or not."""
+        return self.form_class(data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template what is asked and where it came from."""
+        given: dict[str, Any] = {"problem": "", "rehearsed": None, "outcome": ""}
+        if "form" not in kwargs:
+            given["form"] = self.make_form()
+        given |= {
+            "explains": self.explains,
+            "button": self.button,
+            "is_serious": self.is_serious,
+            "back": self.back,
+            "about": self.is_about(),
+        }
+        return super().get_context_data(**(given | kwargs))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show what would happen, or do it."""
+        del args, kwargs
+        form = self.make_form(request.POST)
+        step = request.POST.get("step")
+        if step == "change" or not form.is_valid():
+            return self.show(form=form)
+        at = timezone.now()
+        try:
+            if step == "do":
+                mark = telling.newest_message()
+                result = self.act(form, at=at)
+                return self.done(result, telling.told_since(mark, at=at))
+            rehearsed = rehearsal.rehearse(lambda: self.act(form, at=at), at=at)
+        except self.refusals as error:
+            return self.refused(form, error)
+        outcome = self.outcome(rehearsed.result, form)
+        return self.show(form=form, rehearsed=rehearsed, outcome=outcome)
+
+    def refused(self, form: Form, error: Exception) -> HttpResponseBase:
+        """Show the form again with the reason, and what was typed."""
+        return self.show(form=form, problem=self.why_not(error))
+
+    def show(self, **context: Any) -> HttpResponseBase:
+        """Draw the page."""
+        return self.render_to_response(self.get_context_data(**context))
+
+    def done(self, result: Any, told: Sequence[Told]) -> HttpResponseBase:
+        """Go back, and say how many are being told."""
+        del result
+        messages.success(self.request, f"Done. {telling.told_words(told)}")
+        return redirect(self.back)
+
+
+def basis_of(form: Form) -> Basis:
+    """Return on what basis something is done for a student."""
+    given = form.cleaned_data
+    return Basis(agreed=given["agreed"], note=given["note"].strip())
+
+
+def overrides_of(form: Form) -> frozenset[Refusal]:
+    """Return the rules that whoever works here sets aside, for the reason in the note."""
+    return frozenset(Refusal(one) for one in form.cleaned_data["set_aside"])
+
+
+class CapacityView(StepView):
+    """Gives a run more places or fewer."""
+
+    page_title = "Change how many places"
+    form_class = CapacityForm
+    explains = "New places go to those who wait, in order. People who have a place keep it."
+    button = "Yes, change the places"
+    refusals = (run_changes.CannotChangeCapacity,)
+
+    def find(self, **kwargs: Any) -> None:
+        """Load the run."""
+        self.run = found_run(kwargs["run_uuid"])
+
+    def make_form(self, data: Any = None) -> Form:
+        """Start with the places there are."""
+        return CapacityForm(data, initial={"capacity": self.run.capacity})
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Change the capacity."""
+        return run_changes.change_capacity(
+            run=self.run,
+            capacity=form.cleaned_data["capacity"],
+            by=who_works_here(self.request),
+            at=at,
+        )
+
+    def outcome(self, result: Any, form: Form) -> str:
+        """Say how many there will be."""
+        del result
+        after = form.cleaned_data["capacity"]
+        if after == self.run.capacity:
+            return "That is how many places there are already, so nothing changes."
+        return f"There will be {after} places instead of {self.run.capacity}."

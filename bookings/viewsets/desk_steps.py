@@ -1,0 +1,292 @@
+"""The office's steps with one place, or with one turn on a waiting list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.viewsets.screens import who_works_here
+from bookings.forms.desk import BasisForm, MoveInListForm, MoveToRunForm, SupporterForm
+from bookings.models import Booking, Offer, WaitingListEntry
+from bookings.operations import moving, places, waiting
+from bookings.queries import bookable, run_desk
+from bookings.viewsets.desk import StepView, basis_of, found_run, overrides_of
+from bookings.viewsets.refusals import sentence
+from home.queries.wording import moment_words
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.forms import Form
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from accounts.models import User
+    from bookings.enums import Refusal
+
+
+class ChosenStepView(StepView):
+    """A step that an address names; each is a class of its own."""
+
+    @property
+    def by(self) -> User:
+        """Return who does it."""
+        return who_works_here(self.request)
+
+    def why_not(self, error: Exception) -> str:
+        """Say it in words for the office."""
+        reason: Refusal | None = getattr(error, "reason", None)
+        return sentence(reason) if reason else str(error)
+
+
+class BookingStepView(ChosenStepView):
+    """A step with somebody's place."""
+
+    form_class = BasisForm
+    booking: Booking
+
+    def find(self, **kwargs: Any) -> None:
+        """Load the place that is held."""
+        held = Booking.objects.active().select_related("student")
+        self.booking = get_object_or_404(held, uuid=kwargs["booking_uuid"])
+        self.run = found_run(self.booking.run.uuid)
+        self.booking.run = self.run
+
+    def is_about(self) -> str:
+        """Name the student and the dates."""
+        return f"{self.booking.student}: {self.run}"
+
+
+class CancelView(BookingStepView):
+    """Gives up a student's place, as they asked."""
+
+    page_title = "Give up the place"
+    button = "Yes, give up the place"
+    is_serious = True
+    explains = "The place goes to the next person on the list, or to whoever books it."
+    refusals = (places.CannotCancel,)
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Cancel the booking."""
+        return places.cancel_booking(booking=self.booking, basis=basis_of(form), by=self.by, at=at)
+
+
+class SwapView(BookingStepView):
+    """Frees a place and puts its student at the end of the list."""
+
+    page_title = "Back to the list"
+    button = "Yes, put them on the list"
+    explains = "The place is freed for whoever waits, and the student waits at the end of the list."
+    refusals = (places.CannotBook,)
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Swap the place for a turn on the list."""
+        return moving.swap_to_list(booking=self.booking, basis=basis_of(form), by=self.by, at=at)
+
+
+class SupporterView(BookingStepView):
+    """Lets somebody come along."""
+
+    page_title = "Add a supporter"
+    button = "Yes, add a supporter"
+    explains = "A supporter takes a place too."
+    form_class = SupporterForm
+    refusals = (places.CannotBook,)
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Take the second place."""
+        return places.bring_supporter(
+            booking=self.booking,
+            supporter_name=form.cleaned_data["supporter_name"],
+            basis=basis_of(form),
+            by=self.by,
+            at=at,
+        )
+
+
+class AloneView(BookingStepView):
+    """Frees the supporter's place."""
+
+    page_title = "Comes alone"
+    button = "Yes, free the second place"
+    explains = "The student keeps their own place; the supporter's goes to the next person."
+    refusals = (places.CannotBook,)
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Free the second place."""
+        return places.come_alone(booking=self.booking, basis=basis_of(form), by=self.by, at=at)
+
+
+class MoveView(BookingStepView):
+    """Moves a place to other dates of the same course, or to another course."""
+
+    page_title = "Other dates"
+    button = "Yes, move them"
+    explains = "They keep the place they have unless the new one is theirs."
+    refusals = (places.CannotBook,)
+
+    def make_form(self, data: Any = None, **more: Any) -> Form:
+        """Offer the runs that can be booked, those of the same course first."""
+        runs = bookable.runs_to_book(without=self.run, course_first=self.run.course_id)
+        words = {run.pk: bookable.run_in_a_line(run) for run in runs}
+        return MoveToRunForm(data, runs=runs, words=words, **more)
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Move the booking."""
+        return moving.move_to_run(
+            booking=self.booking,
+            run=form.cleaned_data["run"],
+            overrides=overrides_of(form),
+            key=form.cleaned_data["run"].private_key or "",
+            basis=basis_of(form),
+            by=self.by,
+            at=at,
+        )
+
+    def outcome(self, result: Any, form: Form) -> str:
+        """Say from where to where."""
+        del result
+        return f"From {self.run} to {form.cleaned_data['run']}."
+
+    def refused(self, form: Form, error: Exception) -> HttpResponseBase:
+        """Offer to set a rule aside, where one stands against it."""
+        reason = getattr(error, "reason", None)
+        again = self.make_form(form.data, stands_against=[reason] if reason else [])
+        return self.show(form=again, problem=self.why_not(error))
+
+
+class EntryStepView(ChosenStepView):
+    """A step with somebody's turn on a list."""
+
+    form_class: ClassVar[type[Form]] = BasisForm
+    entry: WaitingListEntry
+
+    def find(self, **kwargs: Any) -> None:
+        """Load the entry that still waits."""
+        live = WaitingListEntry.objects.live().select_related("student", "run")
+        self.entry = get_object_or_404(live, uuid=kwargs["entry_uuid"])
+        self.run = found_run(self.entry.run.uuid)
+        self.entry.run = self.run
+
+    def is_about(self) -> str:
+        """Name the student and the dates."""
+        return f"{self.entry.student}: {self.run}"
+
+
+class OffTheListView(EntryStepView):
+    """Takes somebody off the list, as they asked."""
+
+    page_title = "Take off the list"
+    button = "Yes, take them off"
+    is_serious = True
+    explains = "What was offered to them goes to the next person."
+    refusals = (waiting.CannotMove,)
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Let them leave."""
+        return waiting.leave_waiting_list(entry=self.entry, basis=basis_of(form), by=self.by, at=at)
+
+
+class MoveInListView(EntryStepView):
+    """Moves somebody up or down, with a reason that stays."""
+
+    page_title = "Move in the list"
+    button = "Yes, move them"
+    explains = "Only for a good reason: people trust that the list is kept in order."
+    refusals = (waiting.CannotMove,)
+
+    def make_form(self, data: Any = None) -> Form:
+        """Ask for a place among those who wait."""
+        last = sum(bool(row.position) for row in run_desk.waiting_rows(self.run))
+        asked = self.request.GET.get("place", "")
+        initial = {"place": asked} if asked.isdecimal() and len(asked) < 4 else {}  # noqa: PLR2004 -- no list is longer
+        return MoveInListForm(data, last=max(last, 1), initial=initial)
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Move them."""
+        return waiting.move_in_list(
+            entry=self.entry,
+            place=form.cleaned_data["place"],
+            reason=form.cleaned_data["reason"],
+            by=self.by,
+            at=at,
+        )
+
+    def outcome(self, result: Any, form: Form) -> str:
+        """Say where they will stand."""
+        del result
+        return f"{self.entry.student} will stand at place {form.cleaned_data['place']}."
+
+
+class AnswerView(EntryStepView):
+    """Writes down what somebody says to an offer."""
+
+    refusals = (waiting.CannotAnswer,)
+    offer: Offer
+
+    def find(self, **kwargs: Any) -> None:
+        """Load the open offer too."""
+        super().find(**kwargs)
+        offer = self.entry.offers.open().first()
+        if offer is None:
+            raise Http404
+        self.offer = offer
+        self.offer.entry = self.entry
+
+    def get_page_subtitle(self) -> str:
+        """Say until when the place is held."""
+        return f"the place is held until {moment_words(self.offer.answer_by)}"
+
+
+class YesView(AnswerView):
+    """They want the place."""
+
+    page_title = "Says yes please"
+    button = "Yes, book it"
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Accept the offer."""
+        return waiting.accept_offer(offer=self.offer, basis=basis_of(form), by=self.by, at=at)
+
+
+class NoView(AnswerView):
+    """They do not want it this time."""
+
+    page_title = "Says not this time"
+    button = "Yes, pass it on"
+    explains = "The place goes to the next person. They go first when the course runs again."
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Decline the offer."""
+        return waiting.decline_offer(offer=self.offer, basis=basis_of(form), by=self.by, at=at)
+
+
+BOOKING_STEPS: dict[str, type[BookingStepView]] = {
+    "cancel": CancelView,
+    "swap": SwapView,
+    "supporter": SupporterView,
+    "alone": AloneView,
+    "move": MoveView,
+}
+ENTRY_STEPS: dict[str, type[EntryStepView]] = {
+    "off": OffTheListView,
+    "move": MoveInListView,
+    "yes": YesView,
+    "no": NoView,
+}
+
+
+def booking_step(request: HttpRequest, step: str, **kwargs: Any) -> HttpResponseBase:
+    """Show the named step with a place."""
+    if step not in BOOKING_STEPS:
+        raise Http404
+    return BOOKING_STEPS[step].as_view()(request, **kwargs)
+
+
+def entry_step(request: HttpRequest, step: str, **kwargs: Any) -> HttpResponseBase:
+    """Show the named step with a turn on a list."""
+    if step not in ENTRY_STEPS:
+        raise Http404
+    return ENTRY_STEPS[step].as_view()(request, **kwargs)

@@ -1,0 +1,265 @@
+"""Booking while somebody is on the phone: who it is, which dates, and what will happen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Student
+from accounts.operations import people, students
+from accounts.queries import lookalikes, students_found
+from accounts.viewsets.screens import who_works_here
+from bookings.enums import EntryStatus, Refusal
+from bookings.forms.phone import BookForm, FindForm, NewStudentForm
+from bookings.models import Booking, WaitingListEntry
+from bookings.operations import places, waiting
+from bookings.queries import bookable, run_desk, telling
+from bookings.queries.rules import can_be_set_aside
+from bookings.viewsets.desk import (
+    DeskView,
+    StepView,
+    basis_of,
+    found_run,
+    overrides_of,
+    places_address,
+)
+from bookings.viewsets.refusals import sentence
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from django.forms import Form
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from bookings.queries.telling import Told
+    from courses.models import CourseRun
+
+_MOST = 30
+
+
+class FindStudentView(DeskView):
+    """Finds who is calling, or adds somebody new, without leaving the flow.
+
+    With a run in the address the next step books it; without one, the dates are chosen next.
+    Names are sent by POST, so that they stand in no address.
+    """
+
+    template_name = "bookings/admin/find_student.html"
+    page_title = "Who is it?"
+    header_icon = "user"
+    run: CourseRun | None = None
+
+    def find(self, **kwargs: Any) -> None:
+        """Load the run, where one is chosen already."""
+        if "run_uuid" in kwargs:
+            self.run = found_run(kwargs["run_uuid"])
+
+    def get_page_subtitle(self) -> str:
+        """Say which run."""
+        return str(self.run) if self.run else ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give both forms, and whom was found."""
+        given: dict[str, Any] = {
+            "find_form": FindForm(),
+            "new_form": NewStudentForm(initial={"contact_by": "PHONE"}),
+            "found": None,
+            "alike": [],
+            "there_are_more": False,
+            "run": self.run,
+            "back": places_address(self.run) if self.run else reverse("wagtailadmin_home"),
+        }
+        return super().get_context_data(**(given | kwargs))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Look for somebody, or add somebody new."""
+        del args, kwargs
+        step = request.POST.get("step", "find")
+        if step == "find":
+            return self.look_for(FindForm(request.POST))
+        form = NewStudentForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(new_form=form))
+        given = form.cleaned_data
+        alike = lookalikes(name=given["name"], email=given["email"], phone=given["phone"])
+        if alike and step != "new-anyway":
+            rows = [(one, self.next_address(one.student)) for one in alike[:_MOST]]
+            return self.render_to_response(self.get_context_data(new_form=form, alike=rows))
+        student = students.add_student(
+            student=form.save(commit=False), by=who_works_here(request), at=timezone.now()
+        )
+        return redirect(self.next_address(student))
+
+    def look_for(self, form: FindForm) -> HttpResponseBase:
+        """Show whom was found."""
+        found = None
+        if form.is_valid() and form.cleaned_data["typed"].strip():
+            people_found = students_found(Student.objects.present(), form.cleaned_data["typed"])
+            found = [
+                (one, self.next_address(one))
+                for one in people_found.order_by("name", "pk")[: _MOST + 1]
+            ]
+        context = self.get_context_data(
+            find_form=form,
+            found=found[:_MOST] if found is not None else None,
+            there_are_more=found is not None and len(found) > _MOST,
+        )
+        return self.render_to_response(context)
+
+    def next_address(self, student: Student) -> str:
+        """Return the next step for this student."""
+        if self.run:
+            return reverse("places_book", args=(self.run.uuid, student.uuid))
+        return reverse("places_student", args=(student.uuid,))
+
+
+def found_student(student_uuid: Any) -> Student:
+    """Return the student of an address; a joined record leads nowhere."""
+    known = Student.objects.present().select_related("access_needs")
+    return get_object_or_404(known, uuid=student_uuid)
+
+
+class ChooseRunView(DeskView):
+    """Chooses dates for a student."""
+
+    template_name = "bookings/admin/choose_run.html"
+    page_title = "Which dates?"
+    header_icon = "calendar-check"
+    student: Student
+
+    def find(self, **kwargs: Any) -> None:
+        """Load the student."""
+        self.student = found_student(kwargs["student_uuid"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the runs that can be booked, and what the student has on each."""
+        typed = self.request.GET.get("course", "")[:100]
+        runs = bookable.runs_to_book(typed=typed)
+        booked = set(
+            Booking.objects.active().filter(student=self.student).values_list("run", flat=True)
+        )
+        waits = set(
+            WaitingListEntry.objects.live()
+            .filter(student=self.student)
+            .values_list("run", flat=True)
+        )
+        rows = [
+            {
+                "run": run,
+                "words": bookable.run_in_a_line(run),
+                "has": "Has a place" if run.pk in booked else "Waits" if run.pk in waits else "",
+            }
+            for run in runs
+        ]
+        return super().get_context_data(student=self.student, rows=rows, typed=typed, **kwargs)
+
+
+class BookView(StepView):
+    """Books a student, or puts them on the list, as they asked."""
+
+    page_title = "Book a student"
+    form_class = BookForm
+    template_name = "bookings/admin/book.html"
+    button = "Yes, do this"
+    refusals = (places.CannotBook, waiting.CannotWait)
+    student: Student
+
+    def find(self, **kwargs: Any) -> None:
+        """Load the student and the run."""
+        self.run = found_run(kwargs["run_uuid"])
+        self.student = found_student(kwargs["student_uuid"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the form, and write down that the student's needs were looked at."""
+        students.record_read(
+            student=self.student,
+            place="admin: book a student",
+            by=who_works_here(request),
+            at=timezone.now(),
+        )
+        return super().get(request, *args, **kwargs)
+
+    def is_about(self) -> str:
+        """Name the student and the dates."""
+        return f"{self.student}: {self.run}"
+
+    def make_form(self, data: Any = None, **more: Any) -> Form:
+        """Start with what is known of the student's needs and of their turn on the list."""
+        needs = getattr(self.student, "access_needs", None)
+        initial: dict[str, Any] = {}
+        if needs:
+            initial |= {"chosen": needs.chosen, "own_words": needs.own_words}
+        return BookForm(data, initial=initial, **more)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say how the run stands and how the student hears."""
+        desk = run_desk.numbers_of(self.run)
+        return super().get_context_data(
+            numbers=desk,
+            student=self.student,
+            hears=telling.how_words(self.student.channel),
+            **kwargs,
+        )
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Book the place, or put the student on the list."""
+        given = form.cleaned_data
+        asks_for: dict[str, Any] = {
+            "run": self.run,
+            "student": self.student,
+            "places": 2 if given["brings_supporter"] else 1,
+            "supporter_name": given["supporter_name"] if given["brings_supporter"] else "",
+            "shares_needs": given["shares_needs"],
+            "overrides": overrides_of(form),
+            "basis": basis_of(form),
+            "by": who_works_here(self.request),
+            "at": at,
+        }
+        if given["how"] == BookForm.LIST:
+            straight_in = given["books_straight_in"]
+            return waiting.join_waiting_list(books_straight_in=straight_in, **asks_for)
+        return places.book_place(**asks_for)
+
+    def outcome(self, result: Any, form: Form) -> str:
+        """Say what they will have."""
+        del form
+        name = self.student.name
+        if isinstance(result, Booking) or result.status == EntryStatus.BOOKED:
+            return f"{name} will have a place."
+        if result.status == EntryStatus.OFFERED:
+            return f"A place will be held for {name} until they answer."
+        return f"{name} will be on the waiting list."
+
+    def why_not(self, error: Exception) -> str:
+        """Say it in words for the office."""
+        reason: Refusal | None = getattr(error, "reason", None)
+        return sentence(reason) if reason else str(error)
+
+    def refused(self, form: Form, error: Exception) -> HttpResponseBase:
+        """Offer to set a rule aside, where one stands against it."""
+        reason: Refusal | None = getattr(error, "reason", None)
+        may = reason is not None and can_be_set_aside(reason, self.run)
+        again = self.make_form(form.data, stands_against=[reason] if reason and may else [])
+        return self.show(form=again, problem=self.why_not(error))
+
+    def done(self, result: Any, told: Sequence[Told]) -> HttpResponseBase:
+        """Keep the needs too, and go to the run's places."""
+        form = self.make_form(self.request.POST)
+        if not form.is_valid():
+            raise Http404
+        needs = ("chosen", "own_words")
+        if any(name in form.changed_data for name in needs):
+            people.set_needs(
+                student=self.student,
+                chosen=form.cleaned_data["chosen"],
+                own_words=form.cleaned_data["own_words"],
+                by=who_works_here(self.request),
+                at=timezone.now(),
+            )
+        return super().done(result, told)

@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import Message
+from bookings.enums import BookingStatus, EntryStatus
+from bookings.models import Booking, BookingEvent, EntryEvent, Offer, WaitingListEntry
+from bookings.operations import places, waiting
+from courses.models import CourseRun
+from tests.factories.accounts import StudentFactory
+from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
+from tests.factories.courses import NOW, make_run
+from tests.factories.home import make_college_settings
+from tests.factories.staff import client_of, make_user
+
+pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def ruth():
+    make_college_settings()
+    return make_user(Role.COORDINATOR)
+
+
+@pytest.fixture
+def desk(ruth, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    return client_of(ruth)
+
+
+def words(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def page_of(run):
+    return reverse("places_run", args=(run.uuid,))
+
+
+def step(row, name):
+    kind = "booking" if isinstance(row, Booking) else "entry"
+    return reverse(f"places_{kind}", args=(row.uuid, name))
+
+
+BY_PHONE = {"agreed": "PHONE", "note": "Rang on Monday."}
+
+
+def full_run_with_list(*names):
+    run = make_run(capacity=1)
+    booking = BookingFactory(run=run, student=StudentFactory(name="Has Place"))
+    entries = [EntryFactory(run=run, student=StudentFactory(name=name)) for name in names]
+    return run, booking, entries
+
+
+def test_the_page_tells_numbers_people_list_and_offers(desk):
+    run = make_run(capacity=5, minimum_places=4)
+    BookingFactory(
+        run=run,
+        places=2,
+        supporter_name="Joan",
+        student=StudentFactory(name="Amina", contact_by="PHONE", phone="1"),
+    )
+    offered = EntryFactory(run=run, status="OFFERED", student=StudentFactory(name="Bill"))
+    OfferFactory(entry=offered)
+    EntryFactory(run=run, places=2, student=StudentFactory(name="Cleo"))
+
+    answer = desk.get(page_of(run))
+
+    page = words(answer)
+    numbers = answer.context["desk"].numbers
+    assert (numbers.taken, numbers.held, numbers.free, numbers.waited_for) == (2, 1, 2, 2)
+    assert "2 more places need to be taken" in page
+    assert "Joan" in page
+    assert "Phone call" in page
+    assert "Answer by Wednesday 6 January 2027 at 10am" in page
+    assert [(row.entry.student.name, row.position) for row in answer.context["desk"].waiting] == [
+        ("Bill", None),
+        ("Cleo", 1),
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_costs_the_same_for_many(desk, rows, django_assert_num_queries):
+    run = make_run(capacity=20)
+    for _ in range(rows):
+        places.book_place(run=run, student=StudentFactory(), by=None, at=NOW)
+        waiting.join_waiting_list(run=run, student=StudentFactory(), by=None, at=NOW)
+    desk.get(page_of(run))
+
+    with django_assert_num_queries(18):
+        desk.get(page_of(run))
+
+
+def test_history_says_who_did_what_when_and_why(desk, ruth):
+    run, _, (first, second) = full_run_with_list("First", "Second")
+    waiting.move_in_list(entry=second, place=1, reason="Leaves on Friday.", by=ruth, at=NOW)
+
+    page = words(desk.get(page_of(run)))
+
+    assert "Leaves on Friday." in page
+    assert str(ruth) in page
+    assert list(run.waiting_list.in_order()) == [second, first]
+
+
+def test_the_order_of_any_past_moment_is_told_again(desk, ruth):
+    make_college_settings()
+    run = make_run(capacity=1)
+    places.book_place(run=run, student=StudentFactory(), by=None, at=NOW)
+    for number, name in enumerate(("Ann", "Ben", "Cat")):
+        at = NOW + number * dt.timedelta(minutes=1)
+        waiting.join_waiting_list(run=run, student=StudentFactory(name=name), by=None, at=at)
+    cat = WaitingListEntry.objects.get(student__name="Cat")
+    waiting.move_in_list(entry=cat, place=1, reason="Said so.", by=ruth, at=NOW + HOUR)
+
+    def then(moment):
+        answer = desk.get(page_of(run), {"then": f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"})
+        return [row.entry.student.name for row in answer.context["past"]]
+
+    assert then(NOW - HOUR) == []
+    assert then(NOW + dt.timedelta(minutes=1)) == ["Ann", "Ben"]
+    assert then(NOW + HOUR / 2) == ["Ann", "Ben", "Cat"]
+    assert then(NOW + 2 * HOUR) == ["Cat", "Ann", "Ben"]
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "2027-13-45T10:00", "9" * 400])
+def test_a_moment_that_is_none_gets_a_sentence(desk, typed):
+    answer = desk.get(page_of(make_run()), {"then": typed})
+
+    assert answer.status_code == 200
+    assert "a day and a" in words(answer)
+
+
+def test_a_preview_says_who_is_told_and_changes_nothing(desk):
+    run, booking, (entry,) = full_run_with_list("Next One")
+    Message.objects.all().delete()
+
+    page = words(desk.post(step(booking, "cancel"), BY_PHONE | {"step": "show"}))
+
+    assert "<strong>Has Place</strong>: that the place is given up, by email" in page
+    assert "<strong>Next One</strong>: that a place is offered to them, by email" in page
+    booking.refresh_from_db()
+    entry.refresh_from_db()
+    assert (booking.status, entry.status) == (BookingStatus.CONFIRMED, EntryStatus.WAITING)
+    assert list(Message.objects.all()) == list(Offer.objects.all()) == []
+
+
+def test_cancelling_keeps_how_they_agreed_and_passes_the_place_on(desk, ruth):
+    run, booking, (entry,) = full_run_with_list("Next One")
+
+    answer = desk.post(step(booking, "cancel"), BY_PHONE | {"step": "do"}, follow=True)
+
+    entry.refresh_from_db()
+    event = BookingEvent.objects.latest("pk")
+    assert (event.to_status, event.by, event.agreed, event.note) == (
+        "CANCELLED",
+        ruth,
+        "PHONE",
+        "Rang on Monday.",
+    )
+    assert entry.status == EntryStatus.OFFERED
+    assert answer.redirect_chain == [(page_of(run), 302)]
+    assert "Being told: 2 by email." in words(answer)
+
+
+def test_how_they_agreed_is_asked(desk):
+    _, booking, _ = full_run_with_list()
+
+    page = words(desk.post(step(booking, "cancel"), {"step": "do", "note": "typed this"}))
+
+    assert "Choose how they agreed." in page
+    assert "typed this" in page
+    booking.refresh_from_db()
+    assert booking.is_active
+
+
+def test_moving_in_the_list_needs_a_reason(desk):
+    _, _, (first, second) = full_run_with_list("First", "Second")
+    address = step(second, "move")
+    assert 'value="1"' in words(desk.get(f"{address}?place=1"))
+
+    refused = words(desk.post(address, {"step": "do", "place": "1", "reason": " "}))
+    beyond = words(desk.post(address, {"step": "do", "place": "3", "reason": "Why not"}))
+    desk.post(address, {"step": "do", "place": "1", "reason": "Leaves soon."})
+
+    assert "Write why." in refused
+    assert "Write a number up to 2." in beyond
+    assert list(first.run.waiting_list.in_order()) == [second, first]
+    assert EntryEvent.objects.latest("pk").reason == "Leaves soon."
+
+
+def test_taking_off_the_list_keeps_how_they_agreed(desk, ruth):
+    _, _, (entry,) = full_run_with_list("First")
+
+    desk.post(step(entry, "off"), BY_PHONE | {"step": "do"})
+
+    event = EntryEvent.objects.latest("pk")
+    assert (event.to_status, event.by, event.agreed, event.reason) == (
+        "LEFT",
+        ruth,
+        "PHONE",
+        "Rang on Monday.",
+    )
+
+
+@pytest.mark.parametrize(("answer", "status"), [("yes", "BOOKED"), ("no", "PASSED")])
+def test_an_offer_is_answered_on_the_phone(desk, answer, status):
+    run, booking, (entry,) = full_run_with_list("First")
+    desk.post(step(booking, "cancel"), BY_PHONE | {"step": "do"})
+
+    desk.post(step(entry, answer), BY_PHONE | {"step": "do"})
+
+    entry.refresh_from_db()
+    assert entry.status == status
+    assert EntryEvent.objects.filter(to_status=status).get().agreed == "PHONE"
+
+
+def test_moving_to_other_dates_is_both_or_neither(desk):
+    run, booking, _ = full_run_with_list()
+    other = make_run(course=run.course, capacity=1)
+    form = BY_PHONE | {"run": str(other.uuid)}
+    BookingFactory(run=other)
+
+    full = words(desk.post(step(booking, "move"), form | {"step": "do"}))
+    assert "All places are taken" in full
+    booking.refresh_from_db()
+    assert booking.is_active
+
+    CourseRun.objects.filter(pk=other.pk).update(capacity=2)
+    preview = words(desk.post(step(booking, "move"), form | {"step": "show"}))
+    assert f"From {run} to {other}." in preview
+    desk.post(step(booking, "move"), form | {"step": "do"})
+    booking.refresh_from_db()
+    assert booking.status == BookingStatus.MOVED
+    assert other.bookings.active().filter(student=booking.student).exists()
+
+
+def test_going_before_others_needs_a_tick_and_a_reason(desk):
+    run, booking, _ = full_run_with_list()
+    other = make_run(course=run.course, capacity=2)
+    BookingFactory(run=other)
+    EntryFactory(run=other, places=2)
+    form = {"agreed": "PHONE", "run": str(other.uuid), "step": "do"}
+
+    met = words(desk.post(step(booking, "move"), form))
+    assert "The free places are for people who waited longer." in met
+    assert 'value="OTHERS_WAIT"' in met
+    ticked = words(desk.post(step(booking, "move"), form | {"set_aside": "OTHERS_WAIT"}))
+    assert "Write why the rule is set aside." in ticked
+    desk.post(
+        step(booking, "move"), form | {"set_aside": "OTHERS_WAIT", "note": "Her carer is there."}
+    )
+
+    assert other.bookings.active().filter(student=booking.student).exists()
+
+
+def test_swapping_to_the_list_and_bringing_somebody(desk):
+    run, booking, _ = full_run_with_list()
+    CourseRun.objects.filter(pk=run.pk).update(capacity=2)
+
+    desk.post(step(booking, "supporter"), BY_PHONE | {"step": "do", "supporter_name": "Jo"})
+    booking.refresh_from_db()
+    assert (booking.places, booking.supporter_name) == (2, "Jo")
+    desk.post(step(booking, "alone"), BY_PHONE | {"step": "do"})
+    desk.post(step(booking, "swap"), BY_PHONE | {"step": "do"})
+
+    booking.refresh_from_db()
+    assert (booking.places, booking.status) == (1, BookingStatus.CANCELLED)
+    assert run.waiting_list.live().get().student == booking.student
+
+
+def test_capacity_goes_by_the_operation_that_passes_places_on(desk):
+    run, _, (entry,) = full_run_with_list("First")
+    address = reverse("places_capacity", args=(run.uuid,))
+
+    preview = words(desk.post(address, {"capacity": "2", "step": "show"}))
+    assert "There will be 2 places instead of 1." in preview
+    assert "First" in preview
+    desk.post(address, {"capacity": "2", "step": "do"})
+
+    entry.refresh_from_db()
+    run.refresh_from_db()
+    assert (run.capacity, entry.status) == (2, EntryStatus.OFFERED)
+    too_few = words(desk.post(address, {"capacity": "1", "step": "show"}))
+    assert "there must be at least 2" in too_few
+    assert "Places changed from 1 to 2" in words(desk.get(page_of(run)))
+
+
+@pytest.mark.parametrize("name", ["x", "move-it", "cancel-all"])
+def test_a_step_that_is_none_is_not_found(desk, name):
+    _, booking, (entry,) = full_run_with_list("First")
+
+    assert desk.get(step(booking, name)).status_code == 404
+    assert desk.get(step(entry, name)).status_code == 404
+
+
+def test_managers_look_and_change_nothing(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    run, booking, (entry,) = full_run_with_list("First")
+    manager = client_of(make_user(Role.MANAGER))
+
+    page = words(manager.get(page_of(run)))
+    assert "Has Place" in page
+    assert "Give up the place" not in page
+    manager.post(step(booking, "cancel"), BY_PHONE | {"step": "do"})
+    manager.post(step(entry, "off"), BY_PHONE | {"step": "do"})
+    manager.post(reverse("places_capacity", args=(run.uuid,)), {"capacity": 9, "step": "do"})
+
+    booking.refresh_from_db()
+    entry.refresh_from_db()
+    run.refresh_from_db()
+    assert (booking.status, entry.status, run.capacity) == ("CONFIRMED", "WAITING", 1)
