@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from bookings.views import answers, booking, certificates, student, tutor, waiting
+from bookings.views import answers, apologies, booking, certificates, student, tutor, waiting
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -15,6 +15,8 @@ app_name = "bookings"
 
 urlpatterns: list[URLPattern] = [
     path("answer/offer/<str:token>/", answers.answer_offer, name="answer_offer"),
+    path("answer/session/<str:token>/", apologies.answer_apology, name="answer_apology"),
+    path("answer/place/<str:token>/", apologies.answer_give_up, name="answer_give_up"),
     path("book/<uuid:run_uuid>/", booking.book_start, name="book_start"),
     path("book/<uuid:run_uuid>/check/", booking.book_check, name="book_check"),
     path("book/<uuid:run_uuid>/<slug:step>/", booking.book_step, name="book_step"),
@@ -42,6 +44,11 @@ urlpatterns: list[URLPattern] = [
         "my-courses/<uuid:booking_uuid>/undo/",
         student.booking_take_back,
         name="booking_take_back",
+    ),
+    path(
+        "my-courses/<uuid:booking_uuid>/sessions/<uuid:session_uuid>/",
+        apologies.booking_apology,
+        name="booking_apology",
     ),
     path(
         "my-courses/<uuid:booking_uuid>/calendar.ics",

@@ -35,7 +35,8 @@ class RegisterForm(forms.Form):
                 choices=[*AttendanceMark.choices, (NOT_RECORDED, "Not recorded")],
                 widget=forms.RadioSelect,
                 required=False,
-                initial=row.mark,
+                # A suggestion only: the tutor sees it, and saving makes it a mark.
+                initial=row.mark or (AttendanceMark.TOLD_US if row.has_apologised else ""),
                 error_messages={"invalid_choice": f"Choose how {row.name} took part"},
             )
             if not row.mark:

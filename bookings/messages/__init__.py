@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bookings.messages import places, waiting
+from bookings.messages import apologies, places, waiting
 
 
 def register_composers() -> None:
     """Say how each kind of message about bookings gets its words."""
+    apologies.register_composers()
     places.register_composers()
     waiting.register_composers()

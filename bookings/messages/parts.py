@@ -15,6 +15,7 @@ from home.queries import frame
 
 if TYPE_CHECKING:
     from accounts.models import Message, Student
+    from courses.models import Tutor
     from home.models import CollegeSettings, UrgentHelpLine
 
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -23,7 +24,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 def parts(
     kind: str,
     message: Message,
-    student: Student,
+    student: Student | Tutor,
     context: dict[str, object],
     *,
     college: CollegeSettings | None = None,

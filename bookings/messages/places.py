@@ -21,7 +21,7 @@ from bookings.enums import BookingStatus
 from bookings.itip import invitations
 from bookings.itip.facts import BookingFacts, Mailbox, SessionFacts
 from bookings.itip.series import series_or_singles
-from bookings.messages import parts
+from bookings.messages import links, parts
 from bookings.models import Booking
 from courses.enums import DeliveryMode, SessionStatus
 from home.queries import frame, wording
@@ -206,6 +206,17 @@ def _location(told: Told, session: CourseSession) -> str:
     return venue.address_line if venue else "Online"
 
 
+def _answer_pages(booking: Booking, held: Sequence[CourseSession]) -> dict[str, object]:
+    """Return the pages behind links that need no sign-in, good until the last session is over."""
+    if not held:
+        return {"apology_page": "", "give_up_page": ""}
+    until = held[-1].ends_at
+    return {
+        "apology_page": links.address(links.Purpose.APOLOGY, booking.uuid, until=until),
+        "give_up_page": links.address(links.Purpose.GIVE_UP, booking.uuid, until=until),
+    }
+
+
 def _parts(
     kind: str,
     message: Message,
@@ -230,6 +241,7 @@ def _parts(
         "separate": separate if message.channel == Channel.EMAIL else 0,
         "run_cancelled": _is_run_cancelled(told),
         "moved": told.booking.status == BookingStatus.MOVED,
+        **_answer_pages(told.booking, held),
     }
     return parts.parts(
         kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bookings.models.apology import SessionApology
 from bookings.models.attendance import Attendance, AttendanceChange
 from bookings.models.booking import Booking, BookingEvent
 from bookings.models.certificate import Certificate
@@ -22,6 +23,7 @@ __all__ = [
     "EqualityResponse",
     "HeadCount",
     "Offer",
+    "SessionApology",
     "StudentAgreement",
     "WaitingListEntry",
 ]

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from accounts.permissions import is_coordinator
 from bookings.enums import AttendanceMark
-from bookings.models import Attendance, Booking
+from bookings.models import Attendance, Booking, SessionApology
 from courses.enums import DeliveryMode, RunStatus, SessionStatus
 from courses.models import CourseRun, CourseSession, RunTutor
 from home.queries import wording
@@ -86,6 +86,8 @@ class RegisterRow:
     needs: tuple[str, ...]
     brings_supporter: bool
     joined_after: bool
+    has_apologised: bool
+    """Told us before that they cannot come to this session."""
     mark: str
     mark_words: str
     marked_by: str
@@ -274,6 +276,7 @@ def _rows(
     run: CourseRun, session: CourseSession | None, *, with_needs: bool
 ) -> tuple[RegisterRow, ...]:
     """Return the students with a place and their marks for one session, in one query."""
+    apologies = SessionApology.objects.standing().filter(booking=OuterRef("pk"), session=session)
     bookings = list(
         Booking.objects.active()
         .filter(run=run)
@@ -281,6 +284,7 @@ def _rows(
         .annotate(
             own=FilteredRelation("attendances", condition=Q(attendances__session=session)),
             mark_now=F("own__mark"),
+            has_apologised=Exists(apologies),
             marked_by_id=F("own__marked_by"),
             marked_by_name=F("own__marked_by__name"),
             marked_by_email=F("own__marked_by__email"),
@@ -298,6 +302,7 @@ def _rows(
             needs=_needs(booking) if with_needs else (),
             brings_supporter=booking.places > 1,
             joined_after=session is not None and booking.booked_at > session.ends_at,
+            has_apologised=getattr(booking, "has_apologised", False),
             mark=booking.mark_now or "",
             mark_words=str(AttendanceMark(booking.mark_now).label) if booking.mark_now else "",
             marked_by=(booking.marked_by_name or booking.marked_by_email or "")

@@ -11,7 +11,7 @@ from django.db.models import F
 from accounts.enums import AccessKind
 from accounts.models import Message
 from bookings.enums import AttendanceMark, BookingStatus, Refusal
-from bookings.models import Attendance, Booking
+from bookings.models import Attendance, Booking, SessionApology
 from bookings.queries.certificates import certificates_for
 from bookings.queries.interests import interests_reachable_by
 from bookings.queries.journey import page_address
@@ -49,6 +49,8 @@ class SessionLine:
     is_over: bool
     is_off: bool
     attendance: str = ""
+    has_apologised: bool = False
+    """The student has told us that they cannot come to this one."""
 
     @property
     def place(self) -> str:
@@ -155,6 +157,12 @@ def booking_reachable_by(user: User, booking_uuid: UUID) -> Booking | None:
     )
 
 
+def booking_with(booking_uuid: UUID) -> Booking | None:
+    """Return one booking, for whoever holds a link to it."""
+    bookings = Booking.objects.select_related("student", "run__course", "run__venue", "run__term")
+    return bookings.filter(uuid=booking_uuid).first()
+
+
 def my_courses(user: User, accesses: list[StudentAccess], *, at: dt.datetime) -> MyCourses:
     """Return the whole page "My courses", in a fixed number of queries."""
     bookings = bookings_reachable_by(user) if accesses else []
@@ -220,11 +228,13 @@ def _places(
     sessions = _sessions_of({booking.run_id for booking in bookings})
     marks = _marks_of([b for b in bookings if _is_own(b)]) if reads_marks else {}
     certified = {certificate.booking_id: certificate for certificate in certificates}
+    apologised = _apologised(bookings)
     return [
         _place(
             booking,
             sessions[booking.run_id],
             marks.get(booking.pk, {}),
+            apologised[booking.pk],
             certified.get(booking.pk),
             at=at,
         )
@@ -250,10 +260,20 @@ def _marks_of(bookings: Sequence[Booking]) -> dict[int, dict[int, str]]:
     return marks
 
 
+def _apologised(bookings: Sequence[Booking]) -> dict[int, set[int]]:
+    """Return the sessions that each student has said they cannot come to: one query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    standing = SessionApology.objects.standing().filter(booking__in=bookings)
+    for booking_id, session_id in standing.values_list("booking_id", "session_id"):
+        found[booking_id].add(session_id)
+    return found
+
+
 def _place(
     booking: Booking,
     sessions: list[CourseSession],
     marks: dict[int, str],
+    apologised: set[int],
     certificate: Certificate | None,
     *,
     at: dt.datetime,
@@ -267,6 +287,7 @@ def _place(
             is_over=one.ends_at <= at,
             is_off=one.status != SessionStatus.PLANNED,
             attendance=_CAME.get(AttendanceMark(marks[one.pk]), "") if one.pk in marks else "",
+            has_apologised=booking.is_active and one.pk in apologised,
         )
         for one in sessions
         # What was over before the booking was never part of it.

@@ -33,7 +33,7 @@ YES, NOT_THIS_TIME, OFF, BACK = "yes", "not-this-time", "off", "back"
 ENOUGH = "enough"
 
 
-def _behind_a_link(
+def behind_a_link(
     view: Callable[[HttpRequest, str], HttpResponse],
 ) -> Callable[[HttpRequest, str], HttpResponse]:
     """Keep the link to this page: no browser stores the page, no other site hears its address."""
@@ -48,21 +48,21 @@ def _behind_a_link(
     return never_cache(require_http_methods(["GET", "HEAD", "POST"])(kept))
 
 
-def _gone(request: HttpRequest, purpose: Purpose, token: str, at: dt.datetime) -> HttpResponse:
+def gone(request: HttpRequest, purpose: Purpose, token: str, at: dt.datetime) -> HttpResponse:
     """Say why a link leads nowhere, and what to do."""
     too_old = is_too_old(purpose, token, at=at)
     context = {"too_old": too_old}
     return render(request, "bookings/answer_gone.html", context, status=410 if too_old else 404)
 
 
-@_behind_a_link
+@behind_a_link
 def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
     """Show an offer with its answers; a press of a button gives one."""
     at = timezone.now()
     ids = read(Purpose.OFFER, token, at=at)
     waiting = lists.waiting_with_offer(ids[0], at=at) if ids else None
     if waiting is None:
-        return _gone(request, Purpose.OFFER, token, at)
+        return gone(request, Purpose.OFFER, token, at)
     if request.method == "POST":
         why_not = give_answer(waiting, request.POST.get("answer", ""), by=None, at=at)
         response = redirect("bookings:answer_offer", token=token)

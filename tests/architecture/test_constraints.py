@@ -17,6 +17,7 @@ from bookings.models import (
     Certificate,
     EqualityResponse,
     HeadCount,
+    SessionApology,
     StudentAgreement,
 )
 from courses.models import (
@@ -81,6 +82,12 @@ def make_attendance():
     booking = bookings.BookingFactory()
     session = booking.run.sessions.first()
     return Attendance.objects.create(booking=booking, session=session, mark="HERE", marked_at=NOW)
+
+
+def make_apology():
+    booking = bookings.BookingFactory()
+    session = booking.run.sessions.first()
+    return SessionApology.objects.create(booking=booking, session=session, made_at=NOW)
 
 
 def make_certificate():
@@ -188,6 +195,8 @@ REFUSED = {
     "attendance_one_mark_per_session": again(
         make_attendance, "booking", "session", "mark", "marked_at"
     ),
+    "apology_one_standing_per_session": again(make_apology, "booking", "session", "made_at"),
+    "apology_withdrawn_after_made": change(make_apology, withdrawn_at=NOW - HOUR),
     "attendance_mark_is_known": change(make_attendance, mark="ASLEEP"),
     "entry_one_live_per_student_and_run": again(
         bookings.EntryFactory, "run", "student", "rank", "joined_at", "changed_at"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from urllib.parse import urlencode
 
@@ -11,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.enums import AttendanceMark
+from bookings.messages import links
 from home.queries import design_system
 from tests.factories.accounts import StudentAccessFactory
-from tests.factories.bookings import BookingFactory
+from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
 from tests.factories.courses import NOW, TutorFactory, local, make_run
 from tests.factories.home import make_college_settings
 from tests.factories.registers import mark_all
@@ -63,6 +65,11 @@ def student(db, monkeypatch):
     return StudentAccessFactory()
 
 
+def _token(purpose, *ids) -> tuple[str]:
+    """Return the last part of a link in a message."""
+    return (links.address(purpose, *ids, until=NOW + dt.timedelta(days=1)).split("/")[-2],)
+
+
 @pytest.fixture
 def addresses(student) -> dict[str, str]:
     """Every public and personal address, with a student's own things behind it."""
@@ -77,6 +84,8 @@ def addresses(student) -> dict[str, str]:
     earned.certificates.update(pdf=b"%PDF", rendered_at=NOW)
     certificate, session = earned.certificates.get(), past.sessions.first()
     other = make_run()
+    turn = EntryFactory(student=student.student)
+    offer = OfferFactory(entry__student=student.student)
     arguments = {
         "home:accent": ("17594a",),
         "home:design_system": (design_system.stylesheet_version(),),
@@ -89,6 +98,14 @@ def addresses(student) -> dict[str, str]:
         "bookings:booking_cancel": (booking.uuid,),
         "bookings:booking_take_back": (booking.uuid,),
         "bookings:booking_calendar": (booking.uuid,),
+        "bookings:booking_apology": (booking.uuid, booking.run.sessions.first().uuid),
+        "bookings:waiting_entry": (turn.uuid,),
+        "bookings:waiting_joined": (turn.uuid,),
+        "bookings:waiting_change": (turn.uuid,),
+        "bookings:waiting_answer": (turn.uuid,),
+        "bookings:answer_offer": _token(links.Purpose.OFFER, offer.uuid),
+        "bookings:answer_apology": _token(links.Purpose.APOLOGY, booking.uuid),
+        "bookings:answer_give_up": _token(links.Purpose.GIVE_UP, booking.uuid),
         "bookings:certificate_pdf": (certificate.uuid,),
         "bookings:certificate_check_code": (certificate.code,),
         "bookings:teach_run": (past.uuid,),
@@ -138,6 +155,7 @@ ANSWERS = (
     "email", "stays", "code", "action", "key", "next", "person", "seen", "name",
     "certificate_name", "answer", "chosen", "own_words", "shares", "phone", "contact_by",
     "postal_address", "pronouns", "rest_are_here", "shows_name_on_check",
+    "company", "supporter_name", "asking", "session",
 )  # fmt: skip
 
 

@@ -173,7 +173,7 @@ def test_my_courses_cost_the_same_however_many(grace, access, rows, django_asser
     for week in range(rows):
         book(access, starts=local(2027, 2, 1 + week))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         grace.get("/my-courses/")
 
 
@@ -183,7 +183,7 @@ def test_a_booking_costs_the_same_however_many_sessions(
 ):
     booking = book(access, sessions=rows)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         grace.get(page_of("booking_detail", booking))
 
 
@@ -358,7 +358,7 @@ def test_a_place_that_somebody_else_has_now_cannot_be_taken_back(grace, access):
 
     response = grace.post(page_of("booking_take_back", booking), follow=True)
 
-    assert "Somebody else has this place now." in words(response)
+    assert "Somebody else has been offered this place now." in words(response)
     booking.refresh_from_db()
     assert not booking.is_active
 

@@ -1,0 +1,77 @@
+"""Saying “I can't come to this session”, and taking that back; the place is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts import outbox
+from bookings.messages.apologies import APOLOGY
+from bookings.models import Booking, SessionApology
+from bookings.operations import locks
+from courses.enums import SessionStatus
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from accounts.models import User
+    from courses.models import CourseRun, CourseSession
+
+_BUSY = "Many people are booking at this moment. Please try again."
+
+
+class CannotApologise(Exception):
+    """There is nothing to be excused from. Carries the sentence to show."""
+
+
+def apologise(
+    *, booking: Booking, session: CourseSession, by: User | None, at: dt.datetime
+) -> SessionApology:
+    """Write down that a student cannot come to one session, and tell its tutors.
+
+    Saying it twice is harmless. Raises CannotApologise where the student has no place, or the
+    session is over or does not take place.
+    """
+    with locks.one_transaction(busy=CannotApologise(_BUSY)):
+        run = locks.lock_run(booking.run_id)
+        booking = Booking.objects.get(pk=booking.pk)
+        if not booking.is_active:
+            msg = "This place has been given up, so there is no need to tell us."
+            raise CannotApologise(msg)
+        session = run.sessions.get(pk=session.pk)
+        if session.status != SessionStatus.PLANNED or session.ends_at <= at:
+            msg = "This session is over, or will not take place."
+            raise CannotApologise(msg)
+        standing = SessionApology.objects.standing().filter(booking=booking, session=session)
+        known = standing.first()
+        if known:
+            return known
+        apology = SessionApology.objects.create(
+            booking=booking, session=session, made_at=at, made_by=by
+        )
+        _tell_tutors(apology, run, at=at)
+        return apology
+
+
+def take_back_apology(
+    *, booking: Booking, session: CourseSession, by: User | None, at: dt.datetime
+) -> None:
+    """Take back an apology: the student comes after all. Twice is harmless."""
+    del by
+    with locks.one_transaction(busy=CannotApologise(_BUSY)):
+        standing = SessionApology.objects.standing().filter(booking=booking, session=session)
+        standing.update(withdrawn_at=at)
+
+
+def _tell_tutors(apology: SessionApology, run: CourseRun, *, at: dt.datetime) -> None:
+    """Queue a message to each tutor of the run who has a login; it names nobody."""
+    tutors = run.tutors.filter(is_active=True, user__is_active=True).select_related("user")
+    for tutor in tutors:
+        if tutor.user and tutor.user.email:
+            outbox.queue_message(
+                kind=APOLOGY,
+                student=None,
+                facts={"apology_id": apology.pk, "tutor_id": tutor.pk},
+                dedupe_key=f"{APOLOGY}:{apology.pk}:{tutor.pk}",
+                to_address=tutor.user.email,
+                at=at,
+            )

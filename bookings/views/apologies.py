@@ -1,0 +1,135 @@
+"""Not coming to one session, and giving up a place from a message, each with its undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from bookings.enums import BookingStatus
+from bookings.messages.links import Purpose, read
+from bookings.operations import apologies, places
+from bookings.queries import student
+from bookings.views.answers import behind_a_link, gone
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import User
+    from accounts.permissions import SignedInRequest
+    from bookings.models import Booking
+    from bookings.queries.student import SessionLine
+
+SORRY, COMING = "sorry", "coming"
+GIVE_UP, TAKE_BACK = "give-up", "take-back"
+
+
+@never_cache
+@login_required
+@require_POST
+def booking_apology(
+    request: SignedInRequest, booking_uuid: UUID, session_uuid: UUID
+) -> HttpResponse:
+    """Say that the student cannot come to one session, or that they come after all."""
+    booking = student.booking_reachable_by(request.user, booking_uuid)
+    if booking is None or not booking.run.sessions.filter(uuid=session_uuid).exists():
+        raise Http404
+    answer = request.POST.get("answer", "")
+    worked = _say(booking, session_uuid, answer, by=request.user, at=timezone.now())
+    response = redirect("bookings:booking_detail", booking_uuid=booking.uuid)
+    response["Location"] += "#dates" if worked else "?not=apology"
+    return response
+
+
+def _say(
+    booking: Booking, session_uuid: UUID, answer: str, *, by: User | None, at: dt.datetime
+) -> bool:
+    """Do what was said about one session; say whether it worked."""
+    session = booking.run.sessions.filter(uuid=session_uuid).first()
+    if session is None:
+        return False
+    try:
+        if answer == SORRY:
+            apologies.apologise(booking=booking, session=session, by=by, at=at)
+        elif answer == COMING:
+            apologies.take_back_apology(booking=booking, session=session, by=by, at=at)
+    except apologies.CannotApologise:
+        return False
+    return True
+
+
+@behind_a_link
+def answer_apology(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the next session, or the one the message was about, with one button."""
+    at = timezone.now()
+    ids = read(Purpose.APOLOGY, token, at=at)
+    booking = student.booking_with(ids[0]) if ids else None
+    if ids is None or booking is None:
+        return gone(request, Purpose.APOLOGY, token, at)
+    about = ids[1] if len(ids) > 1 else None
+    shown = student.place_shown(booking, at=at, with_messages=False)
+    lines = [one for one in shown.coming if about in {None, one.session.uuid}]
+    if request.method == "POST":
+        named = {str(one.session.uuid): one.session.uuid for one in lines}
+        session_uuid = named.get(request.POST.get("session", ""))
+        answer = request.POST.get("answer", "")
+        worked = session_uuid is None or _say(booking, session_uuid, answer, by=None, at=at)
+        response = redirect("bookings:answer_apology", token=token)
+        if not worked:
+            response["Location"] += "?again"
+        return response
+    context = {
+        "place": shown,
+        "line": next(iter(lines), None),
+        "later": lines[1:],
+        "has_later_apology": _any_apology(lines[1:]),
+        "again": "again" in request.GET,
+    }
+    return render(request, "bookings/answer_apology.html", context)
+
+
+def _any_apology(lines: list[SessionLine]) -> bool:
+    return any(one.has_apologised for one in lines)
+
+
+@behind_a_link
+def answer_give_up(request: HttpRequest, token: str) -> HttpResponse:
+    """Give up a place with one button, and take it back with one while nobody else has it."""
+    at = timezone.now()
+    ids = read(Purpose.GIVE_UP, token, at=at)
+    booking = student.booking_with(ids[0]) if ids else None
+    if booking is None:
+        return gone(request, Purpose.GIVE_UP, token, at)
+    if request.method == "POST":
+        why_not = _give_up_or_take_back(booking, request.POST.get("answer", ""), at=at)
+        response = redirect("bookings:answer_give_up", token=token)
+        if why_not:
+            response["Location"] += f"?not={why_not}"
+        return response
+    context = {
+        "place": student.place_shown(booking, at=at, with_messages=False),
+        "why_not": request.GET.get("not", ""),
+    }
+    return render(request, "bookings/answer_give_up.html", context)
+
+
+def _give_up_or_take_back(booking: Booking, answer: str, *, at: dt.datetime) -> str:
+    """Do what was answered; return in a word why it did not work."""
+    try:
+        if answer == GIVE_UP:
+            places.cancel_booking(booking=booking, by=None, at=at)
+        elif answer == TAKE_BACK and booking.status == BookingStatus.CANCELLED:
+            places.take_back_place(booking=booking, by=None, at=at)
+    except places.CannotBook as refused:
+        return refused.reason.value
+    except places.CannotCancel:
+        return "OVER"
+    return ""
