@@ -19,28 +19,34 @@
   const times = {};
   for (const part of document.querySelectorAll("[id]")) times[part.id] = (times[part.id] ?? 0) + 1;
 
-  // Classes that scripts put on the body tell pages apart only where some rule asks for them.
+  // Classes that scripts put on the whole page tell pages apart only where a rule asks for them.
   const rulesIn = (sheet) => [...sheet.cssRules].flatMap((rule) => [
     rule.selectorText ?? "", ...(rule.cssRules ? rulesIn(rule) : []),
   ]);
-  const selectors = [...document.styleSheets].flatMap(rulesIn);
-  const asksFor = (all, name) => {
-    if (!all.includes(`.${name}`)) return false;
+  const selectors = [...document.styleSheets].flatMap(rulesIn)
+    .flatMap((several) => several.split(/,(?![^(]*\))/));
+  const asksFor = (selector, name) => {
+    if (!selector.includes(`.${name}`)) return false;
+    // States come and go; what stands before the first one has to be there in any case.
+    const lasting = selector.split(":")[0].replace(/[\s>+~]+$/, "");
     try {
-      const now = all.replace(/::?(after|before|placeholder)|:(hover|focus|active|visited)(-\w+)?/g, "");
-      return document.querySelector(now);
+      return !lasting.includes(`.${name}`) || document.querySelector(lasting);
     } catch {
       return true;
     }
   };
   const shapes = (name) => selectors.some((all) => asksFor(all, name));
-  const onBody = [...document.body.classList].filter(shapes).join(" ");
+  const wholePage = new Map([document.documentElement, document.body].map(
+    (part) => [part, [...part.classList].filter(shapes).join(" ")]));
 
   const inShort = (part) => part
     ? `${part.localName}.${part.className}.${part.getAttribute("role") ?? ""}.${amount(part.textContent)}`
     : "nowhere";
   const attribute = ({name, value}, part) => {
-    if (name === "class" && part === document.body) return onBody && `class=${onBody}`;
+    if (name === "class" && wholePage.has(part)) {
+      return wholePage.get(part) && `class=${wholePage.get(part)}`;
+    }
+    if (name.startsWith("data-") && !selectors.some((one) => one.includes(`[${name}`))) return "";
     if (name === "id") return times[value] > 1 ? "id twice" : value ? "id" : "id of nothing";
     if (OTHERS.has(name)) {
       const ids = value.split(/\s+/).filter(Boolean);
