@@ -220,7 +220,7 @@ def _join_turns(
 
 
 def _join_interests(gone: Student, into: Student, *, at: dt.datetime) -> int:
-    """Leave a person one open interest in a course: going first counts more, then waiting longer."""
+    """Leave a person one open interest in a course: going first counts most, then time."""
     own = {one.course_id: one for one in CourseInterest.objects.filter(student=into, ended_at=None)}
     for interest in CourseInterest.objects.filter(student=gone, ended_at=None):
         there = own.get(interest.course_id)

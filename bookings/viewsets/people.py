@@ -91,6 +91,7 @@ class MergeView(StepView):
     button = "Yes, join them"
     is_serious = True
     refusals = (merging.CannotMerge,)
+    back_label = "The student"
     gone: Student
     into: Student
 

@@ -192,7 +192,8 @@ class BookView(StepView):
     def make_form(self, data: Any = None, **more: Any) -> Form:
         """Start with what is known of the student's needs and of their turn on the list."""
         needs = getattr(self.student, "access_needs", None)
-        initial: dict[str, Any] = {}
+        has_room = run_desk.numbers_of(self.run).free_for_newcomers
+        initial: dict[str, Any] = {"how": BookForm.BOOK if has_room else BookForm.LIST}
         if needs:
             initial |= {"chosen": needs.chosen, "own_words": needs.own_words}
         return BookForm(data, initial=initial, **more)

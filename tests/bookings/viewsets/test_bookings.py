@@ -144,7 +144,7 @@ def test_the_first_page_costs_the_same_however_much_there_is_to_do(
         MessageFactory(status="QUEUED")
     desk.get("/admin/")
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(25):
         page = desk.get("/admin/").content.decode()
 
     assert page.count("It has no sessions yet.") == rows

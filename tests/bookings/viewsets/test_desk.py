@@ -136,7 +136,7 @@ def test_a_moment_that_is_none_gets_a_sentence(desk, typed):
 
 
 def test_a_preview_says_who_is_told_and_changes_nothing(desk):
-    run, booking, (entry,) = full_run_with_list("Next One")
+    _, booking, (entry,) = full_run_with_list("Next One")
     Message.objects.all().delete()
 
     page = words(desk.post(step(booking, "cancel"), BY_PHONE | {"step": "show"}))
@@ -209,7 +209,7 @@ def test_taking_off_the_list_keeps_how_they_agreed(desk, ruth):
 
 @pytest.mark.parametrize(("answer", "status"), [("yes", "BOOKED"), ("no", "PASSED")])
 def test_an_offer_is_answered_on_the_phone(desk, answer, status):
-    run, booking, (entry,) = full_run_with_list("First")
+    _, booking, (entry,) = full_run_with_list("First")
     desk.post(step(booking, "cancel"), BY_PHONE | {"step": "do"})
 
     desk.post(step(entry, answer), BY_PHONE | {"step": "do"})

@@ -10,7 +10,7 @@ from bookings.enums import BookingStatus
 from courses.enums import RunStatus
 from courses.models import CourseRun
 from tests.factories.accounts import StudentFactory
-from tests.factories.bookings import BookingFactory
+from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
 from tests.factories.courses import NOW, local, make_run
 from tests.factories.staff import client_as
 
@@ -74,7 +74,7 @@ def test_cancelling_keeps_the_reason_and_tells_everybody(desk):
         BookingStatus.RUN_CANCELLED,
     )
     assert [message.student for message in Message.objects.all()] == [booking.student]
-    assert "Everyone who had a place is being told." in words(answer)
+    assert "Everyone who had a place or waited is being told." in words(answer)
     assert address(run) not in words(desk.get(address(run, "edit")))
     assert "This run is cancelled already." in words(desk.get(address(run)))
 
@@ -129,3 +129,105 @@ def test_a_run_that_was_booked_is_not_offered_for_deletion(desk):
     desk.post(address(run, "delete"))
 
     assert list(CourseRun.objects.all()) == [run]
+
+
+def test_cancelling_counts_those_who_wait_and_says_what_becomes_of_them(desk):
+    run = make_run()
+    EntryFactory(run=run)
+    EntryFactory(run=run, student=StudentFactory(email="", phone="1"))
+
+    alone = words(desk.get(address(run)))
+    following = make_run(course=run.course, starts=local(2027, 2, 1, 10))
+    with_next = words(desk.get(address(run)))
+
+    assert "2 students wait for a place." in alone
+    assert "They go first as soon as new dates of this course can be booked." in alone
+    assert f"They go first on the next dates that can be booked: {following}." in with_next
+
+
+def form_of(run, **changed):
+    """Return what the run's form sends."""
+    sent = {
+        "course": run.course.pk,
+        "term": run.term.pk,
+        "name": run.name,
+        "mode": run.mode,
+        "venue": run.venue.pk,
+        "online_link": "",
+        "tutor_exception_reason": "",
+        "capacity": run.capacity,
+        "minimum_places": run.minimum_places,
+        "last_joining_session": run.last_joining_session,
+        "is_listed": "on",
+        "booking_opens_at": "",
+        "booking_closes_at": "",
+    }
+    rows = {
+        "run_tutors": [{"id": one.pk, "tutor": one.tutor.pk} for one in run.run_tutors.all()],
+        "sessions": [
+            {
+                "id": one.pk,
+                "starts_at": f"{timezone.localtime(one.starts_at):%Y-%m-%d %H:%M}",
+                "ends_at": f"{timezone.localtime(one.ends_at):%Y-%m-%d %H:%M}",
+            }
+            for one in run.sessions.all()
+        ],
+        "shares": [],
+    }
+    for relation, given in rows.items():
+        sent |= {
+            f"{relation}-TOTAL_FORMS": len(given),
+            f"{relation}-INITIAL_FORMS": len(given),
+        }
+        for number, row in enumerate(given):
+            sent |= {f"{relation}-{number}-{name}": value for name, value in row.items()}
+            sent[f"{relation}-{number}-ORDER"] = number + 1
+    return sent | changed
+
+
+def test_more_places_in_the_form_go_to_those_who_wait(desk):
+    run = make_run(capacity=1)
+    BookingFactory(run=run)
+    entry = EntryFactory(run=run)
+
+    answer = desk.post(address(run, "edit"), form_of(run, capacity=2, name="Evening"), follow=True)
+
+    run.refresh_from_db()
+    entry.refresh_from_db()
+    assert (run.capacity, run.name, entry.status) == (2, "Evening", "OFFERED")
+    assert "New places went to those who wait. Being told: 1 by email." in words(answer)
+
+
+def test_a_form_opened_earlier_writes_no_old_capacity_back(desk):
+    run = make_run(capacity=5)
+    sent = form_of(run, name="Evening")
+    CourseRun.objects.filter(pk=run.pk).update(capacity=9, goes_first_served_at=NOW)
+
+    desk.post(address(run, "edit"), sent | {"capacity": 9})
+
+    run.refresh_from_db()
+    assert (run.name, run.capacity, run.goes_first_served_at) == ("Evening", 9, NOW)
+
+
+def test_places_held_for_offers_are_not_taken_away(desk):
+    run = make_run(capacity=3)
+    BookingFactory(run=run)
+    OfferFactory(entry__run=run)
+
+    page = words(desk.post(address(run, "edit"), form_of(run, capacity=1)))
+
+    assert "2 places are held already, so there must be as many." in page
+    run.refresh_from_db()
+    assert run.capacity == 3
+
+
+def test_the_list_of_runs_and_each_run_lead_to_the_places(desk):
+    run = make_run()
+    EntryFactory(run=run)
+    places = reverse("places_run", args=(run.uuid,))
+
+    listed = words(desk.get(reverse("runs:index")))
+    assert "0 of 12, 1 waiting" in listed
+    assert places in listed
+    assert places in words(desk.get(address(run, "edit")))
+    assert places in words(client_as(Role.MANAGER).get(address(run, "inspect")))

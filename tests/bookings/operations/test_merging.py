@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from wagtail.models import ModelLogEntry
+
+from accounts.models import AccessNeeds, Message, Student, StudentAccess
+from bookings.enums import BookingStatus, EntryStatus
+from bookings.models import Attendance, Booking, Certificate, CourseInterest, Offer
+from bookings.operations import merging
+from bookings.queries import office
+from tests.factories.accounts import (
+    AccessNeedsFactory,
+    MessageFactory,
+    StudentAccessFactory,
+    StudentFactory,
+    UserFactory,
+)
+from tests.factories.bookings import BookingFactory, EntryFactory, InterestFactory, OfferFactory
+from tests.factories.courses import NOW, make_course_page, make_run
+from tests.factories.home import make_college_settings
+from tests.factories.registers import HERE, MISSED, make_class, mark
+
+pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def both():
+    make_college_settings()
+    gone = StudentFactory(name="P. Lee", email="p@example.org", phone="123")
+    return gone, StudentFactory(name="Pat Lee", email="", phone="")
+
+
+def merge(gone, into):
+    return merging.merge_students(gone=gone, into=into, by=UserFactory(), at=NOW)
+
+
+def test_everything_moves_and_the_other_record_becomes_a_pointer(both):
+    gone, into = both
+    booking = BookingFactory(student=gone)
+    entry = EntryFactory(student=gone)
+    message = MessageFactory(student=gone)
+    interest = InterestFactory(student=gone)
+    access = StudentAccessFactory(student=gone)
+    needs = AccessNeedsFactory(student=gone)
+
+    merged = merge(gone, into)
+
+    moved = (booking, entry, message, interest, access, needs)
+    for row in (*moved, gone, into):
+        row.refresh_from_db()
+    assert {row.student for row in moved} == {into}
+    assert (gone.merged_into, gone.merged_at) == (into, NOW)
+    assert (into.name, into.email, into.phone) == ("Pat Lee", "p@example.org", "123")
+    assert merged.moved == {
+        "bookings": 1,
+        "turns on waiting lists": 1,
+        "messages": 1,
+        "interests": 1,
+        "ways to sign in": 1,
+        "things that make it easier": 1,
+    }
+    assert ModelLogEntry.objects.get(action="accounts.students_merged").data["gone"] == str(
+        gone.uuid
+    )
+
+
+@pytest.mark.parametrize("gone_was_first", [True, False])
+def test_of_two_places_the_earlier_stays_and_the_other_goes_to_the_next(both, gone_was_first):
+    gone, into = both
+    run = make_run(capacity=2)
+    theirs = BookingFactory(
+        run=run, student=gone, booked_at=NOW - HOUR * (2 if gone_was_first else 1)
+    )
+    own = BookingFactory(run=run, student=into, booked_at=NOW - HOUR * (1 if gone_was_first else 2))
+    waits = EntryFactory(run=run)
+
+    merge(gone, into)
+
+    stays, freed = (theirs, own) if gone_was_first else (own, theirs)
+    for row in (stays, freed, waits):
+        row.refresh_from_db()
+    assert (stays.student, stays.status) == (into, BookingStatus.CONFIRMED)
+    assert (freed.student, freed.status) == (gone, BookingStatus.CANCELLED)
+    assert freed.events.get().note == merging.NOTE
+    assert waits.status == EntryStatus.OFFERED
+    assert [message.student for message in Message.objects.all()] == [waits.student]
+    assert Student.objects.count() == 3
+
+
+@pytest.mark.parametrize("active", ["gone", "into"])
+def test_the_active_booking_stays(both, active):
+    gone, into = both
+    run = make_run()
+    given_up = {"status": "CANCELLED", "cancelled_at": NOW}
+    theirs = BookingFactory(run=run, student=gone, **({} if active == "gone" else given_up))
+    own = BookingFactory(run=run, student=into, **({} if active == "into" else given_up))
+
+    merge(gone, into)
+
+    stays = Booking.objects.active().get()
+    assert (stays, stays.student) == (theirs if active == "gone" else own, into)
+    assert Booking.objects.count() == 2
+
+
+def test_marks_and_certificates_are_never_lost(both):
+    gone, into = both
+    run, (theirs, own) = make_class(students=2, sessions=2)
+    Booking.objects.filter(pk=theirs.pk).update(student=gone)
+    Booking.objects.filter(pk=own.pk).update(student=into, booked_at=NOW - HOUR)
+    first, second = run.sessions.order_by("starts_at")
+    mark(first, {theirs: HERE, own: MISSED})
+    mark(second, {theirs: HERE})
+    assert Certificate.objects.get().booking == theirs
+
+    merge(gone, into)
+
+    own.refresh_from_db()
+    assert [one.mark for one in own.attendances.order_by("session__starts_at")] == [HERE, HERE]
+    assert Attendance.objects.count() == 3
+    assert list(office.all_certificates_of(into)) == [Certificate.objects.get()]
+    assert Certificate.objects.get().booking == own
+    assert own.attendances.get(session=first).changes.latest("pk").from_mark == MISSED
+
+
+def test_of_two_valid_certificates_both_stay_with_the_person(both):
+    gone, into = both
+    run, (theirs, own) = make_class(students=2, sessions=1)
+    Booking.objects.filter(pk=theirs.pk).update(student=gone)
+    Booking.objects.filter(pk=own.pk).update(student=into)
+    mark(run.sessions.get(), {theirs: HERE, own: HERE})
+
+    merge(gone, into)
+
+    assert set(office.all_certificates_of(into)) == set(Certificate.objects.all())
+    assert set(Certificate.objects.values_list("status", flat=True)) == {"VALID"}
+    assert Certificate.objects.count() == 2
+
+
+def test_of_two_turns_the_first_stays_and_an_offer_goes_before(both):
+    gone, into = both
+    run = make_run(capacity=1)
+    own = EntryFactory(run=run, student=into)
+    theirs = EntryFactory(run=run, student=gone, status="OFFERED")
+    OfferFactory(entry=theirs)
+    alone = make_run(capacity=1)
+    BookingFactory(run=alone)
+    late, early = EntryFactory(run=alone, student=into), EntryFactory(run=alone, student=gone)
+    type(early).objects.filter(pk=early.pk).update(rank=1)
+
+    merge(gone, into)
+
+    for entry in (own, theirs, late, early):
+        entry.refresh_from_db()
+    assert (theirs.status, theirs.student) == (EntryStatus.OFFERED, into)
+    assert own.status == late.status == EntryStatus.LEFT
+    assert (early.status, early.student) == (EntryStatus.WAITING, into)
+
+
+def test_whoever_has_a_place_waits_for_no_other(both):
+    gone, into = both
+    run = make_run(capacity=2)
+    BookingFactory(run=run, student=into)
+    theirs = EntryFactory(run=run, student=gone, status="OFFERED")
+    offer = OfferFactory(entry=theirs)
+    next_one = EntryFactory(run=run)
+
+    merge(gone, into)
+
+    for row in (theirs, offer, next_one):
+        row.refresh_from_db()
+    assert (theirs.status, offer.status) == (EntryStatus.LEFT, "WITHDRAWN")
+    assert next_one.status == EntryStatus.OFFERED
+    assert Offer.objects.open().get().entry == next_one
+
+
+def test_needs_logins_and_interests_of_both_are_kept_once(both):
+    gone, into = both
+    course = make_course_page()
+    AccessNeedsFactory(student=gone, chosen=["BREAKS"], own_words="Tea")
+    AccessNeedsFactory(student=into, chosen=["STEP_FREE"], own_words="Light")
+    user = UserFactory()
+    StudentAccessFactory(user=user, student=gone, kind="SELF")
+    StudentAccessFactory(user=user, student=into, kind="HELPER")
+    InterestFactory(student=gone, course=course, kind="GOES_FIRST")
+    InterestFactory(student=into, course=course, since=NOW - HOUR)
+
+    merge(gone, into)
+
+    needs = AccessNeeds.objects.get(student=into)
+    assert (set(needs.chosen), needs.own_words) == ({"BREAKS", "STEP_FREE"}, "Light; Tea")
+    assert [(one.student, one.kind) for one in StudentAccess.objects.all()] == [(into, "SELF")]
+    assert CourseInterest.objects.get(ended_at=None).kind == "GOES_FIRST"
+    assert CourseInterest.objects.filter(student=into).count() == 2
+
+
+def test_pointers_never_point_at_pointers(both):
+    gone, into = both
+    older = StudentFactory()
+    merge(older, gone)
+    merge(gone, into)
+
+    older.refresh_from_db()
+    assert older.merged_into == into
+    with pytest.raises(merging.CannotMerge, match="joined already"):
+        merge(gone, into)
+    with pytest.raises(merging.CannotMerge, match="joined already"):
+        merge(into, into)
+
+
+def test_a_family_on_one_address_stays_three_people(both):
+    gone, into = both
+    child = StudentFactory(email="p@example.org", phone="123")
+
+    merge(gone, into)
+
+    child.refresh_from_db()
+    assert (child.merged_into, set(Student.objects.present())) == (None, {child, into})

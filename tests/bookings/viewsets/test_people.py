@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from accounts.enums import Role
+from accounts.models import Student, StudentAccess, User
+from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
+from tests.factories.bookings import BookingFactory, EntryFactory
+from tests.factories.courses import NOW, make_run
+from tests.factories.home import make_college_settings
+from tests.factories.staff import client_of, make_user
+
+pytestmark = pytest.mark.django_db
+AGREED = {"agreed": "PHONE", "agreed_on": "2027-01-03", "step": "link"}
+
+
+@pytest.fixture
+def ruth():
+    make_college_settings()
+    return make_user(Role.COORDINATOR)
+
+
+@pytest.fixture
+def desk(ruth, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    return client_of(ruth)
+
+
+def words(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def merge(gone, into):
+    return reverse("people_merge", args=(gone.uuid, into.uuid))
+
+
+def helpers_of(student):
+    return reverse("people_helpers", args=(student.uuid,))
+
+
+def test_possible_duplicates_are_suggestions_with_their_reason(desk):
+    known = StudentFactory(name="Pat Lee", phone="01632 960111", email="a@example.org")
+    same = StudentFactory(name="pat lee", phone="01632960111", email="b@example.org")
+    child = StudentFactory(name="Kim", phone="", email="A@example.org")
+    StudentFactory(name="Somebody Else", phone="", email="")
+
+    page = desk.get(reverse("people_duplicates"))
+
+    assert [(pair.first, pair.second, pair.why) for pair in page.context["pairs"]] == [
+        (known, same, ("same name", "same phone number")),
+        (known, child, ("same email address",)),
+    ]
+    assert merge(same, known) in words(page)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_duplicates_costs_the_same_for_many(desk, rows, django_assert_num_queries):
+    for _ in range(rows + 1):
+        StudentFactory(name="Pat Lee")
+    desk.get(reverse("people_duplicates"))
+
+    with django_assert_num_queries(12):
+        desk.get(reverse("people_duplicates"))
+
+
+def test_joining_is_shown_first_and_leaves_a_pointer(desk):
+    gone, into = StudentFactory(name="P Lee", phone="123"), StudentFactory(name="Pat Lee")
+    booking = BookingFactory(student=gone)
+    form = {"is_one_person": "on"}
+
+    preview = words(desk.post(merge(gone, into), form | {"step": "show"}))
+    assert "1 bookings moved to Pat Lee" in preview
+    booking.refresh_from_db()
+    assert booking.student == gone
+    unsure = words(desk.post(merge(gone, into), {"step": "do"}))
+    assert "Tick this when you have checked it." in unsure
+    desk.post(merge(gone, into), form | {"step": "do"})
+
+    booking.refresh_from_db()
+    gone.refresh_from_db()
+    assert (booking.student, gone.merged_into, gone.merged_at) == (into, into, NOW)
+    assert list(Student.objects.present()) == [into]
+    listed = words(desk.get(reverse("students:index")))
+    assert "Pat Lee" in listed
+    assert "P Lee" not in listed.replace("Pat Lee", "")
+    pointer = words(desk.get(reverse("students:inspect", args=(gone.uuid,))))
+    assert "This record was joined with another." in pointer
+    assert desk.get(merge(gone, into)).status_code in {302, 404}
+
+
+def test_one_record_is_not_joined_with_itself(desk):
+    one = StudentFactory()
+
+    page = words(desk.post(merge(one, one), {"is_one_person": "on", "step": "show"}))
+
+    assert "These records are joined already." in page
+
+
+def test_the_second_record_is_found_by_name(desk):
+    one, other = StudentFactory(name="Pat"), StudentFactory(name="Patricia Lee")
+
+    page = desk.post(reverse("people_duplicates_of", args=(one.uuid,)), {"typed": "patricia"})
+
+    assert page.context["found"] == [other]
+
+
+def test_a_helper_is_linked_after_the_student_agreed(desk, ruth):
+    student = StudentFactory()
+
+    desk.post(helpers_of(student), AGREED | {"email": "Carer@Example.org"})
+
+    access = StudentAccess.objects.get()
+    assert (access.user.email, access.kind, access.granted_by, access.agreed) == (
+        "carer@example.org",
+        "HELPER",
+        ruth,
+        "PHONE",
+    )
+    assert str(access.agreed_on) == "2027-01-03"
+    logged = ModelLogEntry.objects.get(action="accounts.helper_linked")
+    assert (logged.user, logged.data["login"]) == (ruth, access.user.pk)
+    page = words(desk.get(helpers_of(student)))
+    assert "carer@example.org" in page
+    assert "On the phone, Sun 3 Jan 2027" in page
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ({"email": ""}, "Write the helper&#x27;s email address."),
+        ({"agreed": ""}, "Choose how the student agreed."),
+        ({"agreed_on": "2027-02-01"}, "Write a day that is not in the future."),
+        ({"agreed_on": "soon"}, "Write a day, like 12/01/2027."),
+    ],
+)
+def test_what_is_missing_for_a_helper_gets_a_sentence(desk, form, sentence):
+    answer = desk.post(helpers_of(StudentFactory()), AGREED | {"email": "a@example.org"} | form)
+
+    assert sentence in words(answer)
+    assert not StudentAccess.objects.exists()
+
+
+def test_the_students_own_login_and_a_closed_one_are_no_helpers(desk):
+    own = StudentAccessFactory()
+    closed = UserFactory(is_active=False)
+
+    page = words(desk.post(helpers_of(own.student), AGREED | {"email": own.user.email}))
+    shut = words(desk.post(helpers_of(own.student), AGREED | {"email": closed.email}))
+
+    assert "own login" in page
+    assert "This login is closed." in shut
+    assert StudentAccess.objects.get().kind == "SELF"
+
+
+def test_a_helper_is_removed_after_a_question_and_the_log_keeps_it(desk):
+    access = StudentAccessFactory(kind="HELPER")
+    form = {"access": access.pk}
+
+    asked = words(desk.post(helpers_of(access.student), form | {"step": "ask"}))
+    assert "from helping?" in asked
+    assert StudentAccess.objects.exists()
+    desk.post(helpers_of(access.student), form | {"step": "remove"})
+
+    assert not StudentAccess.objects.exists()
+    assert User.objects.filter(pk=access.user.pk).exists()
+    assert "removed, by" in words(desk.get(helpers_of(access.student)))
+
+
+@pytest.mark.parametrize("typed", ["", "x", "9" * 400, "0"])
+def test_a_helper_of_nobody_is_not_found(desk, typed):
+    own = StudentAccessFactory()
+
+    answer = desk.post(helpers_of(own.student), {"step": "remove", "access": typed})
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.EDITOR, Role.STUDENT])
+def test_nobody_else_links_helpers_or_joins_records(role):
+    gone, into = StudentFactory(), StudentFactory()
+    client = client_of(make_user(role))
+
+    client.post(helpers_of(into), AGREED | {"email": "a@example.org"})
+    client.post(merge(gone, into), {"is_one_person": "on", "step": "do"})
+
+    assert not StudentAccess.objects.filter(student=into).exists()
+    gone.refresh_from_db()
+    assert gone.merged_into is None
+
+
+def test_a_students_record_leads_to_booking_helpers_and_joining(desk):
+    entry = EntryFactory(run=make_run())
+
+    page = words(desk.get(reverse("students:inspect", args=(entry.student.uuid,))))
+
+    for name in ("places_student", "people_helpers", "people_duplicates_of"):
+        assert reverse(name, args=(entry.student.uuid,)) in page
+    assert reverse("places_run", args=(entry.run.uuid,)) in page

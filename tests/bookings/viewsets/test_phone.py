@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import AccessNeeds, Message, RecordRead, Student
+from bookings.models import Booking, BookingEvent, WaitingListEntry
+from tests.factories.accounts import AccessNeedsFactory, StudentFactory
+from tests.factories.bookings import BookingFactory, EntryFactory
+from tests.factories.courses import NOW, make_run
+from tests.factories.home import make_college_settings
+from tests.factories.staff import client_of, make_user
+
+pytestmark = pytest.mark.django_db
+NEW = {"name": "Pat Lee", "phone": "01632 960111", "email": "", "contact_by": "PHONE"}
+BOOK = {"how": "BOOK", "agreed": "PHONE", "note": "Rang."}
+
+
+@pytest.fixture
+def ruth():
+    make_college_settings()
+    return make_user(Role.COORDINATOR)
+
+
+@pytest.fixture
+def desk(ruth, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    return client_of(ruth)
+
+
+def words(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def book(run, student):
+    return reverse("places_book", args=(run.uuid, student.uuid))
+
+
+@pytest.mark.parametrize("typed", ["01632960111", "01632 960 111", "pat", "+44 1632 960111"])
+def test_somebody_is_found_however_they_are_typed(desk, typed):
+    run = make_run()
+    pat, other = StudentFactory(name="Pat Lee", phone="01632 960111"), StudentFactory(name="Zoe")
+
+    answer = desk.post(reverse("places_find", args=(run.uuid,)), {"typed": typed, "step": "find"})
+
+    assert [one for one, _ in answer.context["found"]] == [pat]
+    assert book(run, pat) in words(answer)
+    assert book(run, other) not in words(answer)
+
+
+def test_somebody_new_needs_no_email_and_goes_straight_on(desk):
+    run = make_run()
+
+    answer = desk.post(reverse("places_find", args=(run.uuid,)), NEW | {"step": "new"})
+
+    pat = Student.objects.get()
+    assert (pat.name, pat.email, pat.channel) == ("Pat Lee", "", "PHONE")
+    assert answer.headers["Location"] == book(run, pat)
+
+
+def test_who_looks_alike_is_shown_first(desk):
+    run = make_run()
+    known = StudentFactory(name="PAT LÉE", phone="01632960111")
+    address = reverse("places_find", args=(run.uuid,))
+
+    shown = desk.post(address, NEW | {"step": "new"})
+    assert Student.objects.get() == known
+    assert "This is the person" in words(shown)
+    assert "same name, same phone number" in words(shown)
+    assert book(run, known) in words(shown)
+    assert 'value="Pat Lee"' in words(shown)
+    desk.post(address, NEW | {"step": "new-anyway"})
+
+    assert Student.objects.count() == 2
+
+
+def test_what_is_missing_gets_a_sentence(desk):
+    answer = desk.post(reverse("places_phone"), {"step": "new", "contact_by": "PHONE", "name": ""})
+
+    assert "Write their name." in words(answer)
+    assert "Write a phone number, or choose another way." in words(answer)
+
+
+def test_dates_are_chosen_for_a_student(desk):
+    run, other = make_run(capacity=1), make_run()
+    student = StudentFactory()
+    BookingFactory(run=run, student=student)
+
+    page = desk.get(reverse("places_student", args=(student.uuid,)))
+
+    assert {row["run"]: row["has"] for row in page.context["rows"]} == {
+        run: "Has a place",
+        other: "",
+    }
+    assert book(other, student) in words(page)
+    narrowed = desk.get(
+        reverse("places_student", args=(student.uuid,)), {"course": other.course.title}
+    )
+    assert [row["run"] for row in narrowed.context["rows"]] == [other]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_choosing_dates_costs_the_same_for_many(desk, rows, django_assert_num_queries):
+    student = StudentFactory()
+    for _ in range(rows):
+        BookingFactory(run=make_run(), student=student)
+    address = reverse("places_student", args=(student.uuid,))
+    desk.get(address)
+
+    with django_assert_num_queries(14):
+        desk.get(address)
+
+
+def test_booking_says_the_channel_then_books_and_keeps_who_why_and_how(desk, ruth):
+    run, student = make_run(), StudentFactory(name="Pat", contact_by="LETTER")
+    page = words(desk.get(book(run, student)))
+    assert "Pat hears from us by letter: the office posts it." in page
+    form = BOOK | {"brings_supporter": "on", "supporter_name": "Jo", "chosen": ["STEP_FREE"]}
+
+    preview = words(desk.post(book(run, student), form | {"step": "show"}))
+    assert "Pat will have a place." in preview
+    assert "that the place is booked, by letter" in preview
+    assert not Booking.objects.exists()
+    desk.post(book(run, student), form | {"step": "do"})
+
+    booking = Booking.objects.get()
+    event = BookingEvent.objects.get()
+    assert (booking.student, booking.places, booking.supporter_name) == (student, 2, "Jo")
+    assert (event.by, event.agreed, event.note) == (ruth, "PHONE", "Rang.")
+    assert AccessNeeds.objects.get().chosen == ["STEP_FREE"]
+    assert Message.objects.get().channel == "LETTER"
+
+
+def test_needs_stay_as_they_are_unless_they_change(desk):
+    run, needs = make_run(), AccessNeedsFactory(chosen=["BREAKS"], own_words="Tea")
+
+    page = words(desk.get(book(run, needs.student)))
+    desk.post(
+        book(run, needs.student), BOOK | {"step": "do", "chosen": ["BREAKS"], "own_words": "Tea"}
+    )
+
+    assert 'value="Tea"' in page
+    again = AccessNeeds.objects.get()
+    assert (again.chosen, again.own_words, again.changed_at) == (["BREAKS"], "Tea", NOW)
+    assert RecordRead.objects.get().place == "admin: book a student"
+
+
+def test_a_full_run_is_refused_in_a_sentence_and_the_list_is_offered(desk):
+    run, student = make_run(capacity=1), StudentFactory(name="Pat")
+    BookingFactory(run=run)
+
+    refused = words(desk.post(book(run, student), BOOK | {"step": "show"}))
+    assert "All places are taken. You can put them on the waiting list." in refused
+    onto = BOOK | {"how": "LIST"}
+    assert "Pat will be on the waiting list." in words(
+        desk.post(book(run, student), onto | {"step": "show"})
+    )
+    desk.post(book(run, student), onto | {"step": "do"})
+
+    entry = WaitingListEntry.objects.get()
+    assert (entry.student, entry.status) == (student, "WAITING")
+    assert entry.events.get().agreed == "PHONE"
+
+
+def test_a_free_place_is_held_for_somebody_who_wants_to_think(desk):
+    run, student = make_run(), StudentFactory(name="Pat")
+
+    preview = words(desk.post(book(run, student), BOOK | {"how": "LIST", "step": "show"}))
+    desk.post(book(run, student), BOOK | {"how": "LIST", "step": "do"})
+
+    assert "A place will be held for Pat until they answer." in preview
+    assert WaitingListEntry.objects.get().status == "OFFERED"
+
+
+def test_a_soft_rule_is_set_aside_with_a_reason_only(desk):
+    run, student = make_run(capacity=2), StudentFactory()
+    BookingFactory(run=run)
+    EntryFactory(run=run, places=2)
+    form = BOOK | {"note": ""}
+
+    met = words(desk.post(book(run, student), form | {"step": "do"}))
+    assert 'value="OTHERS_WAIT"' in met
+    no_reason = words(
+        desk.post(book(run, student), form | {"step": "do", "set_aside": "OTHERS_WAIT"})
+    )
+    assert "Write why the rule is set aside." in no_reason
+    assert Booking.objects.active().count() == 1
+    desk.post(
+        book(run, student),
+        form | {"step": "do", "set_aside": "OTHERS_WAIT", "note": "Agreed with the manager."},
+    )
+
+    assert run.bookings.active().filter(student=student).exists()
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.EDITOR, Role.PEER_TUTOR])
+def test_nobody_else_books(role):
+    make_college_settings()
+    run, student = make_run(), StudentFactory()
+
+    client_of(make_user(role)).post(book(run, student), BOOK | {"step": "do"})
+
+    assert not Booking.objects.exists()
