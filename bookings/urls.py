@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from bookings.views import answers, apologies, booking, certificates, student, tutor, waiting
+from bookings.views import (
+    answers,
+    apologies,
+    booking,
+    certificates,
+    moving,
+    student,
+    tutor,
+    waiting,
+)
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -40,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("my-courses/<uuid:booking_uuid>/", student.booking_detail, name="booking_detail"),
     path("my-courses/<uuid:booking_uuid>/booked/", student.booking_booked, name="booking_booked"),
     path("my-courses/<uuid:booking_uuid>/cancel/", student.booking_cancel, name="booking_cancel"),
+    path("my-courses/<uuid:booking_uuid>/move/", moving.booking_move, name="booking_move"),
     path(
         "my-courses/<uuid:booking_uuid>/undo/",
         student.booking_take_back,

@@ -1,0 +1,73 @@
+"""Reads which other dates a student with a place could move to, or wait for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bookings.models import WaitingListEntry
+from bookings.queries import places
+from bookings.queries.windows import booking_window
+from courses.models import CourseRun
+from courses.queries import dates
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from uuid import UUID
+
+    from bookings.models import Booking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherDates:
+    """Other dates of the course a student has a place on."""
+
+    run: CourseRun
+    when_words: str
+    has_begun: bool
+    has_room: bool
+    """For as many as they are, behind those who wait."""
+    entry_uuid: UUID | None
+    """Their turn, where they wait for these dates already."""
+
+    @property
+    def place(self) -> str:
+        """Return where they take place."""
+        return self.run.venue.address_line if self.run.venue else "Online"
+
+
+def other_dates_for(booking: Booking, *, at: dt.datetime) -> list[OtherDates]:
+    """Return every other run of the course that can be booked, the first to start first.
+
+    Four queries, however many there are.
+    """
+    runs = list(
+        CourseRun.objects.listed()
+        .filter(course=booking.run.course_id)
+        .exclude(pk=booking.run_id)
+        .ending_after(at)
+        .select_related("term", "venue")
+        .prefetch_related("sessions")
+    )
+    turns = dict(
+        WaitingListEntry.objects.live()
+        .filter(student=booking.student_id, run__in=runs)
+        .values_list("run_id", "uuid")
+    )
+    spoken_for = places.spoken_for(runs)
+    found = []
+    for run in runs:
+        sessions = list(run.sessions.all())
+        if booking_window(run, sessions).refusal(at):
+            continue
+        held = dates.sessions_held(sessions)
+        room = run.capacity - spoken_for.get(run.pk, 0)
+        shown = OtherDates(
+            run=run,
+            when_words=dates.run_words(held),
+            has_begun=held[0].starts_at <= at,
+            has_room=booking.places <= room,
+            entry_uuid=turns.get(run.pk),
+        )
+        found.append((held[0].starts_at, run.pk, shown))
+    return [shown for _, _, shown in sorted(found, key=lambda one: one[:2])]

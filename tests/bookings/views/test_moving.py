@@ -1,0 +1,146 @@
+"""Moving a place to other dates."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bookings.models import Booking, WaitingListEntry
+from bookings.operations import places
+from tests.factories.accounts import StudentAccessFactory, StudentFactory
+from tests.factories.bookings import BookingFactory
+from tests.factories.courses import NOW, local, make_course_page, make_run
+
+pytestmark = pytest.mark.django_db
+
+
+def words(response) -> str:
+    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def page_of(booking) -> str:
+    return reverse("bookings:booking_move", args=[booking.uuid])
+
+
+@pytest.fixture
+def booking(access, clock):
+    run = make_run(course=make_course_page(title="Sleep well"))
+    return places.book_place(run=run, student=access.student, by=access.user, at=NOW)
+
+
+def other_run(booking, *, full=False, **fields):
+    fields = {"starts": local(2027, 2, 9), "capacity": 1} | fields
+    run = make_run(course=booking.run.course, **fields)
+    if full:
+        places.book_place(run=run, student=StudentFactory(), by=None, at=NOW)
+    return run
+
+
+def press(grace, booking, run, answer, **more):
+    return grace.post(page_of(booking), {"run": str(run.uuid), "answer": answer}, **more)
+
+
+def test_other_dates_are_listed_with_what_can_be_done(grace, booking):
+    other_run(booking, full=True, starts=local(2027, 2, 9))
+    other_run(booking, starts=local(2027, 2, 2))
+    make_run()
+
+    page = words(grace.get(page_of(booking)))
+
+    free = page.index("4 Tuesdays, 2 to 23 February 2027")
+    full = page.index("4 Tuesdays, 9 February to 2 March 2027")
+    assert free < page.index("Move to these dates") < full
+    assert full < page.index("Wait for these, and keep my place until then")
+    assert page.count("4 Tuesdays") == 4  # each twice: on the page, and for a screen reader
+
+
+def test_one_step_moves_the_place(grace, booking):
+    run = other_run(booking)
+
+    response = press(grace, booking, run, "move")
+
+    moved = Booking.objects.get(run=run)
+    booking.refresh_from_db()
+    assert response.url == reverse("bookings:booking_booked", args=[moved.uuid])
+    assert (moved.status, booking.status) == ("CONFIRMED", "MOVED")
+
+
+def test_whoever_is_too_late_keeps_the_place(grace, booking):
+    run = other_run(booking, full=True)
+
+    page = words(press(grace, booking, run, "move", follow=True))
+
+    booking.refresh_from_db()
+    assert "there is no room on those dates now. You still have your place." in page
+    assert booking.status == "CONFIRMED"
+
+
+def test_the_place_is_kept_while_waiting_for_full_dates(grace, booking):
+    run = other_run(booking, full=True)
+
+    response = press(grace, booking, run, "wait")
+
+    entry = WaitingListEntry.objects.get()
+    assert response.url == reverse("bookings:waiting_joined", args=[entry.uuid])
+    assert (entry.run, entry.instead_of) == (run, booking)
+    page = words(grace.get(response.url))
+    assert "You keep your place on other dates until you say yes to these." in page
+    assert "You are on the list for these." in words(grace.get(page_of(booking)))
+
+
+def test_a_place_that_has_come_free_meanwhile_is_offered_at_once(grace, booking):
+    run = other_run(booking)
+
+    response = press(grace, booking, run, "wait")
+
+    assert response.url == reverse(
+        "bookings:waiting_entry", args=[WaitingListEntry.objects.get().uuid]
+    )
+    assert "Your place on the other dates is given up then." in words(grace.get(response.url))
+
+
+def test_two_together_need_two_places(grace, booking):
+    Booking.objects.update(places=2)
+    other_run(booking, capacity=1)
+
+    assert "There is no room for two at the moment." in words(grace.get(page_of(booking)))
+
+
+def test_dates_of_another_course_are_no_choice(grace, booking):
+    assert press(grace, booking, make_run(), "move").url == page_of(booking)
+    assert Booking.objects.get().status == "CONFIRMED"
+
+
+def test_without_other_dates_the_page_says_so(grace, booking):
+    assert "There are no other dates just now." in words(grace.get(page_of(booking)))
+
+
+def test_only_who_acts_for_the_student_moves_a_place(grace, booking):
+    strangers = BookingFactory(student=StudentAccessFactory().student)
+
+    assert grace.get(page_of(strangers)).status_code == 404
+    assert grace.post(page_of(strangers)).status_code == 404
+    assert Client().get(page_of(booking)).url.startswith("/sign-in/")
+
+
+def test_a_place_given_up_cannot_move(grace, booking):
+    places.cancel_booking(booking=booking, by=None, at=NOW)
+
+    assert grace.get(page_of(booking)).url == reverse(
+        "bookings:booking_detail", args=[booking.uuid]
+    )
+
+
+@pytest.mark.parametrize("rows", (1, 3))
+def test_the_page_costs_the_same_however_many_dates(
+    grace, booking, rows, django_assert_num_queries
+):
+    for week in range(rows):
+        other_run(booking, full=True, starts=local(2027, 2, 2 + 7 * week))
+
+    with django_assert_num_queries(13):
+        grace.get(page_of(booking))
