@@ -45,6 +45,7 @@ class StudentKind(models.TextChoices):
     CARER = "CARER", "I care for somebody, as family or a friend"
     STAFF = "STAFF", "I work in health, care or the voluntary sector"
     PUBLIC = "PUBLIC", "None of these: I would like to learn"
+    NOT_SAID = "NOT_SAID", "I would rather not say"
 
 
 class Channel(models.TextChoices):

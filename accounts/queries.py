@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 SIGN_IN_CODE = "sign_in_code"
+HELPER_ADDED = "helper_added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,12 @@ def codes_sent_to(email: str, *, since: dt.datetime) -> int:
 def reads_of(student: Student, *, limit: int = 50) -> list[RecordRead]:
     """Return who looked at a student's record, the latest first."""
     return list(RecordRead.objects.filter(student=student).select_related("reader")[:limit])
+
+
+def helpers_of(student: Student) -> list[StudentAccess]:
+    """Return who helps a student, the longest first."""
+    helps = StudentAccess.objects.filter(student=student, kind=AccessKind.HELPER)
+    return list(helps.select_related("user").order_by("granted_at", "pk"))
 
 
 def own_record(accesses: list[StudentAccess]) -> Student | None:

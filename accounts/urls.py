@@ -20,6 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("my-details/", details.details, name="details"),
     path(
+        "my-details/<uuid:student_uuid>/remove-helper/",
+        details.remove_helper,
+        name="remove_helper",
+    ),
+    path(
         "my-details/<uuid:student_uuid>/<slug:part>/",
         details.details_change,
         name="details_change",

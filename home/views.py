@@ -64,7 +64,15 @@ def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view's s
 @cache_control(public=True, max_age=60 * 60)
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view's signature
     """Tell search engines which pages are public, and where the list of them is."""
-    private = ("/admin/", "/book/", "/my-courses/", "/my-details/", "/sign-in/", "/teach/")
+    private = (
+        "/admin/",
+        "/book/",
+        "/closed/",
+        "/my-courses/",
+        "/my-details/",
+        "/sign-in/",
+        "/teach/",
+    )
     lines = [
         "User-agent: *",
         *(f"Disallow: {address}" for address in private),

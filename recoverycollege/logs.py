@@ -9,9 +9,13 @@ _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(\.[\w-]+)+")
 _QUERY = re.compile(r"(?<=[\w/])\?[^\s\"']+")
 
 
+# A private link lets whoever has it book.
+_PRIVATE_LINK = re.compile(r"(?<=/closed/)[^/\s\"']+")
+
+
 def without_people(text: str) -> str:
-    """Leave email addresses and query strings out of a line."""
-    return _QUERY.sub("?…", _EMAIL.sub("<email>", text))
+    """Leave email addresses, query strings and the keys of private links out of a line."""
+    return _PRIVATE_LINK.sub("…", _QUERY.sub("?…", _EMAIL.sub("<email>", text)))
 
 
 class ImpersonalFormatter(logging.Formatter):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.enums import Channel, Need
+from accounts.enums import Channel, Need, StudentKind
 
 NAME_LENGTH = 120
 _TOO_LONG = "Make this shorter, please: %(limit_value)d letters at the most"
@@ -108,6 +108,20 @@ class NeedsForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class KindForm(forms.Form):
+    """How somebody comes to the college; nobody has to say."""
+
+    says_optional = True
+
+    kind = forms.ChoiceField(
+        label="How do you come to us?",
+        choices=StudentKind.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose from the list, or leave it empty"},
     )
 
 

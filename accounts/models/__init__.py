@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.models.message import Message, MessageAttempt
 from accounts.models.needs import AccessNeeds
 from accounts.models.record_read import RecordRead
-from accounts.models.student import Student, StudentAccess
+from accounts.models.student import Student, StudentAccess, shown_to
 from accounts.models.user import User
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Student",
     "StudentAccess",
     "User",
+    "shown_to",
 ]

@@ -151,6 +151,17 @@ class Student(models.Model):
         return Channel(self.contact_by)
 
 
+def shown_to(user: object, *, since: str) -> models.Q:
+    """Return the condition for rows about students whom a login may be shown.
+
+    To the student everything; to a helper what is from the time since they were let in, which
+    the field ``since`` of the row says. For models with a foreign key ``student``.
+    """
+    own = models.Q(student__accesses__kind=AccessKind.SELF)
+    later = models.Q(**{f"{since}__gte": models.F("student__accesses__granted_at")})
+    return models.Q(student__accesses__user=user) & (own | later)
+
+
 class StudentAccess(models.Model):
     """One login may act for one student, as the student or as someone who helps."""
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
-from accounts.enums import AccessKind, Channel, Need
+from accounts import outbox
+from accounts.enums import AccessKind, Agreed, Channel, Need
 from accounts.models import AccessNeeds, Student, StudentAccess, User
+from accounts.queries import HELPER_ADDED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,7 +41,11 @@ def _open_login(email: str, at: dt.datetime) -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, joined_at=at)
-    waiting = Student.objects.present().filter(email__iexact=email, accesses=None)
+    # Somebody who was helped takes over here; an address that only a helper gave stays theirs.
+    taken = StudentAccess.objects.filter(
+        Q(kind=AccessKind.SELF) | Q(user=user), student=OuterRef("pk")
+    )
+    waiting = Student.objects.present().filter(~Exists(taken), email__iexact=email)
     found = [
         StudentAccess(user=user, student=student, kind=AccessKind.SELF, granted_at=at)
         for student in (waiting if user.is_active else [])
@@ -58,6 +66,7 @@ def register_student(
     contact_by: Channel = Channel.EMAIL,
     is_adult: bool | None = None,
     is_in_area: bool | None = None,
+    comes_as: str = "",
     user: User | None = None,
     kind: AccessKind = AccessKind.SELF,
     by: User | None,
@@ -66,7 +75,8 @@ def register_student(
     """Register a student, and let a login act for them if one is given.
 
     The caller chooses the ``uuid``; registering the same one again returns the student
-    that is there, so that a double click makes one person and not two.
+    that is there, so that a double click makes one person and not two. Somebody whom a helper
+    registers, and who has an address or a number of their own, is told what that means.
     """
     del by  # the first booking says who made it
     facts = {
@@ -78,15 +88,37 @@ def register_student(
         "contact_by": contact_by,
         "is_adult": is_adult,
         "is_in_area": is_in_area,
+        "kind": comes_as,
         "joined_at": at,
     }
     with transaction.atomic(durable=True):
         student, _ = Student.objects.get_or_create(uuid=uuid, defaults=facts)
         if user:
-            StudentAccess.objects.get_or_create(
-                user=user, student=student, defaults={"kind": kind, "granted_at": at}
+            defaults: dict[str, object] = {"kind": kind, "granted_at": at}
+            if kind == AccessKind.HELPER:
+                agreed_on = timezone.localtime(at).date()
+                defaults |= {"agreed": Agreed.HELPER, "agreed_on": agreed_on}
+            access, is_new = StudentAccess.objects.get_or_create(
+                user=user, student=student, defaults=defaults
             )
+            if is_new and kind == AccessKind.HELPER:
+                _tell_of_helper(access, at=at)
         return student
+
+
+def _tell_of_helper(access: StudentAccess, *, at: dt.datetime) -> None:
+    """Tell a student who helps them and how to take over, unless only the helper would hear."""
+    student = access.student
+    is_theirs = student.email.lower() != access.user.email.lower() if student.email else True
+    if not is_theirs or not (student.email or student.phone):
+        return
+    outbox.queue_message(
+        kind=HELPER_ADDED,
+        student=student,
+        facts={"access_id": access.pk},
+        dedupe_key=f"{HELPER_ADDED}:{access.pk}",
+        at=at,
+    )
 
 
 def update_details(
@@ -119,6 +151,7 @@ _OWN_DETAILS = frozenset(
         "contact_by",
         "is_adult",
         "is_in_area",
+        "kind",
         "shows_name_on_check",
     }
 )

@@ -11,11 +11,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries
-from accounts.forms.details import CertificateForm, ContactForm, NameForm, NeedsForm
-from accounts.operations import people
+from accounts.forms.details import CertificateForm, ContactForm, KindForm, NameForm, NeedsForm
+from accounts.operations import people, students
 from accounts.permissions import may_read_record
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ PARTS = {
     "name": Part(NameForm, "Your name", "The name of the person you help"),
     "contact": Part(ContactForm, "How we reach you", "How we reach the person you help"),
     "needs": Part(NeedsForm, "What would make it easier for you?"),
+    "kind": Part(KindForm, "How you come to us"),
     "certificates": Part(CertificateForm, "Your certificates"),
 }
 
@@ -57,6 +58,8 @@ def details(request: SignedInRequest) -> HttpResponse:
         "accesses": accesses,
         "reads": queries.reads_of(own) if own else [],
         "has_own": own is not None,
+        "own": own,
+        "helpers": queries.helpers_of(own) if own else [],
     }
     return render(request, "accounts/details.html", context)
 
@@ -81,6 +84,22 @@ def details_change(request: SignedInRequest, student_uuid: UUID, part: str) -> H
     heading = chosen.heading if is_own else chosen.helper_heading
     context = {"form": form, "part": part, "access": access, "heading": heading}
     return render(request, "accounts/details_change.html", context)
+
+
+@never_cache
+@login_required
+@require_POST
+def remove_helper(request: SignedInRequest, student_uuid: UUID) -> HttpResponse:
+    """Take a helper's access away, at the student's own wish."""
+    access = queries.access_to(request.user, student_uuid)
+    if access is None or not may_read_record(access):
+        raise Http404
+    wanted = request.POST.get("helper", "")
+    found = [one for one in queries.helpers_of(access.student) if str(one.pk) == wanted]
+    for helper in found:
+        students.remove_helper(access=helper, by=request.user, at=timezone.now())
+        messages.success(request, f"{helper.user} cannot book for you any more.")
+    return redirect("accounts:details")
 
 
 def _initial(student: Student, part: str) -> dict[str, Any]:

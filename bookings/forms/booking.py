@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from accounts.enums import AccessKind, Need
-from home.forms.fields import CheckboxesField, RadiosField
+from accounts.enums import AccessKind, Need, StudentKind
+from bookings.forms.wording import words_of_errors
+from home.forms.fields import CheckboxesField, EmailField, PhoneField, RadiosField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,17 +19,6 @@ NEW_SELF = "new-self"
 NEW_HELPER = "new-helper"
 YES = "yes"
 NO = "no"
-
-_TOO_LONG = "Make this shorter, please: %(limit_value)d letters at the most"
-_ODD_SIGN = "There is a sign in this that we cannot keep. Type it again"
-
-
-def _words(message: str = "Fill this in") -> dict[str, str]:
-    return {
-        "required": message,
-        "max_length": _TOO_LONG,
-        "null_characters_not_allowed": _ODD_SIGN,
-    }
 
 
 class WhoForm(forms.Form):
@@ -66,14 +56,29 @@ class NameForm(forms.Form):
         help_text="The name you like to go by. Your tutors see this.",
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
-        error_messages=_words("Tell us what to call you"),
+        error_messages=words_of_errors("Tell us what to call you"),
+    )
+    email = EmailField(
+        label="Their own email address, if they have one",
+        help_text="We tell them how to see and change what you book.",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"invalid": "Enter an email address like name@example.com"},
+    )
+    phone = PhoneField(
+        label="Their own phone number, if they have one",
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "data-width": 20}),
+        error_messages=words_of_errors(),
     )
     certificate_name = forms.CharField(
         label="Name on certificates, if it is another one",
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"spellcheck": "false"}),
-        error_messages=_words(),
+        error_messages=words_of_errors(),
     )
 
     def __init__(self, *args: Any, for_helper: bool = False, **kwargs: Any) -> None:
@@ -85,6 +90,19 @@ class NameForm(forms.Form):
             name.help_text = "The name they like to go by. Their tutors see this."
             name.error_messages["required"] = "Tell us what to call the person you help"
             name.widget.attrs["autocomplete"] = "off"
+            del self.fields["certificate_name"]
+            self.fields["has_agreed"] = forms.BooleanField(
+                label="They have agreed that I book for them",
+                help_text=(
+                    "They can see what you book, change it, and take your access away. "
+                    "You do not see what they do without you."
+                ),
+                error_messages={
+                    "required": "Ask them first. If they agree, tick the box to say so"
+                },
+            )
+        else:
+            del self.fields["email"], self.fields["phone"]
 
 
 class _YesOrNoForm(forms.Form):
@@ -95,18 +113,25 @@ class _YesOrNoForm(forms.Form):
     question = ""
     helper_question = ""
 
-    def __init__(self, *args: Any, for_helper: bool = False, area: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        for_helper: bool = False,
+        area: str = "",
+        age: int = 18,
+        **kwargs: Any,
+    ) -> None:
         """Word the question for the person it is about."""
         super().__init__(*args, **kwargs)
         question = self.helper_question if for_helper else self.question
-        self.fields["answer"].label = question.format(area=area or "our area")
+        self.fields["answer"].label = question.format(area=area or "our area", age=age)
 
 
 class AgeForm(_YesOrNoForm):
     """Whether the student is grown up."""
 
-    question = "Are you 18 or over?"
-    helper_question = "Is the person you help 18 or over?"
+    question = "Are you {age} or over?"
+    helper_question = "Is the person you help {age} or over?"
 
 
 class AreaForm(_YesOrNoForm):
@@ -114,6 +139,42 @@ class AreaForm(_YesOrNoForm):
 
     question = "Do you live, work or study in {area}?"
     helper_question = "Does the person you help live, work or study in {area}?"
+
+
+class KindForm(forms.Form):
+    """How the student comes to the college; nobody has to say."""
+
+    says_optional = True
+
+    comes_as = RadiosField(
+        label="How do you come to us?",
+        choices=StudentKind.choices,
+        required=False,
+        error_messages={"invalid_choice": "Choose from the list, or leave it empty"},
+    )
+
+    def __init__(self, *args: Any, for_helper: bool = False, **kwargs: Any) -> None:
+        """Word the question for the person it is about."""
+        super().__init__(*args, **kwargs)
+        if for_helper:
+            self.fields["comes_as"].label = "How does the person you help come to us?"
+            self.fields["comes_as"].help_text = "Answer in their words: “I” is the person you help."
+
+
+class AgreementForm(forms.Form):
+    """A yes to the student agreement."""
+
+    agrees = forms.BooleanField(
+        label="I agree to this",
+        error_messages={"required": "Tick the box if you agree. If you do not, ring us"},
+    )
+
+    def __init__(self, *args: Any, for_helper: bool = False, **kwargs: Any) -> None:
+        """Ask a helper whether the student agrees."""
+        super().__init__(*args, **kwargs)
+        if for_helper:
+            agrees = self.fields["agrees"]
+            agrees.label = "We have read it together, and the person I help agrees to this"
 
 
 class NeedsForm(forms.Form):
@@ -131,7 +192,7 @@ class NeedsForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages=_words(),
+        error_messages=words_of_errors(),
     )
     shares = RadiosField(
         label="May the tutors of this course read this?",

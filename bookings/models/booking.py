@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.models import Student
+from accounts.models import Student, shown_to
 from accounts.personal_data import BLANKED, EXPORTED, PersonalData, kept
 from bookings.enums import BOOKING_MOVES, Agreed, BookingStatus
 from courses.models import CourseRun
@@ -26,8 +26,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(status__in=BookingStatus.ACTIVE)
 
     def reachable_by(self, user: object) -> BookingQuerySet:
-        """Return the bookings of the students this login may act for."""
-        return self.filter(student__accesses__user=user)
+        """Return the bookings this login may see: its own, and those made since it helps."""
+        return self.filter(shown_to(user, since="booked_at"))
 
 
 class Booking(models.Model):

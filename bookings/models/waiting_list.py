@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Student
+from accounts.models import Student, shown_to
 from accounts.personal_data import BLANKED, EXPORTED, PersonalData, kept
 from bookings.enums import (
     ENTRY_MOVES,
@@ -40,8 +40,8 @@ class WaitingListEntryQuerySet(models.QuerySet["WaitingListEntry"]):
         return self.order_by("rank", "id")
 
     def reachable_by(self, user: object) -> WaitingListEntryQuerySet:
-        """Return the entries of the students this login may act for."""
-        return self.filter(student__accesses__user=user)
+        """Return the entries this login may see: its own, and those made since it helps."""
+        return self.filter(shown_to(user, since="joined_at"))
 
 
 class WaitingListEntry(models.Model):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
+from accounts.models import shown_to
 from bookings.models import CourseInterest
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def interests_reachable_by(user: User) -> list[CourseInterest]:
     """Return what everybody this login acts for wants to hear of: one query."""
     return list(
-        CourseInterest.objects.filter(ended_at=None, student__accesses__user=user)
+        CourseInterest.objects.filter(shown_to(user, since="since"), ended_at=None)
         .annotate(is_own=F("student__accesses__kind"))
         .select_related("student", "course")
         .order_by("since", "id")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from bookings.enums import BookingStatus, Refusal
-from bookings.models import Booking
+from bookings.models import Booking, StudentAgreement, WaitingListEntry
 from bookings.queries import places
+from bookings.queries.rules import facts_about, refusals, with_college_rules
 from bookings.queries.windows import booking_window
 from courses.enums import SessionStatus
 from courses.models import CourseRun, CourseSession
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import Student
+    from bookings.queries.rules import Facts
     from courses.models.runs import CourseRunQuerySet
 
 
@@ -47,6 +49,8 @@ class RunToBook:
     clashes: tuple[Clash, ...] = ()
     held: UUID | None = None
     """The booking, where the student has a place already."""
+    held_is_shown: bool = True
+    """Not to a helper who was let in later."""
     given_up: UUID | None = None
     shared_before: bool = False
     """Whether the student shared their needs with the tutors the last time."""
@@ -69,18 +73,35 @@ def _with_places_taken() -> CourseRunQuerySet:
     return cast("CourseRunQuerySet", runs)
 
 
-def run_with_history(run_uuid: UUID, student: Student | None = None) -> CourseRun | None:
-    """Return a run with the places taken and what this student had to do with it: one query."""
-    runs = _with_places_taken().select_related("course", "term", "venue")
+def run_with_history(
+    run_uuid: UUID, student: Student | None = None, *, since: dt.datetime | None = None
+) -> CourseRun | None:
+    """Return a run with the places taken and what this student had to do with it: one query.
+
+    The college's rules come along, and ``agreement_due``, the version of the student agreement
+    that is still to be agreed to. ``since`` is when a helper was let in: what they may be shown
+    of the student begins there.
+    """
+    runs = with_college_rules(_with_places_taken()).select_related("course", "term", "venue")
+    due = StudentAgreement.objects.current()
+    if student:
+        due = due.exclude(acceptances__student=student)
+    runs = runs.annotate(agreement_due=Subquery(due.values("pk")[:1]))
     if student:
         own = Booking.objects.filter(student=student)
         here = own.filter(run=OuterRef("pk"))
         runs = runs.annotate(
             held=Subquery(here.active().values("uuid")[:1]),
+            held_since=Subquery(here.active().values("booked_at")[:1]),
+            was_here=Exists(here)
+            | Exists(WaitingListEntry.objects.filter(run=OuterRef("pk"), student=student)),
             given_up=Subquery(here.filter(status=BookingStatus.CANCELLED).values("uuid")[:1]),
             shared=Subquery(own.order_by("-booked_at", "-id").values("shares_needs")[:1]),
         )
-    return runs.filter(uuid=run_uuid).first()
+    run: CourseRun | None = runs.filter(uuid=run_uuid).first()
+    if run and since and getattr(run, "held_since", None):
+        run.held_is_shown = run.held_since >= since
+    return run
 
 
 def shared_before(run: CourseRun) -> bool:
@@ -89,18 +110,39 @@ def shared_before(run: CourseRun) -> bool:
 
 
 def run_to_book(
-    run_uuid: UUID, *, student: Student | None = None, at: dt.datetime
+    run_uuid: UUID,
+    *,
+    student: Student | None = None,
+    kind: str | None = None,
+    key: str = "",
+    since: dt.datetime | None = None,
+    at: dt.datetime,
 ) -> RunToBook | None:
-    """Return a run with all that its check page says, in two queries; None if there is none."""
-    run = run_with_history(run_uuid, student)
+    """Return a run with all that its check page says, or None if there is none.
+
+    Two queries, and two more at the most where the college uses rules that have to count.
+    ``kind`` is how the student comes to us, or None where nobody asked; ``key`` is what opens a
+    closed run; ``since`` is when a helper was let in.
+    """
+    run = run_with_history(run_uuid, student, since=since)
     if run is None:
         return None
-    mine, others = _sessions_around(run, student, at)
+    mine, others = _sessions_around(run, student, at, since=since)
     window = booking_window(run, mine)
     held = getattr(run, "held", None)
-    refusal = window.refusal(at)
-    if refusal is None and run.taken >= run.capacity:
-        refusal = Refusal.FULL
+    facts = facts_about(
+        run,
+        student,
+        window=window.refusal(at),
+        is_invited=run.is_listed
+        or getattr(run, "was_here", False)
+        or bool(key and key == run.private_key),
+        kind=kind,
+        at=at,
+    )
+    # Age and area are talked about on a page of their own.
+    stands = [one for one in refusals(facts) if one not in {Refusal.TOO_YOUNG, Refusal.OUT_OF_AREA}]
+    refusal = stands[0] if stands else _full(run, facts)
     coming = [one for one in mine if one.status == SessionStatus.PLANNED and one.ends_at > at]
     return RunToBook(
         run=run,
@@ -111,18 +153,43 @@ def run_to_book(
         has_begun=any(one.starts_at <= at for one in mine),
         clashes=_clashes(coming, others),
         held=held,
+        held_is_shown=getattr(run, "held_is_shown", True),
         given_up=getattr(run, "given_up", None),
         shared_before=shared_before(run),
     )
 
 
+def _full(run: CourseRun, facts: Facts) -> Refusal | None:
+    """Say whether nothing is left for this student behind those who wait."""
+    if facts.shares is None or facts.kind is None:
+        is_full = run.taken >= run.capacity if facts.shares is None else not facts.shares.free
+    else:
+        is_full = not facts.shares.room_for_newcomer(facts.kind, places=1)
+    return Refusal.FULL if is_full else None
+
+
+def clashes_with(
+    run: CourseRun, student: Student, *, besides: Booking | None = None, at: dt.datetime
+) -> tuple[Clash, ...]:
+    """Return what else the student has a place on while a run takes place, to warn of it.
+
+    ``besides`` is a place that is given up for this one.
+    """
+    mine, others = _sessions_around(run, student, at)
+    coming = [one for one in mine if one.status == SessionStatus.PLANNED and one.ends_at > at]
+    left = besides.run_id if besides else None
+    return _clashes(coming, [one for one in others if one.run_id != left])
+
+
 def _sessions_around(
-    run: CourseRun, student: Student | None, at: dt.datetime
+    run: CourseRun, student: Student | None, at: dt.datetime, *, since: dt.datetime | None = None
 ) -> tuple[list[CourseSession], list[CourseSession]]:
     """Return the run's sessions, and those the student has a place on elsewhere."""
     wanted = Q(run=run)
     if student:
         places = Booking.objects.active().filter(run=OuterRef("run_id"), student=student)
+        if since:
+            places = places.filter(booked_at__gte=since)
         wanted |= Q(Exists(places), status=SessionStatus.PLANNED, ends_at__gt=at)
     found = (
         CourseSession.objects.filter(wanted)

@@ -23,6 +23,7 @@ from django.utils import timezone
 from accounts.permissions import is_coordinator
 from bookings.enums import AttendanceMark
 from bookings.models import Attendance, Booking, SessionApology
+from bookings.queries.head_counts import latest_count
 from courses.enums import DeliveryMode, RunStatus, SessionStatus
 from courses.models import CourseRun, CourseSession, RunTutor
 from home.queries import wording
@@ -58,11 +59,19 @@ class SessionLine:
     is_cancelled: bool
     is_optional: bool
     can_be_marked: bool
+    is_drop_in: bool = False
+    head_count: int | None = None
+    """How many came to a session that nobody books, once somebody has counted."""
 
     @property
     def is_finished(self) -> bool:
         """Say whether every student of the session has a mark."""
         return self.can_be_marked and self.students > 0 and self.not_marked == 0
+
+    @property
+    def came_words(self) -> str:
+        """Say how many people were counted."""
+        return "1 person came" if self.head_count == 1 else f"{self.head_count} people came"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +152,10 @@ def teaching_day(user: User, *, at: dt.datetime) -> TeachingDay:
     ]
     past = (
         sessions.planned()
-        .filter(Q(not_marked__gt=0), starts_at__lt=day_starts)
+        .filter(
+            Q(not_marked__gt=0) | Q(run__is_drop_in=True, head_count=None),
+            starts_at__lt=day_starts,
+        )
         .exclude(run__status=RunStatus.CANCELLED)
         .order_by("-starts_at", "-id")[:UNFINISHED_AT_ONCE]
     )
@@ -173,9 +185,11 @@ def _with_counts(sessions: CourseSessionQuerySet) -> CourseSessionQuerySet:
         counted = bookings.values("run").annotate(number=Count("pk")).values("number")
         return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
-    return sessions.annotate(students=count(booked), not_marked=count(open_marks)).select_related(
-        "run__course", "run__venue", "venue"
-    )
+    return sessions.annotate(
+        students=count(booked),
+        not_marked=count(open_marks),
+        head_count=latest_count(OuterRef("pk")),
+    ).select_related("run__course", "run__venue", "venue")
 
 
 def session_line(session: CourseSession, *, at: dt.datetime) -> SessionLine:
@@ -195,6 +209,8 @@ def session_line(session: CourseSession, *, at: dt.datetime) -> SessionLine:
         not_marked=getattr(session, "not_marked", 0),
         is_cancelled=is_cancelled,
         is_optional=session.is_optional,
+        is_drop_in=session.run.is_drop_in,
+        head_count=getattr(session, "head_count", None),
         can_be_marked=not is_cancelled
         and wording.local_date(session.starts_at) <= wording.local_date(at),
     )

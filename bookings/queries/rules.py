@@ -144,6 +144,7 @@ def with_college_rules(runs: QuerySet[Any]) -> QuerySet[Any]:
     return runs.annotate(
         college_asks_age=Subquery(college.values("asks_age")[:1]),
         college_asks_area=Subquery(college.values("asks_area")[:1]),
+        college_asks_kind=Subquery(college.values("asks_kind")[:1]),
         college_runs_per_term=Subquery(college.values("runs_per_term")[:1]),
     )
 
@@ -151,6 +152,11 @@ def with_college_rules(runs: QuerySet[Any]) -> QuerySet[Any]:
 def keeps_shares(run: CourseRun, *, at: dt.datetime) -> bool:
     """Say whether shares of this run's places are still kept."""
     return run.shares_until is not None and timezone.localtime(at).date() < run.shares_until
+
+
+def asks_kind(run: CourseRun, *, at: dt.datetime) -> bool:
+    """Say whether it matters for this run, or to the college, how students come to us."""
+    return bool(getattr(run, "college_asks_kind", None)) or keeps_shares(run, at=at)
 
 
 def facts_about(

@@ -140,7 +140,7 @@ class MyCourses:
 def bookings_reachable_by(user: User) -> list[Booking]:
     """Return the bookings of everybody this login acts for, with the reason it may."""
     return list(
-        Booking.objects.filter(student__accesses__user=user)
+        Booking.objects.reachable_by(user)
         .annotate(access_kind=F("student__accesses__kind"))
         .select_related("student", "run__course", "run__venue", "run__term")
         .order_by("booked_at", "id")
@@ -150,7 +150,8 @@ def bookings_reachable_by(user: User) -> list[Booking]:
 def booking_reachable_by(user: User, booking_uuid: UUID) -> Booking | None:
     """Return one booking if this login acts for its student, else None."""
     return (
-        Booking.objects.filter(uuid=booking_uuid, student__accesses__user=user)
+        Booking.objects.reachable_by(user)
+        .filter(uuid=booking_uuid)
         .annotate(access_kind=F("student__accesses__kind"))
         .select_related("student", "run__course", "run__venue", "run__term")
         .first()

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, 
 from django.db.models.functions import Coalesce
 
 from accounts.enums import AccessKind
+from accounts.models import shown_to
 from bookings.enums import EntryStatus, Refusal
 from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.queries.answer_times import answer_by
@@ -131,7 +132,7 @@ def ordinal_words(number: int) -> str:
 
 def waiting_reachable_by(user: User, *, at: dt.datetime) -> list[Waiting]:
     """Return the live entries of everybody this login acts for, the first to answer first."""
-    entries = _entries().live().filter(student__accesses__user=user)
+    entries = _entries().live().filter(shown_to(user, since="joined_at"))
     entries = entries.annotate(access_kind=F("student__accesses__kind"))
     found = [_waiting(entry, at=at) for entry in entries.order_by("joined_at", "id")]
     offered = [one for one in found if one.offer]
@@ -141,7 +142,7 @@ def waiting_reachable_by(user: User, *, at: dt.datetime) -> list[Waiting]:
 
 def waiting_shown_to(user: User, entry_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
     """Return one entry if this login acts for its student, else None."""
-    entries = _entries().filter(uuid=entry_uuid, student__accesses__user=user)
+    entries = _entries().filter(shown_to(user, since="joined_at"), uuid=entry_uuid)
     entry = entries.annotate(access_kind=F("student__accesses__kind")).first()
     return _waiting(entry, at=at) if entry else None
 

@@ -15,13 +15,25 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.enums import AccessKind
+from accounts.enums import AccessKind, Agreed, Channel, StudentKind
 from accounts.operations import people
 from bookings.enums import Refusal
-from bookings.forms.booking import NO, YES, AgeForm, AreaForm, NameForm, NeedsForm, WhoForm
-from bookings.operations import places
+from bookings.forms.booking import (
+    NO,
+    YES,
+    AgeForm,
+    AgreementForm,
+    AreaForm,
+    KindForm,
+    NameForm,
+    NeedsForm,
+    WhoForm,
+)
+from bookings.operations import agreements, places
+from bookings.queries import agreements as agreement_texts
 from bookings.queries import journey as runs
 from bookings.views import draft as drafts
+from bookings.views import private_links
 from bookings.views.journey import STEPS, Journey
 
 if TYPE_CHECKING:
@@ -36,11 +48,37 @@ if TYPE_CHECKING:
     from courses.models import CourseRun
 
 
-def _shown(run_uuid: UUID, at: dt.datetime, student: Student | None = None) -> RunToBook:
-    shown = runs.run_to_book(run_uuid, student=student, at=at)
+def _shown(request: HttpRequest, run_uuid: UUID, at: dt.datetime) -> RunToBook:
+    """Return a run as it stands for whoever has not said who they are."""
+    key = private_links.key_of(request, run_uuid)
+    shown = runs.run_to_book(run_uuid, key=key, at=at)
     if shown is None:
         raise Http404
     return shown
+
+
+def _shown_for(journey: Journey) -> RunToBook:
+    """Return a run as it stands for one student, and let the journey ask what it needs."""
+    shown = runs.run_to_book(
+        journey.run_uuid,
+        student=journey.student,
+        kind=journey.kind,
+        key=private_links.key_of(journey.request, journey.run_uuid),
+        since=journey.since,
+        at=journey.at,
+    )
+    if shown is None:
+        raise Http404
+    journey.run = shown.run
+    return shown
+
+
+def _run_for(journey: Journey) -> CourseRun:
+    run = runs.run_with_history(journey.run_uuid, journey.student, since=journey.since)
+    if run is None:
+        raise Http404
+    journey.run = run
+    return run
 
 
 @never_cache
@@ -52,12 +90,12 @@ def book_start(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
     """
     at = timezone.now()
     if not request.user.is_authenticated:
-        shown = _shown(run_uuid, at)
+        shown = _shown(request, run_uuid, at)
         if shown.refusal:
             return _refused(request, shown, at)
         return redirect_to_login(request.get_full_path())
     journey = Journey(cast("SignedInRequest", request), run_uuid, at)
-    return _check(request, journey, _shown(run_uuid, at, journey.student), at)
+    return _check(request, journey, _shown_for(journey), at)
 
 
 def _check(
@@ -99,21 +137,20 @@ def book_check(request: SignedInRequest, run_uuid: UUID) -> HttpResponse:
     at = timezone.now()
     journey = Journey(request, run_uuid, at)
     if request.method != "POST":
-        return _check(request, journey, _shown(run_uuid, at, journey.student), at)
+        return _check(request, journey, _shown_for(journey), at)
     person = request.POST.get("person", "")
     if any(str(access.student.uuid) == person for access in journey.accesses):
         journey.choose(person)
-    run = runs.run_with_history(run_uuid, journey.student)
-    if run is None:
-        raise Http404
+    run = _run_for(journey)
     shares = journey.shares(before=runs.shared_before(run))
     if journey.next_step() or request.POST.get("seen") != journey.seen(shares=shares):
         return _look_again(journey)
     try:
         booking = places.book_place(
             run=run,
-            student=_keep_answers(request, journey, run_uuid, at),
+            student=_keep_answers(request, journey, at),
             shares_needs=shares,
+            key=private_links.key_of(request, run_uuid),
             by=request.user,
             at=at,
         )
@@ -132,9 +169,7 @@ def _look_again(journey: Journey, why: str = "again") -> HttpResponse:
     return response
 
 
-def _keep_answers(
-    request: SignedInRequest, journey: Journey, run_uuid: UUID, at: dt.datetime
-) -> Student:
+def _keep_answers(request: SignedInRequest, journey: Journey, at: dt.datetime) -> Student:
     """Register the student if new, and keep what changed. Nothing was kept before this."""
     draft, by = journey.draft, request.user
     student = journey.student
@@ -143,27 +178,47 @@ def _keep_answers(
         for fact in ("is_adult", "is_in_area")
         if getattr(draft, fact) is not None
     }
+    comes_as = draft.comes_as
     if student is None:
-        if _shown(run_uuid, at).refusal:
+        if _shown_for(journey).refusal:
             raise places.CannotBook(Refusal.FULL)
         student = people.register_student(
             uuid=UUID(draft.person),
             name=draft.name,
             certificate_name=draft.certificate_name,
-            email=by.email,
+            **_ways_to_reach(journey),
+            comes_as=comes_as or "",
             user=by,
             kind=AccessKind(draft.kind),
             **facts,
             by=by,
             at=at,
         )
-    elif facts:
-        people.update_details(student=student, changes=facts, by=by, at=at)
+    elif facts or comes_as:
+        changes = facts | ({"kind": comes_as} if comes_as else {})
+        people.update_details(student=student, changes=changes, by=by, at=at)
+    if draft.agreement:
+        agreements.accept_agreement(
+            student=student,
+            agreement_id=draft.agreement,
+            agreed=Agreed.HELPER if journey.for_helper else Agreed.SELF,
+            by=by,
+            at=at,
+        )
     if draft.has("needs"):
         people.set_needs(
             student=student, chosen=draft.chosen, own_words=draft.own_words, by=by, at=at
         )
     return student
+
+
+def _ways_to_reach(journey: Journey) -> dict[str, Any]:
+    """Say how to reach a new student: their own ways, and without any, whoever books."""
+    draft, own = journey.draft, journey.request.user.email
+    if not journey.for_helper or not (draft.email or draft.phone):
+        return {"email": own}
+    channel = Channel.EMAIL if draft.email else Channel.PHONE
+    return {"email": draft.email, "phone": draft.phone, "contact_by": channel}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +235,9 @@ _FORMS = {
     "name": Step(NameForm),
     "age": Step(AgeForm, "is_adult"),
     "area": Step(AreaForm, "is_in_area"),
+    "kind": Step(KindForm),
     "needs": Step(NeedsForm),
+    "agreement": Step(AgreementForm),
 }
 
 
@@ -191,9 +248,7 @@ def book_step(request: SignedInRequest, run_uuid: UUID, step: str) -> HttpRespon
     """Ask one question; what was answered before is there again."""
     at = timezone.now()
     journey = Journey(request, run_uuid, at)
-    run = runs.run_with_history(run_uuid, journey.student)
-    if run is None:
-        raise Http404
+    run = _run_for(journey)
     if step == "talk":
         return render(request, "bookings/book_talk.html", {"journey": journey, "run": run})
     if step not in _FORMS or not _may_ask(journey, step):
@@ -208,6 +263,8 @@ def book_step(request: SignedInRequest, run_uuid: UUID, step: str) -> HttpRespon
         return redirect("bookings:book_check", run_uuid=run_uuid)
     back = _back(journey, step, run)
     context = {"form": form, "journey": journey, "run": run, "step": step, "back": back}
+    if step == "agreement":
+        context["agreement"] = agreement_texts.current_agreement()
     return render(request, f"bookings/book_{step}.html", context)
 
 
@@ -215,6 +272,8 @@ def _may_ask(journey: Journey, step: str) -> bool:
     """Say whether a question belongs to this person's journey."""
     if step == "needs":
         return journey.shows_needs
+    if step == "agreement":
+        return getattr(journey.run, "agreement_due", None) is not None
     return step != "name" or journey.student is None
 
 
@@ -238,14 +297,31 @@ def _form(request: HttpRequest, journey: Journey, step: str, *, shared: bool) ->
     if step == "who":
         return WhoForm(data, accesses=journey.accesses, initial={"person": draft.person})
     if step == "name":
-        initial = {"name": draft.name, "certificate_name": draft.certificate_name}
+        initial = {
+            "name": draft.name,
+            "certificate_name": draft.certificate_name,
+            "email": draft.email,
+            "phone": draft.phone,
+        }
         return NameForm(data, for_helper=journey.for_helper, initial=initial)
     if step == "needs":
         return NeedsForm(data, initial=_needs_initial(journey, shared=shared))
+    if step == "kind":
+        return KindForm(
+            data, for_helper=journey.for_helper, initial={"comes_as": journey.kind or ""}
+        )
+    if step == "agreement":
+        return AgreementForm(data, for_helper=journey.for_helper)
     initial = {"answer": _yes_or_no(journey.known(_FORMS[step].fact))}
     form: type[Any] = _FORMS[step].form
-    area = journey.college.area_name
-    return form(data, for_helper=journey.for_helper, area=area, initial=initial)
+    college = journey.college
+    return form(
+        data,
+        for_helper=journey.for_helper,
+        area=college.area_name,
+        age=college.minimum_age,
+        initial=initial,
+    )
 
 
 def _needs_initial(journey: Journey, *, shared: bool) -> dict[str, Any]:
@@ -266,7 +342,12 @@ def _answer(journey: Journey, step: str, given: dict[str, Any]) -> None:
         journey.choose(given["person"])
         draft.answer("who")
     elif step == "name":
+        given.pop("has_agreed", None)
         draft.answer("name", **given)
+    elif step == "kind":
+        draft.answer("kind", comes_as=given["comes_as"] or StudentKind.NOT_SAID.value)
+    elif step == "agreement":
+        draft.answer("agreement", agreement=getattr(journey.run, "agreement_due", None))
     elif step == "needs":
         shares = given["shares"] == YES if given["shares"] else None
         draft.answer("needs", **(given | {"shares": shares}))

@@ -35,8 +35,13 @@ class Draft:
     kind: str = AccessKind.SELF.value
     name: str = ""
     certificate_name: str = ""
+    email: str = ""
+    phone: str = ""
     is_adult: bool | None = None
     is_in_area: bool | None = None
+    comes_as: str | None = None
+    agreement: int | None = None
+    """The version of the student agreement that was agreed to just now."""
     chosen: list[str] = field(default_factory=list)
     own_words: str = ""
     shares: bool | None = None

@@ -11,6 +11,7 @@ from accounts import queries
 from accounts.enums import AccessKind, Need
 from accounts.permissions import may_read_record
 from bookings.forms.booking import NEW_HELPER, NEW_SELF
+from bookings.queries.rules import asks_kind
 from bookings.views import draft as drafts
 from home.queries.frame import college_settings
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
     from accounts.models import Student, StudentAccess
     from accounts.permissions import SignedInRequest
+    from courses.models import CourseRun
     from home.models import CollegeSettings
 
-STEPS = ("who", "name", "age", "area", "needs")
+STEPS = ("who", "name", "age", "area", "kind", "needs", "agreement")
 
 
 class Journey:
@@ -30,6 +32,9 @@ class Journey:
     def __init__(self, request: SignedInRequest, run_uuid: UUID, at: dt.datetime) -> None:
         self.request = request
         self.run_uuid = run_uuid
+        self.at = at
+        self.run: CourseRun | None = None
+        """The run with its rules, once it is read: what it asks depends on it."""
         self.accesses: list[StudentAccess] = queries.accesses_of(request.user)
         self.draft = drafts.load(request, run_uuid, at)
         self._settle_person()
@@ -66,6 +71,25 @@ class Journey:
         """Return what the college asks of new students; read only when it matters."""
         return college_settings()
 
+    @property
+    def since(self) -> dt.datetime | None:
+        """Return when a helper was let in; nothing from before is shown to them."""
+        is_helper = self.access is not None and self.access.kind == AccessKind.HELPER
+        return self.access.granted_at if self.access and is_helper else None
+
+    @property
+    def kind(self) -> str | None:
+        """Return how the student comes to us, or None where nobody has asked yet."""
+        if self.draft.comes_as is not None:
+            return self.draft.comes_as
+        return (self.student.kind or None) if self.student else None
+
+    @property
+    def agreement_due(self) -> int | None:
+        """Return the version of the student agreement that is still to be agreed to."""
+        due: int | None = getattr(self.run, "agreement_due", None)
+        return None if due == self.draft.agreement else due
+
     def choose(self, person: str) -> None:
         """Book for one of the people this login acts for, or for somebody new."""
         if person in {NEW_SELF, NEW_HELPER}:
@@ -92,14 +116,23 @@ class Journey:
             return "who"
         if self.student is None and not self.draft.has("name"):
             return "name"
+        return self._step_of_the_rules() or self._last_step()
+
+    def _step_of_the_rules(self) -> str | None:
+        """Return what the college's rules have to know."""
         if self.known("is_adult") is not True and self.college.asks_age:
             return "age" if self.known("is_adult") is None else "talk"
         if self.known("is_in_area") is not True and self.college.asks_area:
             return "area" if self.known("is_in_area") is None else "talk"
+        if self.run and self.kind is None and asks_kind(self.run, at=self.at):
+            return "kind"
+        return None
+
+    def _last_step(self) -> str | None:
         asks_sharing = bool(self.needs_lines) and self.draft.shares is None
         if self.student is None and (not self.draft.has("needs") or asks_sharing):
             return "needs"
-        return None
+        return "agreement" if self.agreement_due else None
 
     @property
     def shows_needs(self) -> bool:

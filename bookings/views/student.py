@@ -16,6 +16,7 @@ from bookings.enums import Refusal
 from bookings.messages.places import calendar_file
 from bookings.operations import places
 from bookings.queries import student
+from bookings.views.equality import ask_later
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -63,7 +64,9 @@ def booking_booked(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse
     if not booking.is_active:
         return redirect("bookings:booking_detail", booking_uuid=booking.uuid)
     place = student.place_shown(booking, at=timezone.now(), with_messages=False)
-    return render(request, "bookings/booking_booked.html", {"place": place})
+    asks_more = place.is_own and ask_later(request, booking.run.term_id)
+    context = {"place": place, "asks_more": asks_more}
+    return render(request, "bookings/booking_booked.html", context)
 
 
 @never_cache

@@ -14,9 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import permissions
+from bookings.forms.head_count import HeadCountForm
 from bookings.forms.register import RegisterForm
-from bookings.operations import registers
+from bookings.operations import head_counts, registers
 from bookings.queries import registers as reading
+from bookings.queries.head_counts import counts_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -71,6 +73,8 @@ def teach_run(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
 def register(request: HttpRequest, session_uuid: UUID) -> HttpResponse:
     """Show one session's register to this run's tutors, and save their marks."""
     session = _session_or_404(request, session_uuid)
+    if session.run.is_drop_in:
+        return redirect("bookings:head_count", session.uuid)
     at = timezone.now()
     sheet = reading.register_of(session, at=at)
     form = RegisterForm(request.POST or None, register=sheet)
@@ -98,6 +102,37 @@ def register(request: HttpRequest, session_uuid: UUID) -> HttpResponse:
         "conflicts": _conflicts(saved, sheet) if saved else [],
     }
     return render(request, "bookings/register.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def head_count(request: HttpRequest, session_uuid: UUID) -> HttpResponse:
+    """Ask this run's tutors how many came to a session that nobody books."""
+    session = _session_or_404(request, session_uuid)
+    if not session.run.is_drop_in:
+        return redirect("bookings:register", session.uuid)
+    at = timezone.now()
+    counts = counts_of(session)
+    initial = {"count": counts[0].count} if counts else {}
+    form = HeadCountForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        count = form.cleaned_data["count"]
+        try:
+            head_counts.record_head_count(session=session, count=count, by=_tutor(request), at=at)
+        except head_counts.CannotCount as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "The number is kept. Thank you.")
+            return redirect("bookings:head_count", session.uuid)
+    context = {
+        "session": session,
+        "place": reading.place_of(session),
+        "form": form,
+        "counts": counts,
+        "refusal": head_counts.refusal_to_count(session, at=at),
+    }
+    return render(request, "bookings/head_count.html", context)
 
 
 @never_cache

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from courses.models import Tutor
 
 _TUTORS_OF_A_RUN = 2
+_WHOLE = 100
 _REPEATED = {
     "sessions": "Two sessions start at the same time.",
     "run_tutors": "A tutor is here twice.",
@@ -78,8 +79,22 @@ class RunForm(WagtailAdminModelForm):
             and not any(row.errors for formset in self.formsets.values() for row in formset.forms)
         )
 
+    def check_shares(self) -> None:
+        """Refuse shares that do not add up, and shares that never end."""
+        if not self.formsets["shares"].is_valid():
+            return
+        shares = [row.instance for row in kept_rows(self, "shares")]
+        kinds = [kind for share in shares for kind in share.kinds]
+        if sum(share.percent for share in shares) > _WHOLE:
+            self.add_error(None, "The shares of the places are more than 100 percent together.")
+        if len(kinds) != len(set(kinds)):
+            self.add_error(None, "Somebody is in two shares of the places. Choose one of them.")
+        if shares and not self.cleaned_data.get("shares_until"):
+            self.add_error("shares_until", "Write until when the shares are kept.")
+
     def check_rows(self) -> None:
-        """Refuse an open run without its tutors."""
+        """Refuse an open run without its tutors, and shares that do not add up."""
+        self.check_shares()
         if not self.formsets["run_tutors"].is_valid():
             return
         tutors = kept_rows(self, "run_tutors")

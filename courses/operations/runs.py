@@ -5,6 +5,7 @@ Cancelling touches people's places, so it belongs to the bookings app.
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -108,6 +109,19 @@ def close_run(*, run: CourseRun, by: User | None, at: dt.datetime) -> CourseRun:
             msg = f"This run is {run.get_status_display().lower()}, so there is nothing to close."
             raise CannotClose(msg)
         _move(run, RunStatus.CLOSED, by=by, at=at)
+        return run
+
+
+def replace_private_link(*, run: CourseRun, by: User | None, at: dt.datetime) -> CourseRun:
+    """Give a run a new private link. Whoever has only the old one cannot book with it any more.
+
+    Places that are booked stay. The log says that it was done, never the key.
+    """
+    with transaction.atomic(durable=True):
+        run = _locked(run)
+        run.private_key = secrets.token_urlsafe(32)
+        run.save(update_fields=["private_key", "changed_at"])
+        _log(run, by=by, at=at, data={"private_link": "replaced"})
         return run
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -125,6 +126,8 @@ class RunEditView(generic.EditView):
             buttons.append(step_button("Open for booking", "open", run, "check"))
         if run.can_move_to(RunStatus.CLOSED):
             buttons.append(step_button("Close booking", "close", run, "lock"))
+        if not run.is_listed and run.status != RunStatus.CANCELLED:
+            buttons.append(step_button("Private link", "link", run, "link"))
         return buttons
 
     def get_page_subtitle(self) -> str:
@@ -221,6 +224,29 @@ class RunCloseView(RunStepView):
         except runs.CannotClose as error:
             return self.render_to_response(self.get_context_data(problem=str(error)))
         return self.done(f"Booking is closed for “{self.run}”. Everyone keeps their place.")
+
+
+class RunLinkView(RunStepView):
+    """Shows the private link to a run that is not listed, and makes a new one."""
+
+    template_name = "courses/admin/run_link.html"
+    page_title = "Private link"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the whole address, where there is one."""
+        key = self.run.private_key
+        path_to_run = reverse("bookings:closed_run", args=(key,)) if key else ""
+        link = f"{settings.SITE_ADDRESS}{path_to_run}" if key else ""
+        return super().get_context_data(link=link, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Make a link, or another one."""
+        del args, kwargs
+        was_there = bool(self.run.private_key)
+        runs.replace_private_link(run=self.run, by=who_works_here(request), at=timezone.now())
+        ended = " The old one does not work any more." if was_there else ""
+        messages.success(request, f"There is a new private link.{ended}")
+        return redirect("runs:link", self.run.pk)
 
 
 class RunPlanView(RunStepView):
@@ -360,11 +386,33 @@ class RunViewSet(CollegeViewSet):
                             ]
                         ),
                         FieldPanel("last_joining_session"),
+                        FieldPanel("first_session_required"),
                         FieldPanel("is_listed"),
                         FieldPanel("is_drop_in"),
                     ],
                     heading="Places",
                 ),
+                InlinePanel(
+                    "shares",
+                    heading="Shares of the places",
+                    label="Share",
+                    help_text=(
+                        "For example 70 percent for own experience and carers, 30 for staff. "
+                        "Empty: every place is for everybody."
+                    ),
+                    panels=[
+                        FieldPanel("percent"),
+                        FieldRowPanel(
+                            [
+                                FieldPanel("for_own_experience"),
+                                FieldPanel("for_carers"),
+                                FieldPanel("for_staff"),
+                                FieldPanel("for_public"),
+                            ]
+                        ),
+                    ],
+                ),
+                FieldPanel("shares_until"),
                 MultiFieldPanel(
                     [
                         FieldRowPanel(
@@ -383,5 +431,6 @@ class RunViewSet(CollegeViewSet):
             *super().get_urlpatterns(),
             path("plan/<int:pk>/", self.construct_view(RunPlanView), name="plan"),
             path("open/<int:pk>/", self.construct_view(RunOpenView), name="open"),
+            path("link/<int:pk>/", self.construct_view(RunLinkView), name="link"),
             path("close/<int:pk>/", self.construct_view(RunCloseView), name="close"),
         ]

@@ -5,6 +5,7 @@ A new address fails here until somebody has said, in one line, what each visitor
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
 
 import pytest
@@ -16,11 +17,12 @@ from wagtail.admin.viewsets import viewsets
 
 from accounts.enums import AccessKind, Role
 from bookings.enums import AttendanceMark
+from bookings.messages import links
 from bookings.models import Booking
 from home.queries import design_system
 from tests.architecture.test_staff_access import WHO_MAY
 from tests.factories.accounts import MessageFactory, StudentAccessFactory
-from tests.factories.bookings import BookingFactory
+from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
 from tests.factories.courses import NOW, local, make_run
 from tests.factories.home import make_college_settings, make_standard_page
 from tests.factories.registers import mark_all
@@ -60,6 +62,11 @@ OFFICE = Gets(302, 302, 302, 302, 302, 302, 200, 302, 200)
 # For those who may; whoever may not is turned away before that.
 ONLY_BY_POST = Gets(302, 302, 302, 302, 302, 302, 405, 302, 302)
 
+# Changes something of whoever is signed in, and has no page to read.
+NEEDS_A_BUTTON = Gets(302, 405, 405, 405, 405, 405, 405, 405, 405)
+# Whoever has a link from a message needs no sign-in.
+WITH_THE_LINK = Gets(302, 302, 302, 302, 302, 302, 302, 302, 302)
+
 READING: dict[str, Gets] = {
     "healthz": EVERYBODY,
     "readyz": EVERYBODY,
@@ -79,15 +86,28 @@ READING: dict[str, Gets] = {
     "accounts:sign_out": EVERYBODY,
     "accounts:details": SIGNED_IN,
     "accounts:details_change": STUDENT_ALONE,
+    # Changes by a press of a button and has no page.
+    "accounts:remove_helper": Gets(302, 405, 405, 405, 405, 405, 405, 405, 405),
     "bookings:book_start": Gets(302, 200, 200, 302, 302, 302, 302, 302, 302),
     "bookings:book_check": Gets(302, 200, 200, 302, 302, 302, 302, 302, 302),
     "bookings:book_step": SIGNED_IN,
+    "bookings:closed_run": NOT_HERE,
+    "bookings:student_agreement": EVERYBODY,
+    "bookings:equality_questions": SIGNED_IN,
     "bookings:my_courses": SIGNED_IN,
     "bookings:booking_detail": STUDENT_AND_HELPER,
     "bookings:booking_booked": STUDENT_AND_HELPER,
     "bookings:booking_cancel": STUDENT_AND_HELPER,
     "bookings:booking_calendar": STUDENT_AND_HELPER,
     "bookings:booking_take_back": Gets(302, 405, 405, 405, 405, 405, 405, 405, 405),
+    "bookings:booking_apology": NEEDS_A_BUTTON,
+    "bookings:answer_offer": EVERYBODY,
+    "bookings:answer_apology": EVERYBODY,
+    "bookings:answer_give_up": EVERYBODY,
+    "bookings:waiting_entry": STUDENT_AND_HELPER,
+    "bookings:waiting_joined": STUDENT_AND_HELPER,
+    "bookings:waiting_change": STUDENT_AND_HELPER,
+    "bookings:waiting_answer": NEEDS_A_BUTTON,
     "bookings:certificate_pdf": STUDENT_AND_OFFICE,
     "bookings:certificate_check": EVERYBODY,
     "bookings:certificate_check_code": EVERYBODY,
@@ -95,6 +115,7 @@ READING: dict[str, Gets] = {
     "bookings:teach_run": THIS_RUNS_TUTORS,
     "bookings:register": THIS_RUNS_TUTORS,
     "bookings:sign_in_sheet": THIS_RUNS_TUTORS,
+    "bookings:head_count": THIS_RUNS_TUTORS,
     "messages:index": OFFICE,
     "messages:index_results": OFFICE,
     "messages:inspect": OFFICE,
@@ -107,9 +128,18 @@ READING: dict[str, Gets] = {
 # What a POST does, in this order; whoever may get 302, because every POST that worked redirects.
 CHANGING: dict[str, Gets] = {
     "bookings:book_check": Gets(302, 302, 302, 302, 302, 302, 302, 302, 302),
+    "bookings:booking_apology": Gets(302, 302, 302, 404, 404, 404, 404, 404, 404),
+    "bookings:answer_offer": WITH_THE_LINK,
+    "bookings:answer_apology": WITH_THE_LINK,
+    "bookings:answer_give_up": WITH_THE_LINK,
+    # An answer is missing, so the page asks again.
+    "bookings:waiting_change": Gets(302, 200, 200, 404, 404, 404, 404, 404, 404),
+    "bookings:waiting_answer": Gets(302, 302, 302, 404, 404, 404, 404, 404, 404),
     "bookings:booking_cancel": Gets(302, 302, 302, 404, 404, 404, 404, 404, 404),
     "bookings:booking_take_back": Gets(302, 302, 302, 404, 404, 404, 404, 404, 404),
     "bookings:register": Gets(302, 404, 404, 404, 302, 404, 302, 404, 404),
+    "accounts:remove_helper": Gets(302, 302, 404, 404, 404, 404, 404, 404, 404),
+    "bookings:head_count": Gets(302, 404, 404, 404, 200, 404, 200, 404, 404),
     "accounts:details_change": Gets(302, 302, 404, 404, 404, 404, 404, 404, 404),
     "messages:passed_on": Gets(302, 302, 302, 302, 302, 302, 302, 302, 302),
 }
@@ -163,6 +193,7 @@ def world(db, monkeypatch):
     own = StudentAccessFactory(student__is_adult=True)
     helper = StudentAccessFactory(student=own.student, kind=AccessKind.HELPER)
     run, elsewhere = make_run(), make_run()
+    drop_in = make_run(is_drop_in=True, tutors=list(run.tutors.all()))
     booking = BookingFactory(run=run, student=own.student)
     past = BookingFactory(
         run=make_run(starts=local(2026, 11, 10), tutors=list(run.tutors.all())),
@@ -188,6 +219,9 @@ def world(db, monkeypatch):
         },
         "page": page,
         "booking": booking,
+        "turn": EntryFactory(run=elsewhere, student=own.student),
+        "offer": OfferFactory(entry__student=own.student),
+        "drop_in": drop_in.sessions.first(),
         "session": past.run.sessions.first(),
         "certificate": past.certificates.get(),
         "letter": letter,
@@ -199,11 +233,22 @@ def _arguments(name: str, world: dict) -> tuple[object, ...]:
     """Return what an address of this name needs to lead to the student's own things."""
     booking: Booking = world["booking"]
     certificate, session = world["certificate"], world["session"]
+    link = {
+        "bookings:answer_offer": (links.Purpose.OFFER, world["offer"].uuid),
+        "bookings:answer_apology": (links.Purpose.APOLOGY, booking.uuid),
+        "bookings:answer_give_up": (links.Purpose.GIVE_UP, booking.uuid),
+    }.get(name)
+    if link:
+        return (links.address(*link, until=NOW + dt.timedelta(days=1)).split("/")[-2],)
     known = {
+        "bookings:booking_apology": (booking.uuid, booking.run.sessions.first().uuid),
         "wagtail_serve": (world["page"].url_path.removeprefix("/home-page/"),),
         "home:accent": ("17594a",),
         "home:design_system": (design_system.stylesheet_version(),),
         "accounts:details_change": (booking.student.uuid, "certificates"),
+        "accounts:remove_helper": (booking.student.uuid,),
+        "bookings:closed_run": ("an-old-key",),
+        "bookings:head_count": (world["drop_in"].uuid,),
         "bookings:book_start": (booking.run.uuid,),
         "bookings:book_check": (booking.run.uuid,),
         "bookings:book_step": (booking.run.uuid, "who"),
@@ -215,6 +260,8 @@ def _arguments(name: str, world: dict) -> tuple[object, ...]:
     }
     if name in known:
         return known[name]
+    if name.startswith("bookings:waiting_"):
+        return (world["turn"].uuid,)
     if name.startswith("bookings:booking_"):
         return (booking.uuid,)
     if name.startswith("messages:") and "index" not in name:

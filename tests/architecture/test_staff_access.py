@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 from accounts.enums import Role
 from courses.models import CoProductionRecord
 from tests.factories.accounts import UserFactory
-from tests.factories.bookings import BookingFactory
+from tests.factories.bookings import BookingFactory, EntryFactory
 from tests.factories.courses import TopicFactory
 from tests.factories.home import make_college_settings
 from tests.factories.registers import HERE, make_class, mark
@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 
 C, E, M = Role.COORDINATOR, Role.EDITOR, Role.MANAGER
 NOBODY: set[Role] = set()
+# How the names of our addresses begin, where they are not a screen of many.
+_OURS = ("plain_", "certificate_", "places_", "people_")
 
 # Who may open each address. Whoever is missing from a line is turned away.
 WHO_MAY: dict[str, set[Role]] = {
@@ -32,6 +34,7 @@ WHO_MAY: dict[str, set[Role]] = {
     "runs:inspect": {C, M},
     "runs:plan": {C},
     "runs:open": {C},
+    "runs:link": {C},
     "runs:close": {C},
     "runs:cancel": {C},
     "sessions:index": {C, M},
@@ -46,6 +49,18 @@ WHO_MAY: dict[str, set[Role]] = {
     "bookings_admin:inspect": {C, M},
     "certificate_withdraw": {C},
     "certificate_reissue": {C},
+    "places_phone": {C},
+    "places_student": {C},
+    "places_run": {C, M},
+    "places_capacity": {C},
+    "places_find": {C},
+    "places_book": {C},
+    "places_booking": {C},
+    "places_entry": {C},
+    "people_duplicates": {C},
+    "people_duplicates_of": {C},
+    "people_helpers": {C},
+    "people_merge": {C},
     "plain_courses": {E},
     "plain_course_new": {E},
     "plain_course": {E},
@@ -108,6 +123,22 @@ def addresses() -> dict[str, str]:
     certificate = earner.certificates.get()
     for name in ("certificate_withdraw", "certificate_reissue"):
         found[name] = reverse(name, args=(certificate.uuid,))
+    entry = EntryFactory(run=run)
+    for name, given in {
+        "places_phone": (),
+        "places_student": (student.uuid,),
+        "places_run": (run.uuid,),
+        "places_capacity": (run.uuid,),
+        "places_find": (run.uuid,),
+        "places_book": (run.uuid, student.uuid),
+        "places_booking": (booking.uuid, "cancel"),
+        "places_entry": (entry.uuid, "off"),
+        "people_duplicates": (),
+        "people_duplicates_of": (student.uuid,),
+        "people_helpers": (student.uuid,),
+        "people_merge": (student.uuid, entry.student.uuid),
+    }.items():
+        found[name] = reverse(name, args=given)
     found["plain_courses"] = reverse("plain_courses")
     found["plain_course_new"] = reverse("plain_course_new")
     found["plain_course"] = reverse("plain_course", args=(run.course.pk,))
@@ -159,7 +190,7 @@ def test_every_address_of_ours_is_in_the_table():
         space = getattr(pattern, "namespace", None)
         if space in ours:
             found |= {f"{space}:{one.name}" for one in pattern.url_patterns}
-        elif not space and str(getattr(pattern, "name", "")).startswith(("plain_", "certificate_")):
+        elif not space and str(getattr(pattern, "name", "")).startswith(_OURS):
             found.add(pattern.name)
 
     assert found == set(WHO_MAY) - {"wagtailsettings:edit"}

@@ -16,6 +16,8 @@ from recoverycollege.logs import ImpersonalFormatter, without_people
         ("GET /courses/?q=voices&place=2 200", "GET /courses/?… 200"),
         ('"GET /check/?code=AB12 HTTP/1.1"', '"GET /check/?… HTTP/1.1"'),
         ("/my-courses/0f8e6c1e-0a4b-4a52-8a55-3d2f6c1b9e10/ 500", None),
+        ("Not Found: /closed/aB3_x-9/", "Not Found: /closed/…/"),
+        ('"GET /closed/aB3_x-9 HTTP/1.1"', '"GET /closed/… HTTP/1.1"'),
         ("Is the door open? Yes.", None),
     ],
 )

@@ -191,7 +191,8 @@ def test_somebody_helps_a_person_who_is_new(newcomer):
     assert "What should we call the person you help?" in words(newcomer.get(step(run, "name")))
 
     for name, given in ANSWERS:
-        newcomer.post(step(run, name), given)
+        agreed = {"has_agreed": "on"} if name == "name" else {}
+        newcomer.post(step(run, name), given | agreed)
     press_the_button(newcomer, run)
 
     assert list(StudentAccess.objects.values_list("kind", "student__name")) == [("HELPER", "Amina")]

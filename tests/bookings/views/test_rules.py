@@ -1,0 +1,474 @@
+"""Soft rules on the students' pages: what is asked, what is refused and what else there is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import Message, Student, StudentAccess
+from bookings.enums import Agreed
+from bookings.models import AgreementAcceptance, Booking, EqualityResponse, HeadCount
+from bookings.operations import agreements, equality, head_counts
+from courses.models import RunShare
+from courses.operations import runs
+from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
+from tests.factories.bookings import BookingFactory, EntryFactory
+from tests.factories.courses import NOW, local, make_run
+from tests.factories.registers import tutor_user
+from tests.factories.staff import client_of, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def words(response):
+    """Return what the page says, without its markup."""
+    text = re.sub(
+        r"<(style|script).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL
+    )
+    return " ".join(html.unescape(text).split())
+
+
+def start(run):
+    return reverse("bookings:book_start", args=[run.uuid])
+
+
+def check(run):
+    return reverse("bookings:book_check", args=[run.uuid])
+
+
+def step(run, name):
+    return reverse("bookings:book_step", args=[run.uuid, name])
+
+
+def press_the_button(client, run):
+    page = client.get(check(run))
+    text = page.content.decode()
+    found = {
+        name: re.search(rf'name="{name}" value="([^"]*)"', text) for name in ("person", "seen")
+    }
+    assert all(found.values()), words(page)
+    return client.post(check(run), {name: match[1] for name, match in found.items()})
+
+
+def shared_run(**facts):
+    run = make_run(**{"capacity": 10, "shares_until": dt.date(2027, 1, 8)} | facts)
+    RunShare.objects.create(run=run, percent=70, for_own_experience=True, for_carers=True)
+    RunShare.objects.create(run=run, percent=30, for_staff=True)
+    return run
+
+
+@pytest.fixture
+def agreement(db):
+    return agreements.publish_agreement(text="Be kind.\n\n- Listen.\n- Rest.", by=None, at=NOW)
+
+
+# How somebody comes to us -----------------------------------------------------
+
+
+def test_a_run_that_keeps_shares_asks_how_somebody_comes_and_nobody_has_to_say(grace, access):
+    run = shared_run()
+
+    assert grace.get(start(run)).url == step(run, "kind")
+    assert "Only the college office sees this" in words(grace.get(step(run, "kind")))
+    assert grace.post(step(run, "kind"), {}).url == check(run)
+    refused = grace.get(check(run))
+
+    assert "The places that are left are kept for others" in words(refused)
+    assert f'href="{step(run, "kind")}"' in refused.content.decode()
+    access.student.refresh_from_db()
+    assert access.student.kind == ""
+
+    other = shared_run(shares_until=None)
+    press_the_button(grace, other)
+    access.student.refresh_from_db()
+    assert access.student.kind == "NOT_SAID"
+
+
+def test_an_answer_opens_the_share_and_is_asked_once(grace, access):
+    run = shared_run()
+
+    grace.get(start(run))
+    grace.post(step(run, "kind"), {"comes_as": "CARER"})
+    press_the_button(grace, run)
+
+    access.student.refresh_from_db()
+    assert (access.student.kind, Booking.objects.count()) == ("CARER", 1)
+    assert grace.get(start(shared_run())).status_code == 200
+
+
+def test_other_runs_do_not_ask_unless_the_college_does(grace, college):
+    assert grace.get(start(make_run())).status_code == 200
+
+    college.asks_kind = True
+    college.save()
+    run = make_run()
+    assert grace.get(start(run)).url == step(run, "kind")
+
+
+def test_an_answer_that_is_not_on_the_list_is_asked_for_again(grace):
+    run = shared_run()
+
+    page = grace.post(step(run, "kind"), {"comes_as": "WIZARD"})
+
+    assert (page.status_code, "Choose from the list" in words(page)) == (200, True)
+
+
+def test_who_came_as_what_can_be_changed_in_my_details(grace, access):
+    Student.objects.update(kind="STAFF")
+
+    assert "I work in health" in words(grace.get("/my-details/"))
+    grace.post(
+        reverse("accounts:details_change", args=[access.student.uuid, "kind"]), {"kind": "CARER"}
+    )
+
+    access.student.refresh_from_db()
+    assert access.student.kind == "CARER"
+
+
+# Refusals ---------------------------------------------------------------------
+
+
+def test_a_full_term_is_said_kindly_with_a_way_on(grace, access, college):
+    college.runs_per_term = 1
+    college.save()
+    run = make_run()
+    BookingFactory(student=access.student, run=make_run(term=run.term, starts=local(2027, 2, 1)))
+
+    page = words(grace.get(start(run)))
+
+    assert "You have a full term already" in page
+    assert "we give each person 1 course in a term" in page
+    assert "01632 960 123" in page
+
+
+def test_a_needed_first_session_is_named_before_booking_and_after_it_began(grace, clock):
+    run = make_run(first_session_required=True, last_joining_session=3)
+
+    assert "Please come to the first session" in words(grace.get(start(run)))
+    clock(local(2027, 1, 12, 11))
+    assert "The first session is one that everybody needs" in words(grace.get(start(run)))
+
+
+def test_the_age_that_the_college_chose_is_asked(grace, access, college):
+    college.minimum_age = 16
+    college.save()
+    Student.objects.update(is_adult=None)
+    run = make_run()
+    grace.get(start(run))
+
+    assert "Are you 16 or over?" in words(grace.get(step(run, "age")))
+
+
+# Closed runs ------------------------------------------------------------------
+
+
+def test_a_closed_run_is_only_open_through_its_link(grace, caplog):
+    run = runs.replace_private_link(run=make_run(is_listed=False), by=None, at=NOW)
+
+    assert "This is not open to everyone" in words(grace.get(start(run)))
+    link = reverse("bookings:closed_run", args=[run.private_key])
+    through = grace.get(link)
+
+    assert (through.url, through["Referrer-Policy"]) == (start(run), "no-referrer")
+    assert "Check and book" in words(grace.get(start(run)))
+    press_the_button(grace, run)
+    assert Booking.objects.get().run == run
+
+
+def test_a_replaced_link_leads_to_a_kind_page_and_opens_nothing_more(grace):
+    run = runs.replace_private_link(run=make_run(is_listed=False), by=None, at=NOW)
+    old = reverse("bookings:closed_run", args=[run.private_key])
+    grace.get(old)
+    runs.replace_private_link(run=run, by=None, at=NOW)
+
+    page = grace.get(old)
+
+    assert (page.status_code, page["Referrer-Policy"]) == (404, "no-referrer")
+    assert "This link does not work any more" in words(page)
+    assert "This is not open to everyone" in words(grace.get(start(run)))
+
+
+def test_somebody_who_has_not_signed_in_comes_through_the_link(college, clock):
+    run = runs.replace_private_link(run=make_run(is_listed=False), by=None, at=NOW)
+    visitor = Client()
+
+    visitor.get(reverse("bookings:closed_run", args=[run.private_key]))
+
+    assert visitor.get(start(run)).url.startswith("/sign-in/")
+
+
+def test_the_office_makes_and_replaces_the_link(college):
+    run = make_run(is_listed=False)
+    office = client_of(make_user(Role.COORDINATOR))
+    address = reverse("runs:link", args=[run.pk])
+
+    assert "There is no link yet" in words(office.get(address))
+    office.post(address)
+    run.refresh_from_db()
+    first = run.private_key
+    assert f"/closed/{first}/" in office.get(address).content.decode()
+    office.post(address)
+    run.refresh_from_db()
+    assert run.private_key not in {first, None}
+
+
+# The student agreement --------------------------------------------------------
+
+
+def test_the_agreement_is_asked_once_and_again_when_it_changes(grace, access, agreement):
+    run = make_run()
+
+    assert grace.get(start(run)).url == step(run, "agreement")
+    page = grace.get(step(run, "agreement"))
+    assert "Be kind. Listen. Rest." in words(page)
+    assert "Tick the box if you agree" in words(grace.post(step(run, "agreement"), {}))
+    assert not AgreementAcceptance.objects.exists()
+    grace.post(step(run, "agreement"), {"agrees": "on"})
+    press_the_button(grace, run)
+
+    assert list(AgreementAcceptance.objects.values_list("student", "agreement", "agreed")) == [
+        (access.student.pk, agreement.pk, "SELF")
+    ]
+    assert grace.get(start(make_run())).status_code == 200
+    agreements.publish_agreement(text="Be kinder.", by=None, at=NOW)
+    another = make_run()
+    assert grace.get(start(another)).url == step(another, "agreement")
+
+
+def test_without_an_agreement_nobody_is_asked(grace, agreement):
+    agreements.end_agreement(agreement=agreement, by=None, at=NOW)
+    agreements.end_agreement(agreement=agreement, by=None, at=NOW)
+
+    assert grace.get(start(make_run())).status_code == 200
+    assert "We have no written agreement" in words(Client().get("/student-agreement/"))
+
+
+def test_the_agreement_is_there_to_be_read(college, agreement):
+    assert "Be kind. Listen. Rest." in words(Client().get("/student-agreement/"))
+
+
+def test_publishing_or_agreeing_twice_changes_nothing(agreement):
+    student = StudentFactory()
+    same = agreements.publish_agreement(text="Be kind.\n\n- Listen.\n- Rest.", by=None, at=NOW)
+    for how in (Agreed.PHONE, Agreed.SELF):
+        agreements.accept_agreement(
+            student=student, agreement_id=agreement.pk, agreed=how, by=None, at=NOW
+        )
+
+    assert same == agreement
+    assert AgreementAcceptance.objects.get().agreed == "PHONE"
+
+
+# Helpers ----------------------------------------------------------------------
+
+ANSWERS = (
+    ("age", {"answer": "yes"}),
+    ("area", {"answer": "yes"}),
+    ("needs", {"chosen": ["BREAKS"], "shares": "no"}),
+)
+
+
+@pytest.fixture
+def kofi(college, clock):
+    """The browser of somebody who helps and has just signed in."""
+    return client_of(UserFactory(email="kofi@example.org", name="Kofi"))
+
+
+def help_somebody(kofi, run, **given):
+    kofi.get(start(run))
+    kofi.post(step(run, "who"), {"person": "new-helper"})
+    kofi.post(step(run, "name"), {"name": "Amina", "has_agreed": "on"} | given)
+    for name, answer in ANSWERS:
+        kofi.post(step(run, name), answer)
+    press_the_button(kofi, run)
+    return Student.objects.get()
+
+
+def test_a_helper_has_to_ask_first(kofi):
+    run = make_run()
+    kofi.get(start(run))
+    kofi.post(step(run, "who"), {"person": "new-helper"})
+
+    page = kofi.post(step(run, "name"), {"name": "Amina", "phone": "01632 960 001"})
+
+    assert "Ask them first" in words(page)
+    assert 'value="01632 960 001"' in page.content.decode()
+
+
+def test_somebody_helped_with_an_address_is_told_and_takes_over(kofi, run_due_tasks):
+    from accounts.operations import people  # noqa: PLC0415 -- used here alone
+
+    run = make_run()
+    amina = help_somebody(kofi, run, email="amina@example.org")
+    run_due_tasks()
+
+    assert list(amina.accesses.values_list("kind", "agreed", "agreed_on")) == [
+        ("HELPER", "HELPER", NOW.date())
+    ]
+    told = Message.objects.get(kind="helper_added")
+    assert (told.to_address, "Kofi told us that you agreed" in told.text) == (
+        "amina@example.org",
+        True,
+    )
+    login = people.open_login(email="amina@example.org", by=None, at=NOW)
+    own = client_of(login)
+    booking = Booking.objects.get()
+    assert run.course.title in words(own.get("/my-courses/"))
+    own.post(reverse("bookings:booking_cancel", args=[booking.uuid]))
+    booking.refresh_from_db()
+    assert booking.status == "CANCELLED"
+
+
+def test_somebody_helped_without_an_address_is_reached_through_the_helper(kofi):
+    amina = help_somebody(kofi, make_run())
+
+    assert (amina.email, amina.contact_by) == ("kofi@example.org", "EMAIL")
+    assert not Message.objects.filter(kind="helper_added").exists()
+
+
+def test_signing_in_again_makes_no_helper_the_student(kofi):
+    from accounts.operations import people  # noqa: PLC0415 -- used here alone
+
+    amina = help_somebody(kofi, make_run())
+    people.open_login(email="kofi@example.org", by=None, at=NOW)
+
+    assert list(amina.accesses.values_list("kind", flat=True)) == ["HELPER"]
+
+
+def test_a_helper_sees_nothing_from_before(kofi, clock):
+    user = UserFactory()
+    before = BookingFactory(booked_at=NOW)
+    waits = EntryFactory(student=before.student, run=make_run())
+    access = StudentAccess.objects.create(
+        user=user, student=before.student, kind="HELPER", granted_at=NOW + dt.timedelta(days=1)
+    )
+    after = BookingFactory(
+        student=before.student, run=make_run(), booked_at=NOW + dt.timedelta(days=2)
+    )
+    clock(NOW + dt.timedelta(days=3))
+    helper = client_of(user)
+
+    page = words(helper.get("/my-courses/"))
+    assert (after.run.course.title in page, before.run.course.title in page) == (True, False)
+    assert waits.run.course.title not in page
+    for booking, status in ((after, 200), (before, 404)):
+        address = reverse("bookings:booking_detail", args=[booking.uuid])
+        assert helper.get(address).status_code == status
+    already = helper.get(start(before.run))
+    assert "before you began to help" in words(already)
+    assert str(before.uuid) not in already.content.decode()
+    at_the_same_time = words(helper.get(start(make_run())))
+    assert before.run.course.title not in at_the_same_time
+    assert access.kind == "HELPER"
+
+
+def test_a_student_takes_a_helper_away_with_one_button(grace, access):
+    helper = StudentAccessFactory(student=access.student, kind="HELPER", user__name="Kofi")
+    other = StudentAccessFactory(kind="HELPER")
+    address = reverse("accounts:remove_helper", args=[access.student.uuid])
+
+    assert "Kofi" in words(grace.get("/my-details/"))
+    for pk in (helper.pk, helper.pk, other.pk, "x"):
+        assert grace.post(address, {"helper": pk}).url == "/my-details/"
+
+    assert list(StudentAccess.objects.filter(kind="HELPER")) == [other]
+    assert client_of(helper.user).post(address, {"helper": helper.pk}).status_code == 404
+
+
+# Drop-ins ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def drop_in(college, clock):
+    run = make_run(is_drop_in=True)
+    clock(local(2027, 1, 12, 13))
+    return run.sessions.order_by("starts_at").first()
+
+
+def test_a_tutor_counts_heads_instead_of_marking_a_register(drop_in):
+    tutor = client_of(tutor_user(drop_in.run))
+    address = reverse("bookings:head_count", args=[drop_in.uuid])
+
+    assert tutor.get(reverse("bookings:register", args=[drop_in.uuid])).url == address
+    assert "Count who came" in words(tutor.get("/teach/"))
+    assert "How many people came?" in words(tutor.get(address))
+    for count in ("9", "9", "11"):
+        tutor.post(address, {"count": count})
+
+    assert list(HeadCount.objects.order_by("pk").values_list("count", flat=True)) == [9, 11]
+    assert "11 people came" in words(tutor.get("/teach/"))
+    assert "11 people came" in words(
+        tutor.get(reverse("bookings:teach_run", args=[drop_in.run.uuid]))
+    )
+
+
+@pytest.mark.parametrize("typed", ["", "many", "-1", "501", "9" * 40, "\x00"])
+def test_what_is_no_number_of_people_is_asked_for_again(drop_in, typed):
+    tutor = client_of(tutor_user(drop_in.run))
+
+    page = tutor.post(reverse("bookings:head_count", args=[drop_in.uuid]), {"count": typed})
+
+    assert (page.status_code, HeadCount.objects.exists()) == (200, False)
+
+
+def test_heads_are_counted_from_the_day_on_and_only_at_drop_ins(drop_in):
+    booked = make_run().sessions.first()
+    coming = drop_in.run.sessions.order_by("starts_at").last()
+    cancelled = make_run(is_drop_in=True, status="CANCELLED", cancelled_at=NOW).sessions.first()
+
+    for session in (booked, coming, cancelled):
+        with pytest.raises(head_counts.CannotCount):
+            head_counts.record_head_count(
+                session=session, count=3, by=None, at=local(2027, 1, 12, 13)
+            )
+    tutor = client_of(tutor_user(drop_in.run))
+    page = tutor.get(reverse("bookings:head_count", args=[coming.uuid]))
+    assert "from the day of the session on" in words(page)
+
+
+# Equality questions -----------------------------------------------------------
+
+QUESTIONS = "/equality-questions/"
+
+
+def test_equality_questions_come_after_a_booking_once_in_a_visit(grace, access):
+    assert "We ask these after a booking" in words(grace.get(QUESTIONS))
+    run = make_run()
+    booked = press_the_button(grace, run)
+
+    assert "some questions about you" in words(grace.get(booked.url))
+    page = words(grace.get(QUESTIONS))
+    assert "Nobody sees the answers of one person" in page
+    thanks = grace.post(QUESTIONS, {"age": "FROM_35", "gender": "NOT_SAID"}, follow=True)
+
+    assert "Thank you" in words(thanks)
+    assert "some questions about you" not in words(grace.get(booked.url))
+    assert "We ask once" in words(grace.get(QUESTIONS))
+    kept = EqualityResponse.objects.get()
+    assert (kept.term, kept.month, kept.age, kept.gender, kept.belief) == (
+        run.term,
+        dt.date(2027, 1, 1),
+        "FROM_35",
+        "NOT_SAID",
+        "",
+    )
+
+
+def test_every_equality_question_can_be_skipped(grace):
+    press_the_button(grace, run := make_run())
+    grace.get(reverse("bookings:booking_booked", args=[Booking.objects.get(run=run).uuid]))
+
+    assert grace.post(QUESTIONS, {}).status_code == 302
+    assert not EqualityResponse.objects.exists()
+
+
+def test_equality_answers_hold_nothing_that_leads_to_a_person():
+    fields = {field.name for field in EqualityResponse._meta.get_fields()}
+
+    assert fields == {"id", "term", "month", *equality.QUESTIONS}
