@@ -126,6 +126,10 @@ def swap_to_list(*, booking: Booking, basis: Basis, by: User, at: dt.datetime) -
         moves.move_booking(booking, BookingStatus.CANCELLED, by=by, at=at, basis=basis)
         notices.tell_student_cancelled(booking=booking, at=at)
         passing_on.pass_on_places(run, at=at)
+        # Having waited for the course before may just have put them in front.
+        entry = _live_entry(run, booking)
+        if entry:
+            return entry
         entry = waiting_moves.new_entry(
             run=run,
             student=booking.student,

@@ -63,6 +63,7 @@ def pass_on_places(run: CourseRun, *, at: dt.datetime) -> Standing:
         _let_run_out(run, to_tell, at=at)
     if window.closes_at is not None and at >= window.closes_at:
         _end_list(run, at=at)
+        _tell(to_tell, at=at)
         return count_places(run, at=at)
     if refusal is None and is_awaited:
         _answer_interests(run, to_tell, at=at)

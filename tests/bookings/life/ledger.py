@@ -79,7 +79,7 @@ def check_messages():
         offer_ran_out=sum(_must_be_told(offer) for offer in ran_out),
     )
     found.pop("on_the_list", None)
-    assert found == +expected
+    assert found == +expected, (found, expected)
     told = set(Message.objects.filter(kind="on_the_list").values_list("facts__entry_id", flat=True))
     waiting = WaitingListEntry.objects.filter(status=EntryStatus.WAITING, offers=None)
     assert set(waiting.values_list("pk", flat=True)) <= told

@@ -13,6 +13,7 @@ from bookings.operations import moving, places, run_changes, waiting, waiting_du
 from bookings.operations.wishes import Basis
 from courses.enums import RunStatus
 from tests.factories.accounts import StudentFactory, UserFactory
+from tests.factories.bookings import InterestFactory
 from tests.factories.courses import NOW, local, make_run
 
 pytestmark = pytest.mark.django_db
@@ -391,6 +392,29 @@ def test_the_office_swaps_a_place_for_the_end_of_the_list():
     )
 
     assert state(waits, entry) == ["OFFERED", "WAITING"]
+
+
+def test_whoever_goes_first_and_swaps_a_place_for_the_list_is_on_it_once():
+    run, (booking,) = full_run()
+    InterestFactory(course=run.course, student=booking.student, kind="GOES_FIRST")
+
+    entry = moving.swap_to_list(
+        booking=booking, basis=Basis(note="Asked on the phone."), by=UserFactory(), at=NOW
+    )
+
+    assert run.waiting_list.get() == entry
+
+
+def test_a_second_offer_that_runs_out_as_the_dates_begin_is_told_too():
+    run, (booking,) = full_run()
+    entry = join(run)
+    cancel(booking)
+    waiting_due.pass_on_all(at=entry.offers.get().answer_by)
+
+    waiting_due.pass_on_all(at=run.sessions.first().starts_at)
+
+    assert state(entry) == ["LAPSED"]
+    assert told(entry.student)[-1] == "offer_ran_out"
 
 
 def test_a_supporter_takes_a_place_and_frees_it():
