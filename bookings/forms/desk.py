@@ -109,7 +109,7 @@ class MoveToRunForm(OverrideForm):
         field.queryset = CourseRun.objects.filter(pk__in=[run.pk for run in runs]).select_related(
             "course", "term"
         )
-        field.label_from_instance = lambda run: words[run.pk]  # type: ignore[method-assign] # Django's way
+        field.label_from_instance = lambda run: words[run.pk]  # type: ignore[method-assign,assignment] # Django's way
 
 
 class MoveInListForm(forms.Form):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MOST_HISTORY = 200
 BY_ITSELF = "By itself"
 
-_BOOKING_WORDS = {
+_BOOKING_WORDS: dict[tuple[str, str], str] = {
     ("", BookingStatus.CONFIRMED): "Booked",
     (BookingStatus.CONFIRMED, BookingStatus.CANCELLED): "Gave up the place",
     (BookingStatus.CONFIRMED, BookingStatus.MOVED): "Moved to other dates",
@@ -31,7 +31,7 @@ _BOOKING_WORDS = {
     (BookingStatus.CANCELLED, BookingStatus.CONFIRMED): "Booked again",
     (BookingStatus.MOVED, BookingStatus.CONFIRMED): "Booked again",
 }
-_ENTRY_WORDS = {
+_ENTRY_WORDS: dict[tuple[str, str], str] = {
     ("", EntryStatus.WAITING): "Joined the list",
     (EntryStatus.WAITING, EntryStatus.OFFERED): "Was offered a place",
     (EntryStatus.OFFERED, EntryStatus.WAITING): "Did not answer in time, and waits again",
@@ -61,6 +61,11 @@ class Numbers:
     def free(self) -> int:
         """Return the places that nobody has and that are held for nobody."""
         return max(self.capacity - self.taken - self.held, 0)
+
+    @property
+    def free_for_newcomers(self) -> int:
+        """Return the places for those who have not waited."""
+        return max(self.free - self.waited_for, 0)
 
     @property
     def lacking(self) -> int:
@@ -160,7 +165,7 @@ def _booking_lines(events: Iterable[BookingEvent]) -> Iterator[Happened]:
         if event.from_status == event.to_status:
             what = "Brings a supporter" if event.places > 1 else "Comes alone"
         else:
-            what = _BOOKING_WORDS.get(kind, event.get_to_status_display())  # type: ignore[call-overload] # statuses are read as plain text
+            what = _BOOKING_WORDS.get(kind, event.get_to_status_display())
             if event.to_status == BookingStatus.CONFIRMED and event.places > 1:
                 what += ", with a supporter"
         yield Happened(
@@ -200,7 +205,7 @@ def _entry_words(event: EntryEvent, before: EntryEvent | None) -> str:
             return "Moved down in the list"
         return "Waits with a supporter" if event.places > 1 else "Waits alone"
     kind = (event.from_status, event.to_status)
-    words: str | None = _ENTRY_WORDS.get(kind)  # type: ignore[call-overload] # as above
+    words: str | None = _ENTRY_WORDS.get(kind)
     return words or _ENTRY_ENDED.get(EntryStatus(event.to_status), event.get_to_status_display())
 
 

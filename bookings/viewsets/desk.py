@@ -100,7 +100,7 @@ class PlacesView(DeskView):
         return str(self.run)
 
     @property
-    def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override] # as Wagtail's own views
+    def header_buttons(self) -> list[HeaderButton]:
         """Lead to what can be done with the whole run."""
         if not self.may_act:
             return []

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from django.forms import Form
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
 _MOST = 30
@@ -100,7 +100,7 @@ class MergeView(StepView):
         self.gone = found_student(kwargs["gone_uuid"])
         self.into = found_student(kwargs["into_uuid"])
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show both records, and write down that they were looked at."""
         for student in (self.gone, self.into):
             students.record_read(
@@ -143,7 +143,7 @@ class HelpersView(DeskView):
         """Load the student."""
         self.student = found_student(kwargs["student_uuid"])
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show who helps, and write down that the record was looked at."""
         students.record_read(
             student=self.student,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.forms import Form
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     from bookings.queries.telling import Told
@@ -139,7 +139,8 @@ class ChooseRunView(DeskView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the runs that can be booked, and what the student has on each."""
-        typed = self.request.GET.get("course", "")[:100]
+        # A zero byte is no letter, and PostgreSQL refuses to look for it.
+        typed = self.request.GET.get("course", "")[:100].replace("\x00", "")
         runs = bookable.runs_to_book(typed=typed)
         booked = set(
             Booking.objects.active().filter(student=self.student).values_list("run", flat=True)
@@ -175,7 +176,7 @@ class BookView(StepView):
         self.run = found_run(kwargs["run_uuid"])
         self.student = found_student(kwargs["student_uuid"])
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, and write down that the student's needs were looked at."""
         students.record_read(
             student=self.student,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts.enums import Role
@@ -209,3 +210,29 @@ def test_the_office_reads_what_makes_it_easier_so_that_things_are_ready(office):
     assert "A way in without steps" in asked
     assert "A seat by the window" in asked
     assert "Nothing asked for" in not_asked
+
+
+def test_who_looks_alike_is_shown_before_somebody_is_added_twice(office):
+    known = StudentFactory(name="Pat Lee", phone="01632 960111")
+    form = {"name": "pat lee", "phone": "01632960111", "contact_by": "PHONE"}
+    address = reverse("students:add")
+
+    shown = " ".join(office.post(address, form).content.decode().split())
+
+    assert Student.objects.get() == known
+    assert "Is it one of these?" in shown
+    assert "same name, same phone number" in shown
+    assert reverse("students:inspect", args=(known.uuid,)) in shown
+    assert 'name="is_somebody_else"' in shown
+    office.post(address, form | {"is_somebody_else": "yes"})
+    assert Student.objects.count() == 2
+
+
+def test_records_that_were_joined_are_not_listed(office):
+    stays = StudentFactory(name="Pat Lee")
+    StudentFactory(name="Patricia", merged_into=stays, merged_at=timezone.now())
+
+    page = office.get(reverse("students:index")).content.decode()
+
+    assert "Pat Lee" in page
+    assert "Patricia" not in page

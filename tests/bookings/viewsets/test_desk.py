@@ -314,3 +314,50 @@ def test_managers_look_and_change_nothing(monkeypatch):
     entry.refresh_from_db()
     run.refresh_from_db()
     assert (booking.status, entry.status, run.capacity) == ("CONFIRMED", "WAITING", 1)
+
+
+RUBBISH = ("", "a\x00b", "9" * 400, "\u202e🫖'; DROP TABLE x; --" + "ä" * 5_000)
+FIELDS = (
+    "agreed", "note", "set_aside", "place", "reason", "capacity", "then", "typed", "course", "run",
+    "name", "phone", "email", "postal_address", "contact_by", "how", "supporter_name", "chosen",
+    "own_words", "is_one_person", "agreed_on", "access",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH)
+def test_no_screen_breaks_whatever_is_sent(desk, rubbish):
+    run, booking, (entry,) = full_run_with_list("First")
+    uuids = (run.uuid, booking.student.uuid, entry.student.uuid)
+    addresses = [
+        *(step(booking, name) for name in ("cancel", "swap", "supporter", "alone", "move")),
+        *(step(entry, name) for name in ("off", "move", "yes", "no")),
+        *(
+            reverse(name, args=uuids[:1])
+            for name in ("places_run", "places_capacity", "places_find")
+        ),
+        *(
+            reverse(name, args=uuids[1:2])
+            for name in ("places_student", "people_helpers", "people_duplicates_of")
+        ),
+        reverse("places_book", args=uuids[:2]),
+        reverse("people_merge", args=uuids[1:]),
+        reverse("places_phone"),
+        reverse("people_duplicates"),
+    ]
+    sent = dict.fromkeys(FIELDS, rubbish)
+    desk.raise_request_exception = False
+
+    broken = [
+        (address, where)
+        for address in addresses
+        for where, status in {
+            "query": desk.get(address, sent).status_code,
+            **{
+                what: desk.post(address, sent | {"step": what}).status_code
+                for what in ("show", "do", "new", "ask")
+            },
+        }.items()
+        if status >= 500
+    ]
+
+    assert broken == []
