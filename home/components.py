@@ -97,7 +97,7 @@ COMPONENTS: dict[str, Component] = {
         _nhsuk("summary_list", rows=REQUIRED),
         _nhsuk("tag", text=REQUIRED, kind=""),
         # Ours.
-        _college("availability", availability=REQUIRED),
+        _college("availability", availability=REQUIRED, href=""),
         _college("course_card", course=REQUIRED, heading_level=3),
         _college("drawing", name=REQUIRED),
         _college("illustration", name=REQUIRED, size="card"),

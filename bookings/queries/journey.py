@@ -52,6 +52,12 @@ class RunToBook:
     held_is_shown: bool = True
     """Not to a helper who was let in later."""
     given_up: UUID | None = None
+    room: int = 0
+    """How many places nobody has, holds or waits for."""
+    waits_with: UUID | None = None
+    """The entry, where the student is on the list already."""
+    turn_is_shown: bool = True
+    """Not to a helper who was let in later."""
     shared_before: bool = False
     """Whether the student shared their needs with the tutors the last time."""
 
@@ -90,8 +96,11 @@ def run_with_history(
     if student:
         own = Booking.objects.filter(student=student)
         here = own.filter(run=OuterRef("pk"))
+        turn = WaitingListEntry.objects.live().filter(run=OuterRef("pk"), student=student)
         runs = runs.annotate(
             held=Subquery(here.active().values("uuid")[:1]),
+            waits_with=Subquery(turn.values("uuid")[:1]),
+            waits_since=Subquery(turn.values("joined_at")[:1]),
             held_since=Subquery(here.active().values("booked_at")[:1]),
             was_here=Exists(here)
             | Exists(WaitingListEntry.objects.filter(run=OuterRef("pk"), student=student)),
@@ -99,6 +108,8 @@ def run_with_history(
             shared=Subquery(own.order_by("-booked_at", "-id").values("shares_needs")[:1]),
         )
     run: CourseRun | None = runs.filter(uuid=run_uuid).first()
+    if run and since and getattr(run, "waits_since", None):
+        run.turn_is_shown = run.waits_since >= since
     if run and since and getattr(run, "held_since", None):
         run.held_is_shown = run.held_since >= since
     return run
@@ -155,6 +166,9 @@ def run_to_book(
         held=held,
         held_is_shown=getattr(run, "held_is_shown", True),
         given_up=getattr(run, "given_up", None),
+        room=max(run.capacity - run.taken, 0),
+        waits_with=getattr(run, "waits_with", None),
+        turn_is_shown=getattr(run, "turn_is_shown", True),
         shared_before=shared_before(run),
     )
 

@@ -29,11 +29,12 @@ from bookings.forms.booking import (
     NeedsForm,
     WhoForm,
 )
-from bookings.operations import agreements, places
+from bookings.forms.waiting import AskingForm, CompanyForm
+from bookings.operations import agreements, places, waiting
 from bookings.queries import agreements as agreement_texts
 from bookings.queries import journey as runs
 from bookings.views import draft as drafts
-from bookings.views import private_links
+from bookings.views import private_links, wishing
 from bookings.views.journey import STEPS, Journey
 
 if TYPE_CHECKING:
@@ -105,7 +106,11 @@ def _check(
     if shown.held:
         context = {"shown": shown, "journey": journey}
         return render(request, "bookings/book_already.html", context)
-    if shown.refusal:
+    if shown.waits_with:
+        context = {"shown": shown, "journey": journey}
+        return render(request, "bookings/book_waits_already.html", context)
+    waits = wishing.waits(shown)
+    if shown.refusal and not waits:
         return _refused(request, shown, at)
     step = journey.next_step()
     if step:
@@ -117,6 +122,9 @@ def _check(
         "journey": journey,
         "shares": shares,
         "seen": journey.seen(shares=shares),
+        "waits": waits,
+        "lacks_a_second": wishing.lacks_a_second(shown, journey.draft, request.GET),
+        "ways": runs.other_ways(shown.run, at=at) if waits else None,
         "busy": "busy" in request.GET,
         "look_again": "again" in request.GET,
     }
@@ -145,17 +153,28 @@ def book_check(request: SignedInRequest, run_uuid: UUID) -> HttpResponse:
     shares = journey.shares(before=runs.shared_before(run))
     if journey.next_step() or request.POST.get("seen") != journey.seen(shares=shares):
         return _look_again(journey)
+    answer, key = request.POST.get("answer", ""), private_links.key_of(request, run_uuid)
+    waits = answer == wishing.WAIT
+    if answer == wishing.COME_ALONE:
+        journey.draft.places, journey.draft.supporter_name = 1, ""
     try:
+        student = _keep_answers(request, journey, at, waits=waits)
+        if waits:
+            joined = wishing.join(journey, run, student, shares=shares, key=key)
+            drafts.forget(request)
+            return joined
         booking = places.book_place(
             run=run,
-            student=_keep_answers(request, journey, at),
+            student=student,
+            places=journey.draft.places,
+            supporter_name=journey.draft.supporter_name,
             shares_needs=shares,
-            key=private_links.key_of(request, run_uuid),
+            key=key,
             by=request.user,
             at=at,
         )
-    except places.CannotBook as refused:
-        return _look_again(journey, "busy" if refused.reason == Refusal.BUSY else "")
+    except (places.CannotBook, waiting.CannotWait) as refused:
+        return _look_again(journey, wishing.why_again(journey, refused.reason))
     drafts.forget(request)
     return redirect("bookings:booking_booked", booking_uuid=booking.uuid)
 
@@ -169,7 +188,9 @@ def _look_again(journey: Journey, why: str = "again") -> HttpResponse:
     return response
 
 
-def _keep_answers(request: SignedInRequest, journey: Journey, at: dt.datetime) -> Student:
+def _keep_answers(
+    request: SignedInRequest, journey: Journey, at: dt.datetime, *, waits: bool
+) -> Student:
     """Register the student if new, and keep what changed. Nothing was kept before this."""
     draft, by = journey.draft, request.user
     student = journey.student
@@ -180,7 +201,8 @@ def _keep_answers(request: SignedInRequest, journey: Journey, at: dt.datetime) -
     }
     comes_as = draft.comes_as
     if student is None:
-        if _shown_for(journey).refusal:
+        refusal = _shown_for(journey).refusal
+        if refusal and not (waits and refusal in wishing.CAN_WAIT):
             raise places.CannotBook(Refusal.FULL)
         student = people.register_student(
             uuid=UUID(draft.person),
@@ -237,6 +259,8 @@ _FORMS = {
     "area": Step(AreaForm, "is_in_area"),
     "kind": Step(KindForm),
     "needs": Step(NeedsForm),
+    "company": Step(CompanyForm),
+    "asking": Step(AskingForm),
     "agreement": Step(AgreementForm),
 }
 
@@ -253,7 +277,10 @@ def book_step(request: SignedInRequest, run_uuid: UUID, step: str) -> HttpRespon
         return render(request, "bookings/book_talk.html", {"journey": journey, "run": run})
     if step not in _FORMS or not _may_ask(journey, step):
         raise Http404
-    form = _form(request, journey, step, shared=runs.shared_before(run))
+    if step in wishing.STEPS:
+        form = wishing.form(step, request, journey)
+    else:
+        form = _form(request, journey, step, shared=runs.shared_before(run))
     if request.method == "POST" and form.is_valid():
         _answer(journey, step, form.cleaned_data)
         journey.save()
@@ -344,6 +371,8 @@ def _answer(journey: Journey, step: str, given: dict[str, Any]) -> None:
     elif step == "name":
         given.pop("has_agreed", None)
         draft.answer("name", **given)
+    elif step in wishing.STEPS:
+        wishing.answer(draft, step, given)
     elif step == "kind":
         draft.answer("kind", comes_as=given["comes_as"] or StudentKind.NOT_SAID.value)
     elif step == "agreement":

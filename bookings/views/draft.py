@@ -45,6 +45,10 @@ class Draft:
     chosen: list[str] = field(default_factory=list)
     own_words: str = ""
     shares: bool | None = None
+    places: int = 1
+    supporter_name: str = ""
+    straight_in: bool = False
+    """On the waiting list: to be booked instead of asked first."""
     answered: list[str] = field(default_factory=list)
 
     def has(self, step: str) -> bool:
@@ -81,8 +85,9 @@ def load(request: SignedInRequest, run_uuid: UUID, at: dt.datetime) -> Draft:
         forget(request)
         return fresh
     if draft.run != str(run_uuid):
-        # Who may read the needs is asked for each course anew.
+        # Who comes along, and who may read the needs, is asked for each course anew.
         draft.run, draft.shares = str(run_uuid), None
+        draft.places, draft.supporter_name, draft.straight_in = 1, "", False
     return draft
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from courses.models import CourseRun
     from home.models import CollegeSettings
 
-STEPS = ("who", "name", "age", "area", "kind", "needs", "agreement")
+STEPS = ("who", "name", "age", "area", "kind", "needs", "agreement", "company", "asking")
 
 
 class Journey:
@@ -156,7 +156,9 @@ class Journey:
 
     def seen(self, *, shares: bool) -> str:
         """Return a mark of what the check page shows, so that nothing else can be booked."""
-        shown = (str(self.run_uuid), self.draft.person, shares, *self.needs_lines)
+        draft = self.draft
+        wish = (draft.places, draft.supporter_name, draft.straight_in)
+        shown = (str(self.run_uuid), draft.person, shares, wish, *self.needs_lines)
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:20]
 
     def save(self) -> None:

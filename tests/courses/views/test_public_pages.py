@@ -201,8 +201,10 @@ def test_a_full_run_offers_what_else_there_is(client):
 
     card = read(client, course.url).select_one(f"#run-{full.uuid}")
 
-    assert card.select_one(".nhsuk-button") is None
+    assert card.select_one(".nhsuk-button")["href"] == f"/book/{full.uuid}/"
+    assert card.select_one(".app-availability").text == "Full: join the waiting list"
     assert [link["href"] for link in card.select(".app-run__actions a")] == [
+        f"/book/{full.uuid}/",
         "#dates",
         "/courses/",
         "tel:01632960100",

@@ -1,0 +1,102 @@
+"""The part of booking that is about two together, and about a place on the waiting list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import redirect
+
+from bookings.enums import EntryStatus, Refusal
+from bookings.forms.waiting import (
+    ALONE,
+    ASK_FIRST,
+    STRAIGHT_IN,
+    TOGETHER,
+    AskingForm,
+    CompanyForm,
+)
+from bookings.operations import waiting
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest, HttpResponse, QueryDict
+
+    from accounts.models import Student
+    from bookings.queries.journey import RunToBook
+    from bookings.views.draft import Draft
+    from bookings.views.journey import Journey
+    from courses.models import CourseRun
+
+STEPS = ("company", "asking")
+# The answer that a button of the check page gives; no answer means: book.
+WAIT, COME_ALONE = "wait", "alone"
+_TWO = "two"
+# What a place on the waiting list is for.
+CAN_WAIT = frozenset({Refusal.FULL, Refusal.OTHERS_WAIT})
+
+
+def waits(shown: RunToBook) -> bool:
+    """Say whether these dates can be waited for, but not booked."""
+    return shown.refusal in CAN_WAIT
+
+
+def lacks_a_second(shown: RunToBook, draft: Draft, said: QueryDict) -> bool:
+    """Say whether there is room for one, where two would like to come."""
+    if shown.refusal or draft.places == 1:
+        return False
+    return shown.room < draft.places or _TWO in said
+
+
+def why_again(journey: Journey, reason: Refusal) -> str:
+    """Return what the check page has to say; why there is no place at all it says by itself."""
+    if reason == Refusal.BUSY:
+        return "busy"
+    return _TWO if journey.draft.places > 1 and reason in CAN_WAIT else ""
+
+
+def form(step: str, request: HttpRequest, journey: Journey) -> forms.Form:
+    """Build the form of one of these questions, with the answer given before."""
+    draft, data = journey.draft, request.POST if request.method == "POST" else None
+    initial = {
+        "company": TOGETHER if draft.places > 1 else ALONE,
+        "supporter_name": draft.supporter_name,
+        "asking": STRAIGHT_IN if draft.straight_in else ASK_FIRST,
+    }
+    kind = CompanyForm if step == "company" else AskingForm
+    return kind(data, for_helper=journey.for_helper, initial=initial)
+
+
+def answer(draft: Draft, step: str, given: dict[str, Any]) -> None:
+    """Put the answer to one of these questions into the draft."""
+    if step == "company":
+        places = 2 if given["company"] == TOGETHER else 1
+        draft.answer("company", places=places, supporter_name=given["supporter_name"])
+    else:
+        draft.answer("asking", straight_in=given["asking"] == STRAIGHT_IN)
+
+
+def join(
+    journey: Journey, run: CourseRun, student: Student, *, shares: bool, key: str
+) -> HttpResponse:
+    """Put the student on the list, and lead to their turn, their offer or their place.
+
+    Raises CannotWait with the reason when booking is not possible, or they have a place.
+    """
+    draft = journey.draft
+    entry = waiting.join_waiting_list(
+        run=run,
+        student=student,
+        places=draft.places,
+        supporter_name=draft.supporter_name,
+        shares_needs=shares,
+        books_straight_in=draft.straight_in,
+        key=key,
+        by=journey.request.user,
+        at=journey.at,
+    )
+    if entry.status == EntryStatus.BOOKED:
+        booking = student.bookings.get(run=run)
+        return redirect("bookings:booking_booked", booking_uuid=booking.uuid)
+    offered = entry.status == EntryStatus.OFFERED
+    name = "bookings:waiting_entry" if offered else "bookings:waiting_joined"
+    return redirect(name, entry_uuid=entry.uuid)
