@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from django.urls import path
 
 from bookings.views import (
+    agreement,
     answers,
     apologies,
     booking,
     certificates,
+    equality,
     moving,
+    private_links,
     student,
     tutor,
     waiting,
@@ -29,6 +32,13 @@ urlpatterns: list[URLPattern] = [
     path("book/<uuid:run_uuid>/", booking.book_start, name="book_start"),
     path("book/<uuid:run_uuid>/check/", booking.book_check, name="book_check"),
     path("book/<uuid:run_uuid>/<slug:step>/", booking.book_step, name="book_step"),
+    path("closed/<str:key>/", private_links.closed_run, name="closed_run"),
+    path("student-agreement/", agreement.student_agreement, name="student_agreement"),
+    path(
+        "equality-questions/<uuid:run_uuid>/",
+        equality.equality_questions,
+        name="equality_questions",
+    ),
     path("my-courses/", student.my_courses, name="my_courses"),
     path("my-courses/waiting/<uuid:entry_uuid>/", waiting.waiting_entry, name="waiting_entry"),
     path(
@@ -68,6 +78,7 @@ urlpatterns: list[URLPattern] = [
     path("teach/", tutor.teach_today, name="teach_today"),
     path("teach/<uuid:run_uuid>/", tutor.teach_run, name="teach_run"),
     path("teach/sessions/<uuid:session_uuid>/register/", tutor.register, name="register"),
+    path("teach/sessions/<uuid:session_uuid>/count/", tutor.head_count, name="head_count"),
     path("teach/sessions/<uuid:session_uuid>/sheet/", tutor.sign_in_sheet, name="sign_in_sheet"),
     path(
         "certificates/<uuid:certificate_uuid>/certificate.pdf",

@@ -16,7 +16,7 @@ from bookings.enums import Refusal
 from bookings.messages.places import calendar_file
 from bookings.operations import places
 from bookings.queries import student
-from bookings.views.equality import ask_later
+from bookings.views.equality import is_to_be_asked
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -64,7 +64,7 @@ def booking_booked(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse
     if not booking.is_active:
         return redirect("bookings:booking_detail", booking_uuid=booking.uuid)
     place = student.place_shown(booking, at=timezone.now(), with_messages=False)
-    asks_more = place.is_own and ask_later(request, booking.run.term_id)
+    asks_more = place.is_own and is_to_be_asked(request)
     context = {"place": place, "asks_more": asks_more}
     return render(request, "bookings/booking_booked.html", context)
 

@@ -18,9 +18,11 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from accounts.models import Message, Student
 from accounts.tasks import deliver_message
 from bookings.models import Booking, Certificate
+from bookings.operations import agreements
 from bookings.tasks import render_certificate
 from courses.models import CoursePage, CourseRun
 from recoverycollege.demo import prospectus, schedule, story, website
+from recoverycollege.demo.agreement import STUDENT_AGREEMENT
 from recoverycollege.demo.dates.reckoning import LONDON
 from recoverycollege.demo.happenings import happenings
 from recoverycollege.demo.students import register_students
@@ -72,6 +74,7 @@ def load(*, at: dt.datetime) -> Loaded:
     with _mail_that_goes_nowhere(), disable_reference_index_auto_update():
         began = at - _LONG_AGO
         website.set_the_college_up()
+        agreements.publish_agreement(text=STUDENT_AGREEMENT, by=None, at=began)
         users = prospectus.open_logins(at=began)
         pages = website.build(editor=users["jo-bright"], users=users, at=at)
         tutors = prospectus.introduce_tutors(users=users, pages=pages)

@@ -46,6 +46,7 @@ class Deed(Enum):
     GIVE_UP = "give a place up"
     MARK = "mark a register"
     CANCEL_RUN = "cancel a run"
+    COUNT = "count who came to a drop-in"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,7 @@ class Happening:
     student: str = ""
     session: int = 0
     marks: tuple[tuple[str, AttendanceMark], ...] = ()
+    heads: int = 0
     by_tutor: str = ""
 
 
@@ -80,7 +82,9 @@ class _Teller:
         for plan in self.timetable.runs:
             if plan.cancelled_because:
                 told.append(self._cancellation(plan))
-            if plan.students and not plan.prepared_only:
+            if plan.drop_in and not plan.prepared_only:
+                told += self._head_counts(plan)
+            elif plan.students and not plan.prepared_only:
                 comers = self._who_comes(plan)
                 stayers, leavers = comers[: plan.students], comers[plan.students :]
                 told += self._bookings(plan, stayers, leavers)
@@ -133,6 +137,21 @@ class _Teller:
                 run=plan.key,
                 session=number,
                 marks=self._marks(plan, number, stayers),
+                by_tutor=plan.tutors[number % len(plan.tutors)],
+            )
+            for number, day in enumerate(plan.days)
+            if day < self.now.date()
+        ]
+
+    def _head_counts(self, plan: RunPlan) -> list[Happening]:
+        """Let the tutors count who came to a drop-in before today."""
+        return [
+            Happening(
+                at=plan.ends_at(number) + _TALKED_OVER,
+                deed=Deed.COUNT,
+                run=plan.key,
+                session=number,
+                heads=4 + (plan.ends_at(number).toordinal() * 7) % 9,
                 by_tutor=plan.tutors[number % len(plan.tutors)],
             )
             for number, day in enumerate(plan.days)

@@ -55,6 +55,8 @@ def plan_runs(
         RunTutor.objects.bulk_create(RunTutor(run=run, tutor=tutors[key]) for key in plan.tutors)
         opening = min(term.booking_opens_at, at)
         _plan_sessions(run, plan, by=by, at=opening - _PLANNED_BEFORE_OPENING)
+        if not plan.listed:
+            run = runs.replace_private_link(run=run, by=by, at=opening - _PLANNED_BEFORE_OPENING)
         if not plan.prepared_only:
             run = runs.open_run(run=run, by=by, at=opening - _OPENED_BEFORE_OPENING)
         planned[plan.key] = run

@@ -14,7 +14,7 @@ from accounts import delivery, outbox
 from accounts.enums import MessageStatus
 from accounts.models import Message
 from bookings.models import Booking
-from bookings.operations import places, registers, run_changes
+from bookings.operations import head_counts, places, registers, run_changes
 from recoverycollege.demo.dates.reckoning import local
 from recoverycollege.demo.happenings import Deed
 from recoverycollege.demo.people import STUDENTS
@@ -55,6 +55,14 @@ def tell(story: Iterable[Happening], *, cast: Cast, timetable: Timetable, now: d
                 _give_up(happening, cast)
             case Deed.MARK:
                 _mark(happening, cast)
+            case Deed.COUNT:
+                run = cast.runs[happening.run]
+                head_counts.record_head_count(
+                    session=run.sessions.order_by("starts_at")[happening.session],
+                    count=happening.heads,
+                    by=cast.logins[happening.by_tutor],
+                    at=happening.at,
+                )
             case Deed.CANCEL_RUN:
                 run_changes.cancel_run(
                     run=cast.runs[happening.run],

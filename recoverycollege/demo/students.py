@@ -8,6 +8,9 @@ from uuid import UUID, uuid5
 
 from accounts.enums import AccessKind, Channel
 from accounts.operations import people
+from bookings.enums import Agreed
+from bookings.models import StudentAgreement
+from bookings.operations import agreements
 from recoverycollege.demo.people import NEWCOMER, STUDENTS
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ def register_students(
             )
         if person.sign_in:
             bookers[person.key] = people.open_login(email=person.email, by=None, at=joined)
+        _agree(student, helped=bool(person.helper), by=bookers[person.key], at=joined)
         if person.pronouns:
             people.update_details(
                 student=student, changes={"pronouns": person.pronouns}, by=by, at=joined
@@ -67,3 +71,12 @@ def register_students(
             )
     people.open_login(email=NEWCOMER.email, by=None, at=at)
     return students, bookers
+
+
+def _agree(student: Student, *, helped: bool, by: User, at: dt.datetime) -> None:
+    """Let a student agree to how the college looks after everybody."""
+    agreement = StudentAgreement.objects.current().get()
+    how = Agreed.HELPER if helped else Agreed.SELF
+    agreements.accept_agreement(
+        student=student, agreement_id=agreement.pk, agreed=how, by=by, at=at
+    )

@@ -100,6 +100,7 @@ READING: dict[str, Gets] = {
     "bookings:booking_cancel": STUDENT_AND_HELPER,
     "bookings:booking_calendar": STUDENT_AND_HELPER,
     "bookings:booking_take_back": Gets(302, 405, 405, 405, 405, 405, 405, 405, 405),
+    "bookings:booking_move": STUDENT_AND_HELPER,
     "bookings:booking_apology": NEEDS_A_BUTTON,
     "bookings:answer_offer": EVERYBODY,
     "bookings:answer_apology": EVERYBODY,
@@ -128,6 +129,7 @@ READING: dict[str, Gets] = {
 # What a POST does, in this order; whoever may get 302, because every POST that worked redirects.
 CHANGING: dict[str, Gets] = {
     "bookings:book_check": Gets(302, 302, 302, 302, 302, 302, 302, 302, 302),
+    "bookings:booking_move": Gets(302, 302, 302, 404, 404, 404, 404, 404, 404),
     "bookings:booking_apology": Gets(302, 302, 302, 404, 404, 404, 404, 404, 404),
     "bookings:answer_offer": WITH_THE_LINK,
     "bookings:answer_apology": WITH_THE_LINK,
@@ -248,6 +250,7 @@ def _arguments(name: str, world: dict) -> tuple[object, ...]:
         "accounts:details_change": (booking.student.uuid, "certificates"),
         "accounts:remove_helper": (booking.student.uuid,),
         "bookings:closed_run": ("an-old-key",),
+        "bookings:equality_questions": (booking.run.uuid,),
         "bookings:head_count": (world["drop_in"].uuid,),
         "bookings:book_start": (booking.run.uuid,),
         "bookings:book_check": (booking.run.uuid,),

@@ -178,7 +178,7 @@ def test_every_tutor_sees_their_runs_and_registers(tutor):
         session = run.sessions.first()
         assert client.get(reverse("bookings:teach_run", args=[run.uuid])).status_code == 200, run
         address = reverse("bookings:register", args=[session.uuid])
-        assert client.get(address).status_code == 200, (run, session)
+        assert client.get(address, follow=True).status_code == 200, (run, session)
 
 
 def test_the_demo_tutors_have_a_session_today(willowbrook):

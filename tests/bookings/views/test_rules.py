@@ -434,22 +434,22 @@ def test_heads_are_counted_from_the_day_on_and_only_at_drop_ins(drop_in):
 
 # Equality questions -----------------------------------------------------------
 
-QUESTIONS = "/equality-questions/"
+
+def questions(run):
+    return reverse("bookings:equality_questions", args=[run.uuid])
 
 
 def test_equality_questions_come_after_a_booking_once_in_a_visit(grace, access):
-    assert "We ask these after a booking" in words(grace.get(QUESTIONS))
     run = make_run()
     booked = press_the_button(grace, run)
 
     assert "some questions about you" in words(grace.get(booked.url))
-    page = words(grace.get(QUESTIONS))
-    assert "Nobody sees the answers of one person" in page
-    thanks = grace.post(QUESTIONS, {"age": "FROM_35", "gender": "NOT_SAID"}, follow=True)
+    assert "Nobody sees the answers of one person" in words(grace.get(questions(run)))
+    thanks = grace.post(questions(run), {"age": "FROM_35", "gender": "NOT_SAID"}, follow=True)
 
     assert "Thank you" in words(thanks)
     assert "some questions about you" not in words(grace.get(booked.url))
-    assert "We ask once" in words(grace.get(QUESTIONS))
+    assert "We ask once" in words(grace.get(questions(make_run())))
     kept = EqualityResponse.objects.get()
     assert (kept.term, kept.month, kept.age, kept.gender, kept.belief) == (
         run.term,
@@ -461,11 +461,16 @@ def test_equality_questions_come_after_a_booking_once_in_a_visit(grace, access):
 
 
 def test_every_equality_question_can_be_skipped(grace):
-    press_the_button(grace, run := make_run())
-    grace.get(reverse("bookings:booking_booked", args=[Booking.objects.get(run=run).uuid]))
+    run = make_run()
 
-    assert grace.post(QUESTIONS, {}).status_code == 302
+    assert grace.post(questions(run), {}).status_code == 302
     assert not EqualityResponse.objects.exists()
+
+
+def test_an_answer_to_an_equality_question_is_one_of_the_list(grace):
+    page = grace.post(questions(make_run()), {"age": "OLD"})
+
+    assert (page.status_code, EqualityResponse.objects.exists()) == (200, False)
 
 
 def test_equality_answers_hold_nothing_that_leads_to_a_person():
