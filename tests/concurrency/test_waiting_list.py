@@ -1,0 +1,176 @@
+"""Waiting lists under pressure: what happens in the same moment, and what without the lock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import pprint
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from bookings.models import EntryEvent, Offer, WaitingListEntry
+from bookings.operations import locks, places, run_changes, waiting, waiting_due
+from bookings.operations.counting import count_places
+from tests.concurrency.racing import plain_read, race
+from tests.factories.accounts import StudentFactory
+from tests.factories.courses import NOW, make_run
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.commits]
+
+ROOT = Path(__file__).resolve().parents[2]
+TIMES = 5
+needs_many_writers = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite has one writer at a time, lock or no lock"
+)
+
+
+def book(run, student=None, at=NOW):
+    return places.book_place(run=run, student=student or StudentFactory(), by=None, at=at)
+
+
+def join(run):
+    student = StudentFactory()
+    return waiting.join_waiting_list(run=run, student=student, by=None, at=NOW)
+
+
+def cancel(booking, at=NOW):
+    return places.cancel_booking(booking=booking, by=None, at=at)
+
+
+def too_many(run):
+    """Say whether more places are taken and held than there are."""
+    run.refresh_from_db(fields=["capacity"])
+    standing = count_places(run, at=NOW)
+    return standing.taken + standing.held > run.capacity
+
+
+def answer_while_it_runs_out():
+    """One says yes in the last second, and the clock tidies up a second later."""
+    run = make_run(capacity=1)
+    booking = book(run)
+    first, _second = join(run), join(run)
+    cancel(booking)
+    offer = first.offers.get()
+    in_time, too_late = offer.answer_by - dt.timedelta(seconds=1), offer.answer_by
+    race(
+        lambda: waiting.accept_offer(offer=offer, by=None, at=in_time),
+        lambda: waiting_due.pass_on_all(at=too_late),
+    )
+    ends = EntryEvent.objects.filter(entry=first, offer=offer).exclude(to_status="OFFERED")
+    return too_many(run) or ends.count() != 1
+
+
+def cancel_while_somebody_books():
+    """One gives a place up while another, who has just heard “full”, presses to wait for it."""
+    run = make_run(capacity=1)
+    booking = book(run)
+    newcomer = StudentFactory()
+    with pytest.raises(places.CannotBook):
+        book(run, newcomer)
+    race(
+        lambda: cancel(booking),
+        lambda: waiting.join_waiting_list(run=run, student=newcomer, by=None, at=NOW),
+    )
+    waits_beside_a_free_place = (
+        run.waiting_list.filter(status="WAITING").exists() and count_places(run, at=NOW).free
+    )
+    return bool(too_many(run) or waits_beside_a_free_place)
+
+
+def take_places_away_while_somebody_books():
+    """The office needs a smaller room, and a student takes the place it takes away."""
+    run = make_run(capacity=2)
+    book(run)
+    student = StudentFactory()
+    race(
+        lambda: run_changes.change_capacity(run=run, capacity=1, by=None, at=NOW),
+        lambda: book(run, student),
+    )
+    return too_many(run)
+
+
+def tidy_up_twice_at_once():
+    """Two machines do what the clock demands in the same moment."""
+    run = make_run(capacity=2)
+    bookings = [book(run), book(run)]
+    entries = [join(run) for _ in range(4)]
+    for booking in bookings:
+        cancel(booking)
+    over = entries[0].offers.get().answer_by
+    answers = race(*[lambda: waiting_due.pass_on_all(at=over)] * 2)
+    ran_out = EntryEvent.objects.filter(entry__run=run, from_status="OFFERED").count()
+    return (
+        too_many(run) or ran_out != len(bookings) or any(isinstance(a, Exception) for a in answers)
+    )
+
+
+RACES = [
+    answer_while_it_runs_out,
+    cancel_while_somebody_books,
+    take_places_away_while_somebody_books,
+    tidy_up_twice_at_once,
+]
+
+
+@pytest.mark.parametrize("a_race", RACES)
+def test_every_race_ends_well(a_race):
+    assert [a_race() for _ in range(TIMES)] == [False] * TIMES
+
+
+@needs_many_writers
+@pytest.mark.parametrize("a_race", RACES)
+def test_control_without_the_lock_it_does_not(a_race, monkeypatch):
+    meet = threading.Barrier(2)
+    locked = locks.lock_run
+
+    def only_in_the_race(run_id):
+        # Getting ready is done alone, in the main thread.
+        if threading.current_thread() is threading.main_thread():
+            return locked(run_id)
+        return plain_read(meet)(run_id)
+
+    monkeypatch.setattr(locks, "lock_run", only_in_the_race)
+
+    assert any(a_race() for _ in range(TIMES))
+
+
+def test_several_processes_tidy_up_at_once(tmp_path):
+    run = make_run(capacity=3, starts=timezone.now() + dt.timedelta(days=30))
+    run.term.booking_opens_at = timezone.now() - dt.timedelta(days=30)
+    run.term.save()
+    long_ago = timezone.now() - dt.timedelta(days=20)
+    bookings = [book(run, at=long_ago) for _ in range(3)]
+    for _ in range(6):
+        waiting.join_waiting_list(run=run, student=StudentFactory(), by=None, at=long_ago)
+    for booking in bookings:
+        cancel(booking, at=long_ago)
+    database = {
+        name: value
+        for name, value in connection.settings_dict.items()
+        if name not in {"TEST", "CONN_MAX_AGE"}
+    }
+    (tmp_path / "process_settings.py").write_text(
+        "from recoverycollege.settings.test import *\n"
+        f"DATABASES = {{'default': {pprint.pformat(database)}}}\n"
+    )
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)]),
+        "DJANGO_SETTINGS_MODULE": "process_settings",
+    }
+    command = [sys.executable, "-m", "django", "run_due_work", "--skip-checks"]
+    connection.close()
+
+    processes = [subprocess.Popen(command, env=environment) for _ in range(2)]
+
+    assert [process.wait(timeout=120) for process in processes] == [0, 0]
+    assert Offer.objects.filter(status="RAN_OUT").count() == 3
+    assert Offer.objects.open().count() == 3
+    offered = WaitingListEntry.objects.filter(status="OFFERED").order_by("joined_at", "pk")
+    assert [entry.times_unanswered for entry in offered] == [0, 0, 0]
