@@ -13,6 +13,7 @@ from bookings.views import (
     booking,
     certificates,
     equality,
+    interests,
     moving,
     private_links,
     student,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
         equality.equality_questions,
         name="equality_questions",
     ),
+    path("tell-me/<uuid:course_key>/", interests.tell_me, name="tell_me"),
     path("my-courses/", student.my_courses, name="my_courses"),
     path("my-courses/waiting/<uuid:entry_uuid>/", waiting.waiting_entry, name="waiting_entry"),
     path(

@@ -83,3 +83,15 @@ class AskingForm(WishForm):
     """Whether to be asked first when a place comes free."""
 
     asks_about = ("asking",)
+
+
+class NewcomerForm(forms.Form):
+    """What we call somebody who is new here."""
+
+    name = forms.CharField(
+        label="What should we call you?",
+        help_text="The name you like to go by.",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        error_messages=words_of_errors("Tell us what to call you"),
+    )

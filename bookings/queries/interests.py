@@ -2,22 +2,78 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import F
 
+from accounts.enums import AccessKind
 from accounts.models import shown_to
+from bookings.enums import InterestKind
 from bookings.models import CourseInterest
+from bookings.queries.journey import page_address
+from courses.models import CoursePage
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from accounts.models import Student, StudentAccess, User
+
+__all__ = [
+    "course_with",
+    "interest_lines",
+    "interests_reachable_by",
+    "open_interest",
+    "page_address",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestLine:
+    """Whether one student hears when a course runs."""
+
+    student: Student
+    is_own: bool
+    is_told: bool
+    goes_first: bool
 
 
 def interests_reachable_by(user: User) -> list[CourseInterest]:
     """Return what everybody this login acts for wants to hear of: one query."""
     return list(
         CourseInterest.objects.filter(shown_to(user, since="since"), ended_at=None)
-        .annotate(is_own=F("student__accesses__kind"))
+        .annotate(access_kind=F("student__accesses__kind"))
         .select_related("student", "course")
         .order_by("since", "id")
     )
+
+
+def course_with(key: UUID) -> CoursePage | None:
+    """Find a published course by the key that its address holds."""
+    found: CoursePage | None = CoursePage.objects.live().filter(translation_key=key).first()
+    return found
+
+
+def open_interest(course: CoursePage, student: Student) -> CourseInterest | None:
+    """Return what is remembered of a student for a course, if anything is."""
+    return CourseInterest.objects.filter(course=course, student=student, ended_at=None).first()
+
+
+def interest_lines(course: CoursePage, accesses: Sequence[StudentAccess]) -> list[InterestLine]:
+    """Return for each student of a login whether they hear of a course: one query."""
+    students = [access.student_id for access in accesses]
+    known = dict(
+        CourseInterest.objects.filter(
+            course=course, student__in=students, ended_at=None
+        ).values_list("student_id", "kind")
+    )
+    return [
+        InterestLine(
+            student=access.student,
+            is_own=access.kind == AccessKind.SELF,
+            is_told=access.student_id in known,
+            goes_first=known.get(access.student_id) == InterestKind.GOES_FIRST,
+        )
+        for access in accesses
+    ]

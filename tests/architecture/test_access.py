@@ -105,6 +105,7 @@ READING: dict[str, Gets] = {
     "bookings:answer_offer": EVERYBODY,
     "bookings:answer_apology": EVERYBODY,
     "bookings:answer_give_up": EVERYBODY,
+    "bookings:tell_me": SIGNED_IN,
     "bookings:waiting_entry": STUDENT_AND_HELPER,
     "bookings:waiting_joined": STUDENT_AND_HELPER,
     "bookings:waiting_change": STUDENT_AND_HELPER,
@@ -243,6 +244,7 @@ def _arguments(name: str, world: dict) -> tuple[object, ...]:
     if link:
         return (links.address(*link, until=NOW + dt.timedelta(days=1)).split("/")[-2],)
     known = {
+        "bookings:tell_me": (booking.run.course.translation_key,),
         "bookings:booking_apology": (booking.uuid, booking.run.sessions.first().uuid),
         "wagtail_serve": (world["page"].url_path.removeprefix("/home-page/"),),
         "home:accent": ("17594a",),

@@ -98,6 +98,7 @@ def addresses(student) -> dict[str, str]:
         "bookings:booking_cancel": (booking.uuid,),
         "bookings:booking_take_back": (booking.uuid,),
         "bookings:booking_calendar": (booking.uuid,),
+        "bookings:tell_me": (run.course.translation_key,),
         "bookings:booking_move": (booking.uuid,),
         "bookings:booking_apology": (booking.uuid, booking.run.sessions.first().uuid),
         "bookings:waiting_entry": (turn.uuid,),
