@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # Books only where the story says so, and always comes.
 GRACE = "grace"
 
+# Full dates with a list, full dates where a place comes free, and dates with an apology.
+_WAITED_FOR, _OFFERED, _MISSED = "wellness-full", "foundations-coming", "walk-now"
 _AWAKE = (8, 20)
 _TALKED_OVER = dt.timedelta(minutes=10)
 _BEFORE_IT_STARTS = dt.timedelta(hours=2)
@@ -47,6 +49,8 @@ class Deed(Enum):
     MARK = "mark a register"
     CANCEL_RUN = "cancel a run"
     COUNT = "count who came to a drop-in"
+    JOIN = "join a waiting list"
+    APOLOGISE = "say that one cannot come to a session"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +64,8 @@ class Happening:
     session: int = 0
     marks: tuple[tuple[str, AttendanceMark], ...] = ()
     heads: int = 0
+    brings: str = ""
+    """Who comes along from the waiting list."""
     by_tutor: str = ""
 
 
@@ -76,6 +82,7 @@ class _Teller:
         self.now = now.astimezone(LONDON)
         self.dice = random.Random(self.now.date().toordinal())
         self.had: dict[str, set[str]] = {}
+        self.stayers: dict[str, list[str]] = {}
 
     def tell(self) -> tuple[Happening, ...]:
         told: list[Happening] = []
@@ -87,9 +94,52 @@ class _Teller:
             elif plan.students and not plan.prepared_only:
                 comers = self._who_comes(plan)
                 stayers, leavers = comers[: plan.students], comers[plan.students :]
+                self.stayers[plan.key] = stayers
                 told += self._bookings(plan, stayers, leavers)
                 told += self._registers(plan, stayers)
+        told += self._turns()
         return tuple(sorted(told, key=lambda happening: happening.at))
+
+    def _turns(self) -> list[Happening]:
+        """Let people wait for full dates, a place come free, and somebody miss a session.
+
+        All within the last hours, after the last booking, so that an offer is open.
+        """
+        plans = {plan.key: plan for plan in self.timetable.runs}
+        others = [one for one in STUDENTS if one.key not in self.had[plans[_WAITED_FOR].course]]
+        first, pair, last = self.dice.sample([one.key for one in others], 3)
+        told = [
+            Happening(at=self._ago(100), deed=Deed.JOIN, run=_WAITED_FOR, student=first),
+            Happening(at=self._ago(95), deed=Deed.JOIN, run=_WAITED_FOR, student=pair, brings="Jo"),
+            Happening(at=self._ago(90), deed=Deed.JOIN, run=_WAITED_FOR, student=last),
+            Happening(at=self._ago(85), deed=Deed.JOIN, run=_OFFERED, student=GRACE),
+            Happening(
+                at=self._ago(60), deed=Deed.GIVE_UP, run=_OFFERED, student=self._changes_plans()
+            ),
+        ]
+        coming = [
+            number
+            for number in range(len(plans[_MISSED].days))
+            if plans[_MISSED].starts_at(number) > self.now
+        ]
+        if coming:
+            told.append(
+                Happening(
+                    at=self._ago(50),
+                    deed=Deed.APOLOGISE,
+                    run=_MISSED,
+                    student=GRACE,
+                    session=coming[0],
+                )
+            )
+        return told
+
+    def _changes_plans(self) -> str:
+        plan = next(one for one in self.timetable.runs if one.key == _OFFERED)
+        return next(key for key in self.stayers[_OFFERED] if key not in plan.wants)
+
+    def _ago(self, minutes: int) -> dt.datetime:
+        return self.now - dt.timedelta(minutes=minutes)
 
     def _who_comes(self, plan: RunPlan) -> list[str]:
         """Choose who books: those the plan names, then others who have not had this course."""

@@ -14,7 +14,7 @@ from accounts import delivery, outbox
 from accounts.enums import MessageStatus
 from accounts.models import Message
 from bookings.models import Booking
-from bookings.operations import head_counts, places, registers, run_changes
+from bookings.operations import apologies, head_counts, places, registers, run_changes, waiting
 from recoverycollege.demo.dates.reckoning import local
 from recoverycollege.demo.happenings import Deed
 from recoverycollege.demo.people import STUDENTS
@@ -63,6 +63,10 @@ def tell(story: Iterable[Happening], *, cast: Cast, timetable: Timetable, now: d
                     by=cast.logins[happening.by_tutor],
                     at=happening.at,
                 )
+            case Deed.JOIN:
+                _join(happening, cast)
+            case Deed.APOLOGISE:
+                _apologise(happening, cast)
             case Deed.CANCEL_RUN:
                 run_changes.cancel_run(
                     run=cast.runs[happening.run],
@@ -89,6 +93,28 @@ def _give_up(happening: Happening, cast: Cast) -> None:
         run=cast.runs[happening.run], student=cast.students[happening.student]
     )
     places.cancel_booking(booking=booking, by=cast.bookers[happening.student], at=happening.at)
+
+
+def _join(happening: Happening, cast: Cast) -> None:
+    waiting.join_waiting_list(
+        run=cast.runs[happening.run],
+        student=cast.students[happening.student],
+        places=2 if happening.brings else 1,
+        supporter_name=happening.brings,
+        shares_needs=_SHARES_NEEDS[happening.student],
+        by=cast.bookers[happening.student],
+        at=happening.at,
+    )
+
+
+def _apologise(happening: Happening, cast: Cast) -> None:
+    run = cast.runs[happening.run]
+    apologies.apologise(
+        booking=run.bookings.get(student=cast.students[happening.student]),
+        session=run.sessions.order_by("starts_at")[happening.session],
+        by=cast.bookers[happening.student],
+        at=happening.at,
+    )
 
 
 def _mark(happening: Happening, cast: Cast) -> None:

@@ -16,7 +16,14 @@ from wagtail.models import Page
 from accounts.enums import MessageStatus
 from accounts.models import Message, Student, User
 from bookings.enums import AvailabilityKind, BookingStatus
-from bookings.models import Attendance, Booking, Certificate
+from bookings.models import (
+    Attendance,
+    Booking,
+    Certificate,
+    Offer,
+    SessionApology,
+    WaitingListEntry,
+)
 from bookings.queries.places import availability_of
 from courses.enums import RunStatus
 from courses.models import CoProductionRecord, CoursePage, CourseRun, CourseSession, Tutor
@@ -110,6 +117,17 @@ def test_certificates_agree_with_the_registers():
         assert certificate.sessions_attended == came
     missed = Attendance.objects.filter(mark="MISSED")
     assert missed.count() >= 3
+
+
+def test_somebody_waits_and_somebody_has_an_offer_to_answer(willowbrook):
+    waits = WaitingListEntry.objects.filter(status="WAITING").in_order()
+    assert [entry.places for entry in waits] == [1, 2, 1]
+    offer = Offer.objects.open().get()
+    assert offer.entry.student.email == "grace.holloway@example.org"
+    assert offer.answer_by > willowbrook.at
+    page = _signed_in(offer.entry.student.email).get("/my-courses/").content.decode()
+    assert "Held for you" in page
+    assert SessionApology.objects.standing().count() == 1
 
 
 def test_one_course_waits_for_its_second_signature():
