@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import path, reverse_lazy
 from wagtail import hooks
 
+from bookings.viewsets.agreement import AgreedView, AgreementMenuItem, AgreementView
 from bookings.viewsets.bookings import BookingViewSet
 from bookings.viewsets.certificates import CertificateReissueView, CertificateWithdrawView
 from bookings.viewsets.dashboard import add_office_panel
@@ -60,6 +61,8 @@ def desk_addresses() -> list[object]:
             DuplicatesOfView.as_view(),
             name="people_duplicates_of",
         ),
+        path("people/agreement/", AgreementView.as_view(), name="people_agreement"),
+        path(f"people/{student}/agreement/", AgreedView.as_view(), name="people_agreed"),
         path(f"people/{student}/helpers/", HelpersView.as_view(), name="people_helpers"),
         path(
             "people/join/<uuid:gone_uuid>/<uuid:into_uuid>/",
@@ -92,3 +95,11 @@ def certificate_addresses() -> list[object]:
             name="certificate_reissue",
         ),
     ]
+
+
+@hooks.register("register_settings_menu_item")
+def agreement_menu_item() -> MenuItem:
+    """Lead managers to the words of the student agreement."""
+    return AgreementMenuItem(
+        "Student agreement", reverse_lazy("people_agreement"), icon_name="doc-full", order=60
+    )

@@ -69,6 +69,7 @@ class StudentForm(WagtailAdminModelForm):
             "contact_by",
             "is_adult",
             "is_in_area",
+            "kind",
         )
         widgets = {"postal_address": forms.Textarea(attrs={"rows": 4})}
 

@@ -206,6 +206,7 @@ class StudentViewSet(UuidViewSet):
         "certificate_name",
         "is_adult",
         "is_in_area",
+        "kind",
         "joined_at",
     ]
     # Names and addresses leave the college only through an operation that says so.

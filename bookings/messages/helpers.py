@@ -37,7 +37,7 @@ def compose_helper_added(message: Message, *, at: dt.datetime) -> outbox.Parts:
         msg = f"Message {message.uuid} is to nobody."
         raise ValueError(msg)
     helper = access.user if access else None
-    context = {
+    context: dict[str, object] = {
         "helper": (helper.name or helper.email) if helper else "",
         "page": settings.SITE_ADDRESS + reverse("accounts:details"),
     }

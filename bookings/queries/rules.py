@@ -141,12 +141,13 @@ def can_be_set_aside(refusal: Refusal, run: CourseRun) -> bool:
 def with_college_rules(runs: QuerySet[Any]) -> QuerySet[Any]:
     """Add the college's own rules to runs that are read anyway, so that they cost no query."""
     college = CollegeSettings.objects.order_by("pk")
-    return runs.annotate(
+    found: QuerySet[Any] = runs.annotate(
         college_asks_age=Subquery(college.values("asks_age")[:1]),
         college_asks_area=Subquery(college.values("asks_area")[:1]),
         college_asks_kind=Subquery(college.values("asks_kind")[:1]),
         college_runs_per_term=Subquery(college.values("runs_per_term")[:1]),
     )
+    return found
 
 
 def keeps_shares(run: CourseRun, *, at: dt.datetime) -> bool:
@@ -228,7 +229,7 @@ def _shares_and_count(
     keeps = keeps_shares(run, at=at)
     if not keeps and student is None:
         return None, 0
-    had = Value(0)
+    had: Value | Coalesce = Value(0)
     if student is not None:
         counted = _runs_of(run, student, besides).order_by().values("student")
         had = Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)

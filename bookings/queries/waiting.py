@@ -132,7 +132,7 @@ def ordinal_words(number: int) -> str:
 
 def waiting_reachable_by(user: User, *, at: dt.datetime) -> list[Waiting]:
     """Return the live entries of everybody this login acts for, the first to answer first."""
-    entries = _entries().live().filter(shown_to(user, since="joined_at"))
+    entries = _entries().filter(shown_to(user, since="joined_at"), status__in=EntryStatus.LIVE)
     entries = entries.annotate(access_kind=F("student__accesses__kind"))
     found = [_waiting(entry, at=at) for entry in entries.order_by("joined_at", "id")]
     offered = [one for one in found if one.offer]

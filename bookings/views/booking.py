@@ -333,12 +333,10 @@ def _form(request: HttpRequest, journey: Journey, step: str, *, shared: bool) ->
         return NameForm(data, for_helper=journey.for_helper, initial=initial)
     if step == "needs":
         return NeedsForm(data, initial=_needs_initial(journey, shared=shared))
-    if step == "kind":
-        return KindForm(
-            data, for_helper=journey.for_helper, initial={"comes_as": journey.kind or ""}
-        )
-    if step == "agreement":
-        return AgreementForm(data, for_helper=journey.for_helper)
+    if step in {"kind", "agreement"}:
+        given = {"comes_as": journey.kind or ""}
+        of_a_rule: type[Any] = _FORMS[step].form
+        return of_a_rule(data, for_helper=journey.for_helper, initial=given)
     initial = {"answer": _yes_or_no(journey.known(_FORMS[step].fact))}
     form: type[Any] = _FORMS[step].form
     college = journey.college

@@ -59,6 +59,8 @@ WHO_MAY: dict[str, set[Role]] = {
     "places_entry": {C},
     "people_duplicates": {C},
     "people_duplicates_of": {C},
+    "people_agreement": {M},
+    "people_agreed": {C},
     "people_helpers": {C},
     "people_merge": {C},
     "plain_courses": {E},
@@ -135,6 +137,8 @@ def addresses() -> dict[str, str]:
         "places_entry": (entry.uuid, "off"),
         "people_duplicates": (),
         "people_duplicates_of": (student.uuid,),
+        "people_agreement": (),
+        "people_agreed": (student.uuid,),
         "people_helpers": (student.uuid,),
         "people_merge": (student.uuid, entry.student.uuid),
     }.items():

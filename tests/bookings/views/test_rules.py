@@ -265,6 +265,24 @@ def test_publishing_or_agreeing_twice_changes_nothing(agreement):
     assert AgreementAcceptance.objects.get().agreed == "PHONE"
 
 
+def test_a_manager_publishes_and_the_office_writes_down_who_agreed_on_the_phone(college):
+    manager, office = (client_of(make_user(role)) for role in (Role.MANAGER, Role.COORDINATOR))
+    words_page, student = reverse("people_agreement"), StudentFactory()
+    record = reverse("people_agreed", args=[student.uuid])
+
+    assert "asks for no agreement" in words(office.get(record))
+    assert "Write what students agree to." in words(manager.post(words_page, {"text": " "}))
+    manager.post(words_page, {"text": "Be kind."})
+    assert "Choose how the student agreed." in words(office.post(record, {"agreed": "SELF"}))
+    office.post(record, {"agreed": "PHONE"})
+
+    assert AgreementAcceptance.objects.get().agreed == "PHONE"
+    assert "on the phone" in words(office.get(record))
+    assert "1 student agreed to it" in words(manager.get(words_page))
+    manager.post(words_page, {"step": "end"})
+    assert "Nobody is asked" in words(manager.get(words_page))
+
+
 # Helpers ----------------------------------------------------------------------
 
 ANSWERS = (

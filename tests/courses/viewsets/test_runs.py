@@ -46,7 +46,7 @@ def form_data(run: CourseRun, **changed: object) -> dict[str, object]:
         "booking_closes_at": "",
         "is_listed": "on",
     }
-    for prefix, rows in (("sessions", sessions), ("run_tutors", tutors)):
+    for prefix, rows in (("sessions", sessions), ("run_tutors", tutors), ("shares", [])):
         data |= {
             f"{prefix}-TOTAL_FORMS": len(rows),
             f"{prefix}-INITIAL_FORMS": len(rows),
@@ -165,6 +165,55 @@ def test_a_run_is_made_with_its_tutors_and_sessions(office):
     assert run.status == RunStatus.PREPARING
     assert [one.starts_at for one in run.sessions.all()] == [local(2027, 4, 6, 10)]
     assert [one.tutor for one in run.run_tutors.all()] == [tutor]
+
+
+def share(number, percent, *kinds):
+    return {
+        f"shares-{number}-percent": percent,
+        f"shares-{number}-DELETE": "",
+        **{f"shares-{number}-for_{kind}": "on" for kind in kinds},
+    }
+
+
+def test_places_are_shared_out_until_a_day(office):
+    run = make_run()
+    shares = {
+        "shares-TOTAL_FORMS": 2,
+        "shares_until": "2027-01-08",
+        **share(0, 70, "own_experience", "carers"),
+        **share(1, 30, "staff"),
+    }
+
+    save(office, run, **shares)
+
+    run.refresh_from_db()
+    assert [(one.percent, sorted(one.kinds)) for one in run.shares.all()] == [
+        (70, ["CARER", "OWN_EXPERIENCE"]),
+        (30, ["STAFF"]),
+    ]
+    assert str(run.shares_until) == "2027-01-08"
+
+
+@pytest.mark.parametrize(
+    ("shares", "why"),
+    [
+        ({**share(0, 70, "carers"), **share(1, 31, "staff")}, "more than 100 percent"),
+        ({**share(0, 70, "carers"), **share(1, 30, "carers")}, "Somebody is in two shares"),
+        ({**share(0, 70, "carers"), **share(1, 30)}, "Tick whom these places are for."),
+        ({**share(0, 0, "carers"), **share(1, 30, "staff")}, "Write a number from 1 to 100."),
+        (
+            {**share(0, 70, "carers"), **share(1, 30, "staff"), "shares_until": ""},
+            "Write until when the shares are kept.",
+        ),
+    ],
+)
+def test_shares_that_cannot_be_kept_say_why(office, shares, why):
+    run = make_run()
+
+    answer = save(office, run, **{"shares-TOTAL_FORMS": 2, "shares_until": "2027-01-08"} | shares)
+
+    assert why in answer.content.decode()
+    assert not run.shares.exists()
 
 
 def test_the_state_cannot_be_typed_in(office):

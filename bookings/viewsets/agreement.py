@@ -1,0 +1,124 @@
+"""The screens for the student agreement: its words, and who agreed on the phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+
+from accounts.enums import Agreed
+from accounts.operations import students
+from accounts.viewsets.screens import who_works_here
+from bookings.forms.agreement import AgreedForm, AgreementTextForm
+from bookings.models import StudentAgreement
+from bookings.operations import agreements
+from bookings.queries.agreements import acceptance_of
+from bookings.viewsets.desk import DeskView
+from bookings.viewsets.phone import found_student
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import Student
+
+
+class AgreementMenuItem(MenuItem):
+    """The way to the words, for those who may change them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Hide it from everybody else."""
+        return who_works_here(request).has_perm("home.change_collegesettings")
+
+
+class AgreementView(DeskView):
+    """Shows the version that holds, publishes a new one, or stops asking."""
+
+    template_name = "bookings/admin/agreement.html"
+    page_title = "Student agreement"
+    header_icon = "doc-full"
+    current: StudentAgreement | None
+
+    def may_open(self, request: HttpRequest) -> bool:
+        """Let in whoever decides on the college's settings."""
+        return who_works_here(request).has_perm("home.change_collegesettings")
+
+    def find(self, **kwargs: Any) -> None:
+        """Load the version that holds, if there is one."""
+        del kwargs
+        self.current = StudentAgreement.objects.current().first()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the words to change, and how many agreed to them."""
+        words = self.current.text if self.current else ""
+        kwargs.setdefault("form", AgreementTextForm(initial={"text": words}))
+        agreed = self.current.acceptances.count() if self.current else 0
+        return super().get_context_data(current=self.current, agreed=agreed, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Publish the words, or stop asking."""
+        del args, kwargs
+        by, at = who_works_here(request), timezone.now()
+        if request.POST.get("step") == "end":
+            if self.current:
+                agreements.end_agreement(agreement=self.current, by=by, at=at)
+            messages.success(request, "Nobody is asked for an agreement any more.")
+            return redirect(request.path)
+        form = AgreementTextForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        agreements.publish_agreement(text=form.cleaned_data["text"], by=by, at=at)
+        messages.success(request, "Everybody is asked to agree to this with their next booking.")
+        return redirect(request.path)
+
+
+class AgreedView(DeskView):
+    """Writes down that a student has agreed, on the phone or face to face."""
+
+    template_name = "bookings/admin/agreed.html"
+    page_title = "Student agreement"
+    student: Student
+
+    def find(self, **kwargs: Any) -> None:
+        """Load the student."""
+        self.student = found_student(kwargs["student_uuid"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show whether the student agreed, and write down that the record was looked at."""
+        students.record_read(
+            student=self.student,
+            place="admin: student agreement",
+            by=who_works_here(request),
+            at=timezone.now(),
+        )
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the words that hold and the student's yes to them, if there is one."""
+        kwargs.setdefault("form", AgreedForm())
+        return super().get_context_data(
+            student=self.student,
+            current=StudentAgreement.objects.current().first(),
+            acceptance=acceptance_of(self.student),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep the student's yes."""
+        del args, kwargs
+        form = AgreedForm(request.POST)
+        current = StudentAgreement.objects.current().first()
+        if current is None or not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        agreements.accept_agreement(
+            student=self.student,
+            agreement_id=current.pk,
+            agreed=Agreed(form.cleaned_data["agreed"]),
+            by=who_works_here(request),
+            at=timezone.now(),
+        )
+        messages.success(request, "It is written down that the student agrees.")
+        return redirect(reverse("students:inspect", args=(self.student.uuid,)))
