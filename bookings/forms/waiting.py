@@ -31,12 +31,10 @@ class WishForm(forms.Form):
         choice_hints={
             TOGETHER: "A friend, somebody from your family, or a worker. They get a place too."
         },
-        reveals={TOGETHER: "supporter_name"},
         error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
     )
     supporter_name = forms.CharField(
-        label="What do we call them?",
-        help_text="You can leave this empty.",
+        label="If somebody comes along: what do we call them?",
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

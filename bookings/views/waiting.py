@@ -15,7 +15,7 @@ from bookings.forms.waiting import ALONE, ASK_FIRST, STRAIGHT_IN, TOGETHER, Wish
 from bookings.operations import waiting as list_operations
 from bookings.queries import waiting as lists
 from bookings.queries.waiting import Turn
-from bookings.views.answers import YES, give_answer, said_after
+from bookings.views.answers import BACK, YES, give_answer, said_after
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,6 +49,7 @@ def waiting_entry(request: SignedInRequest, entry_uuid: UUID) -> HttpResponse:
     context = {
         "waiting": waiting,
         "held_until": lists.offer_would_end(waiting, at=at),
+        "is_back": "back" in request.GET,
         **said_after(request),
     }
     return render(request, "bookings/waiting_entry.html", context)
@@ -79,8 +80,10 @@ def waiting_answer(request: SignedInRequest, entry_uuid: UUID) -> HttpResponse:
     now = _waiting(request, entry_uuid, at)
     if answer == YES and now.booking_uuid:
         return redirect("bookings:booking_booked", booking_uuid=now.booking_uuid)
-    response = redirect("bookings:waiting_entry", entry_uuid=entry_uuid)
-    response["Location"] += why_not
+    newer = lists.live_entry_instead(now.entry) if answer == BACK else None
+    shown = newer.uuid if newer else entry_uuid
+    response = redirect("bookings:waiting_entry", entry_uuid=shown)
+    response["Location"] += "?back" if newer else why_not
     return response
 
 

@@ -17,9 +17,9 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Student, User
 from accounts.operations import people
-from bookings.enums import AttendanceMark
-from bookings.models import Booking
-from bookings.operations import places, registers
+from bookings.enums import Agreed, AttendanceMark
+from bookings.models import Booking, Offer, StudentAgreement
+from bookings.operations import agreements, places, registers, waiting, waiting_due
 from courses.enums import TutorKind
 from courses.models import CoursePage, CourseRun, ProspectusPage, Venue
 from tests.factories.accounts import UserFactory
@@ -67,6 +67,11 @@ def student() -> Facts:
         by=user,
         at=at,
     )
+    agreement = StudentAgreement.objects.current().first()
+    if agreement:
+        agreements.accept_agreement(
+            student=made, agreement_id=agreement.pk, agreed=Agreed.SELF, by=user, at=timezone.now()
+        )
     return {"name": name, "email": email, "uuid": str(made.uuid)}
 
 
@@ -142,6 +147,34 @@ def book(*, run: str, email: str, days_ago: int = 0, shares_needs: bool = False)
         at=timezone.now() - dt.timedelta(days=days_ago),
     )
     return {"booking": str(booking.uuid)}
+
+
+def give_up(*, run: str) -> Facts:
+    """Let whoever booked first give their place up."""
+    booking = Booking.objects.active().filter(run__uuid=run).earliest("booked_at", "pk")
+    places.cancel_booking(booking=booking, by=None, at=timezone.now())
+    return {}
+
+
+def wait(*, run: str, email: str, hours_ago: int = 0) -> Facts:
+    """Put a student on the list of full dates, as if they had joined it before."""
+    student = Student.objects.get(email=email)
+    entry = waiting.join_waiting_list(
+        run=CourseRun.objects.get(uuid=run),
+        student=student,
+        by=student.users.first(),
+        at=timezone.now() - dt.timedelta(hours=hours_ago),
+    )
+    return {"entry": str(entry.uuid)}
+
+
+def let_offers_run_out(*, run: str) -> Facts:
+    """Let the time of every open offer be over, and the places go on."""
+    offers = Offer.objects.open().filter(run__uuid=run)
+    now = timezone.now()
+    offers.update(made_at=now - dt.timedelta(days=4), answer_by=now - dt.timedelta(minutes=1))
+    waiting_due.pass_on_all(at=now)
+    return {}
 
 
 def class_today() -> Facts:

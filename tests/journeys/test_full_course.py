@@ -21,8 +21,7 @@ def test_full_run_offers_other_dates(visitor: Visitor, college: College) -> None
     visitor.hears("All places on these dates are taken.")
     # Somebody may have had the page open, or the address from a friend.
     visitor.opens(f"/book/{full['run']}/")
-    visitor.is_at("All places on these dates are taken")
-    visitor.hears(re.compile("^Ring us"))
+    visitor.is_at("Join the waiting list")
     visitor.presses("Book these dates")
 
     visitor.is_at("Check and book")
@@ -41,5 +40,7 @@ def test_last_place_goes_while_somebody_thinks(visitor: Visitor, college: Colleg
     college.prepare("book", run=dates["run"], email=quicker["email"])
     visitor.presses("Book my place")
 
-    visitor.is_at("All places on these dates are taken")
-    visitor.follows("See all courses")
+    visitor.is_at("Join the waiting list")
+    visitor.hears(re.compile("^All places on these dates are taken."))
+    visitor.presses("Join the waiting list")
+    visitor.is_at("You are on the waiting list")
