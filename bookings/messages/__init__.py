@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bookings.messages import apologies, helpers, places, waiting
+from bookings.messages import apologies, helping, places, waiting
 
 
 def register_composers() -> None:
     """Say how each kind of message about bookings gets its words."""
     apologies.register_composers()
-    helpers.register_composers()
+    helping.register_composers()
     places.register_composers()
     waiting.register_composers()

@@ -135,7 +135,7 @@ class MergeView(StepView):
 class HelpersView(DeskView):
     """Who helps a student with their own login: see, link and remove."""
 
-    template_name = "bookings/admin/helpers.html"
+    template_name = "bookings/admin/helping.html"
     page_title = "Who helps"
     student: Student
 

@@ -18,7 +18,7 @@ from bookings.queries import office, telling
 from bookings.queries.windows import next_bookable_run
 from bookings.viewsets.desk import places_address
 from courses.enums import RunStatus
-from courses.viewsets import runs
+from courses.viewsets import run_steps, runs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -74,7 +74,7 @@ class BookedRunEditView(runs.RunEditView):
         """Add the way to cancel, and tell it apart from closing."""
         buttons = [places_button(self.object), *super().header_buttons]
         if self.object.can_move_to(RunStatus.CANCELLED):
-            buttons.append(runs.step_button("Cancel this run", "cancel", self.object, "cross"))
+            buttons.append(run_steps.step_button("Cancel this run", "cancel", self.object, "cross"))
         return buttons
 
     def save_instance(self) -> CourseRun:
@@ -110,7 +110,7 @@ class BookedRunEditView(runs.RunEditView):
         return address
 
 
-class RunCancelView(runs.RunStepView):
+class RunCancelView(run_steps.RunStepView):
     """Cancels a run: says who will be told and how, asks why, and does it."""
 
     template_name = "bookings/admin/run_cancel.html"
