@@ -59,7 +59,7 @@ class WishForm(forms.Form):
         """Word the questions for the person they are about."""
         super().__init__(*args, **kwargs)
         if for_helper:
-            company = self.fields["company"]
+            company: Any = self.fields["company"]
             company.label = "Will somebody come with them?"
             company.choices = ((ALONE, "No, just them"), (TOGETHER, "Yes, somebody comes along"))
         for name in set(self.fields) - set(self.asks_about):
