@@ -43,19 +43,28 @@ def book(visitor: Visitor, dates: Dates) -> None:
     _page(visitor.get(dates.course_address), f"book/{dates.run_uuid}/")
     check = visitor.get(f"/book/{dates.run_uuid}/")
     _page(check)
-    form = _FORM.search(check.body)
-    if form is None:
-        raise NotBooked("There is no form on the check page: " + _words(check.body))
-    address = html.unescape(form[1].decode())
-    fields = {
-        html.unescape(name[1].decode()): html.unescape(value[1].decode())
-        for found in _INPUT.findall(form[2])
-        if (name := _NAME.search(found)) and (value := _VALUE.search(found))
-    }
+    address, fields = form_on(check)
     booked = visitor.post(address, fields)
     if booked.status != 302 or not booked.location.endswith("/booked/"):
         raise NotBooked(f"The form was answered with {booked.status} {booked.location}")
     _page(visitor.get(booked.location))
+
+
+def form_on(answer: Answer) -> tuple[str, dict[str, str]]:
+    """Return where the form of a check page goes, and what it says when nobody changes it."""
+    form = _FORM.search(answer.body)
+    if form is None:
+        raise NotBooked("There is no form on the check page: " + _words(answer.body))
+    fields: dict[str, str] = {}
+    for found in _INPUT.findall(form[2]):
+        name, value = _NAME.search(found), _VALUE.search(found)
+        if name and value:
+            key = html.unescape(name[1].decode())
+            if b'type="radio"' in found and b" checked" not in found and key in fields:
+                # The first answer is the usual one, where none is chosen yet.
+                continue
+            fields[key] = html.unescape(value[1].decode())
+    return html.unescape(form[1].decode()), fields
 
 
 def _page(answer: Answer, holds: str = "") -> None:

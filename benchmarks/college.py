@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Student, StudentAccess, User
+from bookings.models import AgreementAcceptance, Booking, StudentAgreement
 from courses.enums import RunStatus
 from courses.models import CoursePage, CourseRun, CourseSession, RunTutor, Term, Tutor, Venue
 from courses.queries import prospectus
@@ -95,6 +96,8 @@ def runs_to_book(number: int) -> tuple[list[CourseRun], list[CourseRun]]:
 def make_students(number: int) -> list[Returning]:
     """Make students with a login each, already signed in."""
     prefix = secrets.token_hex(4)
+    now = timezone.now()
+    agreement = StudentAgreement.objects.order_by("-published_at").first()
     made = []
     with transaction.atomic():
         for count in range(number):
@@ -103,6 +106,8 @@ def make_students(number: int) -> list[Returning]:
                 name=f"Student {count}", email=user.email, is_adult=True, is_in_area=True
             )
             StudentAccess.objects.create(user=user, student=student)
+            if agreement:
+                AgreementAcceptance.objects.create(student=student, agreement=agreement, at=now)
             made.append(Returning(_signed_in(user), student.name))
     return made
 
@@ -114,3 +119,42 @@ def _signed_in(user: User) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return str(session.session_key)
+
+
+def fill_with_years_of_courses(*, runs: int, bookings: int) -> None:
+    """Add runs of past years, each with its bookings, as a college has them after a long time."""
+    now = timezone.now()
+    pages = itertools.cycle(CoursePage.objects.live().order_by("pk"))
+    term = Term.objects.order_by("pk").first()
+    venue = Venue.objects.order_by("pk").first()
+    students = Student.objects.bulk_create(
+        [Student(name=f"Student of old {number}") for number in range(bookings // 20)]
+    )
+    made = CourseRun.objects.bulk_create(
+        [
+            CourseRun(course=next(pages), term=term, venue=venue, status=RunStatus.OPEN)
+            for _ in range(runs)
+        ],
+        batch_size=1000,
+    )
+    ends = [now - dt.timedelta(days=30 + number % 3000) for number in range(runs)]
+    CourseSession.objects.bulk_create(
+        [
+            CourseSession(run=run, starts_at=end - dt.timedelta(hours=2), ends_at=end)
+            for run, end in zip(made, ends, strict=True)
+        ],
+        batch_size=1000,
+    )
+    each = bookings // runs
+    Booking.objects.bulk_create(
+        [
+            Booking(
+                run=run,
+                student=students[(number * each + place) % len(students)],
+                booked_at=now - dt.timedelta(days=3100),
+            )
+            for number, run in enumerate(made)
+            for place in range(each)
+        ],
+        batch_size=1000,
+    )

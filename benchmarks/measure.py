@@ -20,7 +20,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client as DjangoClient  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from benchmarks import booking, college, server  # noqa: E402
+from benchmarks import booking, college, rush, server  # noqa: E402
 from benchmarks.load import Answer, Client, Doing, Measured, together  # noqa: E402
 from bookings import pdf  # noqa: E402
 from bookings.models import Certificate  # noqa: E402
@@ -196,6 +196,60 @@ def measure_bookings(
     )
 
 
+def measure_rush(web: Web, *, people: int, places: int) -> None:
+    """Let everybody press the button for one run at once, and look at what came of it."""
+    page = CoursePage.objects.live().order_by("pk").first()
+    if page is None:
+        return
+    run = college.make_run(page, days=40, capacity=places)
+    cookies = [
+        {settings.SESSION_COOKIE_NAME: student.session} for student in college.make_students(people)
+    ]
+    told = rush.rush(web.port, str(run.uuid), cookies)
+    booked = run.bookings.active().count()
+    ranks = list(run.waiting_list.live().values_list("rank", flat=True))
+    say()
+    say(
+        f"{people} people at once on a run of {places}: {booked} booked, {len(ranks)} on the list "
+        f"({'each with a turn of their own' if rush.in_strict_order(ranks) else 'NOT IN ORDER'})"
+    )
+    say(f"    told: {dict(told.ends)}, answers: {dict(sorted(told.statuses.items()))}")
+    say(f"    slowest answer {told.slowest:.1f} s, errors: {told.errors[:3] or 'none'}")
+
+
+def measure_years(*, times: int) -> None:
+    """Compare what a booking costs in a young college and in one with years behind it."""
+    young = _cost_of_booking(times)
+    college.fill_with_years_of_courses(runs=10_000, bookings=100_000)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    old = _cost_of_booking(times)
+    say()
+    say("one whole booking, in this process, alone:")
+    for name, (milliseconds, queries) in (("as above", young), ("10,000 runs more", old)):
+        say(f"    {name:<18}{milliseconds:>8.1f} ms   {queries} queries")
+    say(f"    ratio {old[0] / young[0]:.2f}")
+    if young[1] != old[1]:
+        raise RuntimeError("A booking asks more of the database in an old college.")
+
+
+def _cost_of_booking(times: int) -> tuple[float, int]:
+    """Return the median milliseconds and the queries of a whole booking, when caches are warm."""
+    hot, _ = college.runs_to_book(2)
+    dates = dates_of(hot)[0]
+    taken, visitor = [], None
+    for student in college.make_students(times + 2):
+        client = DjangoClient(enforce_csrf_checks=True)
+        client.cookies[settings.SESSION_COOKIE_NAME] = student.session
+        visitor = CountingVisitor(client)
+        began = time.perf_counter()
+        booking.book(visitor, dates)
+        taken.append((time.perf_counter() - began) * 1000)
+    queries = sum(count for _, count in visitor.counts) if visitor else 0
+    return statistics.median(taken[2:]), queries
+
+
 def measure_certificates(*, number: int) -> None:
     """Compare a certificate, from its row to its bytes, with WeasyPrint on the same page alone."""
     certificate = Certificate.objects.order_by("pk").first()
@@ -250,7 +304,7 @@ def main() -> None:
     parser.add_argument("--web-processes", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--students", type=int, default=400)
-    parser.add_argument("--only", default="pages,bookings,certificates")
+    parser.add_argument("--only", default="pages,bookings,rush,certificates,years")
     options = parser.parse_args()
     parts = options.only.split(",")
     say(f"== {connection.vendor}, Python {sys.version.split()[0]}, Django {django.__version__}")
@@ -276,9 +330,13 @@ def main() -> None:
                     seconds=options.seconds * 2,
                     students=options.students,
                 )
+        if "rush" in parts:
+            measure_rush(web, people=500, places=20)
         measure_memory(first)
     if "certificates" in parts:
         measure_certificates(number=15)
+    if "years" in parts:
+        measure_years(times=40)
 
 
 if __name__ == "__main__":

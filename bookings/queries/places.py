@@ -113,14 +113,16 @@ def _sql_on_show() -> str:
     )
     active = ", ".join(f"'{status}'" for status in sorted(BookingStatus.ACTIVE))
     return f"""
-        SELECT r.id, r.capacity, SUM(p.places) FROM (
-            SELECT run_id, places FROM {bookings} WHERE status IN ({active})
-            UNION ALL SELECT run_id, places FROM {offers} WHERE status = '{OfferStatus.OPEN}'
-            UNION ALL SELECT run_id, places FROM {entries} WHERE status = '{EntryStatus.WAITING}'
-        ) p JOIN {runs} r ON r.id = p.run_id
-        WHERE r.status = '{RunStatus.OPEN}' AND r.is_listed
-        AND EXISTS (SELECT 1 FROM {sessions} s WHERE s.run_id = r.id AND s.ends_at > %s)
-        GROUP BY r.id, r.capacity ORDER BY r.id
+        SELECT r.id, r.capacity,
+        COALESCE((SELECT SUM(places) FROM {bookings}
+            WHERE run_id = r.id AND status IN ({active})), 0)
+        + COALESCE((SELECT SUM(places) FROM {offers}
+            WHERE run_id = r.id AND status = '{OfferStatus.OPEN}'), 0)
+        + COALESCE((SELECT SUM(places) FROM {entries}
+            WHERE run_id = r.id AND status = '{EntryStatus.WAITING}'), 0)
+        FROM {runs} r WHERE r.status = '{RunStatus.OPEN}' AND r.is_listed
+        AND r.id IN (SELECT s.run_id FROM {sessions} s WHERE s.ends_at > %s)
+        ORDER BY r.id
     """  # noqa: S608 -- our own tables' names and states
 
 

@@ -281,6 +281,7 @@ class CourseSession(models.Model):
         verbose_name = "session"
         indexes = (
             models.Index(fields=("starts_at",), name="session_by_start"),
+            models.Index(fields=("ends_at",), name="session_by_end"),
             models.Index(fields=("changed_at",), name="session_by_change"),
         )
         constraints = (

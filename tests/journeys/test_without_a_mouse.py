@@ -81,6 +81,10 @@ def test_booking_by_keyboard(visit: Callable[[Way], Visitor], college: College, 
     keyboard.press("ArrowDown")
     assert visitor.page.get_by_role("radio", name="No, only the college office").is_checked()
     _presses_enter_on(visitor, "button", "Continue")
+    visitor.is_at("Our student agreement")
+    _walks_to(visitor, visitor.page.get_by_role("checkbox", name="I agree to this"))
+    keyboard.press("Space")
+    _presses_enter_on(visitor, "button", "Continue")
     visitor.is_at("Check and book")
     _presses_enter_on(visitor, "button", "Book my place")
 
