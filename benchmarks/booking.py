@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from benchmarks.load import Answer
 
 _FORM = re.compile(rb'<form[^>]*action="([^"]*/check/)"[^>]*>(.*?)</form>', re.DOTALL)
-_INPUT = re.compile(rb"<input\b[^>]*>")
+# The first button of a form is the one that people press.
+_INPUT = re.compile(rb"<(?:input|button)\b[^>]*>")
 _NAME = re.compile(rb'\bname="([^"]*)"')
 _VALUE = re.compile(rb'\bvalue="([^"]*)"')
 
@@ -60,7 +61,7 @@ def form_on(answer: Answer) -> tuple[str, dict[str, str]]:
         name, value = _NAME.search(found), _VALUE.search(found)
         if name and value:
             key = html.unescape(name[1].decode())
-            if b'type="radio"' in found and b" checked" not in found and key in fields:
+            if key in fields and b" checked" not in found:
                 # The first answer is the usual one, where none is chosen yet.
                 continue
             fields[key] = html.unescape(value[1].decode())
