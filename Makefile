@@ -42,10 +42,10 @@ bench:
 lock:
 	@.ci/prepare requirements-dev.txt
 	@.venv/bin/uv pip compile pyproject.toml --quiet --no-header --universal --upgrade \
-		--python-version 3.11.5 --generate-hashes --no-emit-index-url --output-file requirements.txt
+		--python-version 3.11 --generate-hashes --no-emit-index-url --output-file requirements.txt
 	@.venv/bin/uv pip compile pyproject.toml --quiet --no-header --universal --upgrade \
 		--group dev --constraint requirements.txt \
-		--python-version 3.11.5 --generate-hashes --no-emit-index-url --output-file requirements-dev.txt
+		--python-version 3.11 --generate-hashes --no-emit-index-url --output-file requirements-dev.txt
 
 clean:
 	rm -rf var .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
