@@ -24,7 +24,7 @@ from courses.models import (
     Venue,
 )
 from tests.factories.accounts import UserFactory
-from tests.factories.home import make_home_page
+from tests.factories.home import make_home_page, put_page
 
 LONDON = ZoneInfo("Europe/London")
 _numbers = itertools.count(1)
@@ -45,7 +45,7 @@ def make_prospectus_page(**fields: object) -> ProspectusPage:
     if existing:
         return existing
     fields = {"title": "Courses", "slug": "courses"} | fields
-    return make_home_page().add_child(instance=ProspectusPage(**fields))
+    return put_page(make_home_page(), ProspectusPage(**fields))
 
 
 def make_course_page(**fields: object) -> CoursePage:
@@ -56,17 +56,17 @@ def make_course_page(**fields: object) -> CoursePage:
         "slug": f"course-{number}",
         "summary": "A course for tests.",
     } | fields
-    return make_prospectus_page().add_child(instance=CoursePage(**fields))
+    return put_page(make_prospectus_page(), CoursePage(**fields))
 
 
 def make_person_page(**fields: object) -> PersonPage:
     """Publish a tutor's page."""
-    people = PeoplePage.objects.first() or make_home_page().add_child(
-        instance=PeoplePage(title="People", slug="people")
+    people = PeoplePage.objects.first() or put_page(
+        make_home_page(), PeoplePage(title="People", slug="people")
     )
     number = next(_numbers)
     fields = {"title": f"Person {number}", "slug": f"person-{number}"} | fields
-    return people.add_child(instance=PersonPage(**fields))
+    return put_page(people, PersonPage(**fields))
 
 
 class TopicFactory(DjangoModelFactory[Topic]):

@@ -1,10 +1,33 @@
 """The site's frame for tests: a home page under the real root."""
 
-from __future__ import annotations
+from typing import TypeVar
 
+from django.db.models import F
+from django.utils.text import slugify
+from modelcluster.models import ClusterableModel
 from wagtail.models import Page, Site
 
 from home.models import CollegeSettings, HomePage, StandardPage, UrgentHelpLine
+
+OnePage = TypeVar("OnePage", bound=Page)
+
+
+def put_page(parent: Page, page: OnePage) -> OnePage:
+    """Publish a page below another, without asking all that Wagtail asks of an editor's page.
+
+    Most tests need a course, and not what happens when one is written: checked and logged
+    as an editor's work, its pages took a fifth of the suite's time.
+    """
+    last = Page.objects.child_of(parent).order_by("path").last()
+    page.depth = parent.depth + 1
+    page.path = last._inc_path() if last else Page._get_path(parent.path, page.depth, 1)
+    page.draft_title, page.slug = page.title, page.slug or slugify(page.title)
+    page.locale_id = parent.locale_id
+    page.set_url_path(parent)
+    ClusterableModel.save(page)
+    Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
+    parent.numchild += 1
+    return page
 
 
 def make_home_page(**fields: object) -> HomePage:
@@ -13,7 +36,7 @@ def make_home_page(**fields: object) -> HomePage:
     if existing:
         return existing
     fields = {"title": "Willowbrook", "slug": "home-page", "welcome": "Come and learn"} | fields
-    page = Page.get_first_root_node().add_child(instance=HomePage(**fields))
+    page = put_page(Page.get_first_root_node(), HomePage(**fields))
     Site.objects.update_or_create(
         is_default_site=True,
         defaults={"hostname": "localhost", "root_page": page, "site_name": "Willowbrook"},
@@ -25,7 +48,7 @@ def make_home_page(**fields: object) -> HomePage:
 def make_standard_page(**fields: object) -> StandardPage:
     """Put an ordinary page below the home page."""
     fields = {"title": "Contact us", "introduction": "Ring us."} | fields
-    return make_home_page().add_child(instance=StandardPage(**fields))
+    return put_page(make_home_page(), StandardPage(**fields))
 
 
 def make_college_settings(**fields: object) -> CollegeSettings:

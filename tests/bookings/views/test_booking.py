@@ -586,17 +586,22 @@ ODD = ("", "x" * 10_000, "\x00", "😀" * 30, "\ud800".encode("utf-8", "surrogat
 
 
 @pytest.mark.parametrize("odd", ODD)
-@pytest.mark.parametrize("name", ("who", "name", "age", "area", "needs", "check"))
-def test_odd_answers_never_break_a_page(newcomer, name, odd):
+def test_odd_answers_never_break_a_page(newcomer, odd):
     run = make_run()
     answer_everything(newcomer, run)
+    answered = newcomer.session["booking_draft"]
     fields = ("person", "name", "certificate_name", "answer", "chosen", "own_words", "shares",
               "seen")  # fmt: skip
+    answers = {}
 
-    response = newcomer.post(step(run, name), dict.fromkeys(fields, odd))
+    for name in ("who", "name", "age", "area", "needs", "check"):
+        session = newcomer.session
+        session["booking_draft"] = answered
+        session.save()
+        answers[name] = newcomer.post(step(run, name), dict.fromkeys(fields, odd)).status_code
+        answers[f"after {name}"] = newcomer.get(start(run)).status_code
 
-    assert response.status_code in {200, 302}
-    assert newcomer.get(start(run)).status_code in {200, 302}
+    assert {name: status for name, status in answers.items() if status not in {200, 302}} == {}
 
 
 def test_a_name_in_any_script_is_kept_as_it_was_typed(newcomer):
