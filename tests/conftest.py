@@ -63,6 +63,8 @@ def pytest_report_header() -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     skip = pytest.mark.skip(reason="no Chromium on this machine")
     for item in items:
+        if _asks_a_database(item):
+            item.add_marker(pytest.mark.database)
         if _really_commits(item):
             # First, so that it comes last when the test is over.
             item.fixturenames.insert(0, "_what_migrations_made_comes_back")
@@ -78,6 +80,15 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Tell the tests that may go another way on another database from those that cannot."""
+    fixtures = {"db", "transactional_db", "live_server"}
+    return bool(
+        item.get_closest_marker("django_db")
+        or fixtures.intersection(getattr(item, "fixturenames", ()))
+    )
 
 
 def _really_commits(item: pytest.Item) -> bool:

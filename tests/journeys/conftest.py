@@ -39,6 +39,8 @@ class Way(NamedTuple):
 
 
 WAYS = [Way(javascript, width) for javascript in (True, False) for width in HEIGHTS]
+# For journeys over pages that others make in every way: a phone with, a computer without.
+TWO_WAYS = [Way(javascript=True, width=360), Way(javascript=False, width=1280)]
 
 
 @pytest.fixture(scope="session")

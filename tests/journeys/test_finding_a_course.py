@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
+from tests.journeys.conftest import TWO_WAYS
+
 if TYPE_CHECKING:
     from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.parametrize("visitor", TWO_WAYS, indirect=True, ids=str)
 
 
 def test_finding_a_course(visitor: Visitor) -> None:

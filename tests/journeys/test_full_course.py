@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
+from tests.journeys.conftest import TWO_WAYS
+
 if TYPE_CHECKING:
     from tests.journeys.college import College
     from tests.journeys.visitor import Visitor
@@ -30,6 +34,7 @@ def test_full_run_offers_other_dates(visitor: Visitor, college: College) -> None
     visitor.is_at("Your place is booked")
 
 
+@pytest.mark.parametrize("visitor", TWO_WAYS, indirect=True, ids=str)
 def test_last_place_goes_while_somebody_thinks(visitor: Visitor, college: College) -> None:
     student, quicker = college.prepare("student"), college.prepare("student")
     dates = college.prepare("dates", capacity=1)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
+from tests.journeys.conftest import TWO_WAYS
 from tests.journeys.mailbox import words
 
 if TYPE_CHECKING:
     from tests.journeys.college import College
     from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.parametrize("visitor", TWO_WAYS, indirect=True, ids=str)
 
 
 def test_apologise_from_the_message_and_undo(visitor: Visitor, college: College) -> None:
