@@ -1,7 +1,6 @@
-"""Delivers one message: has its words composed, hands it to the mail server, records the answer.
+"""Delivers one message: has its words composed, hands it to a server, records the answer.
 
-Knows nothing of courses or bookings: each kind of message brings its own composer, and
-the site says who the sender is. Runs in the worker; nothing here runs while a place is
+Knows nothing of courses or bookings. Runs in the worker; nothing here runs while a place is
 being booked.
 """
 
@@ -11,22 +10,22 @@ import datetime as dt
 import logging
 import random
 import smtplib
-from dataclasses import dataclass
 from email.charset import QP, Charset
 from email.utils import format_datetime, formataddr
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import F
 
-from accounts.enums import Channel, MessageStatus
+from accounts import quiet, texting
+from accounts.composing import compose, current_sender
+from accounts.enums import Channel, MessageStatus, Pace
 from accounts.models import Message, MessageAttempt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from accounts.models.message import MessageQuerySet
 
 logger = logging.getLogger(__name__)
@@ -37,103 +36,6 @@ _JITTER = 0.25
 _LONGEST_ANSWER = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """The words of one message; the calendar part and its method only where there is one."""
-
-    subject: str
-    text: str
-    html: str = ""
-    calendar: str = ""
-    calendar_method: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
-    """Who our mail comes from, and who gets the answers where that is somebody else."""
-
-    name: str
-    address: str
-    answers_to: str = ""
-
-
-class HelpLine(Protocol):
-    """One place to turn to in an emergency."""
-
-    @property
-    def when(self) -> str:
-        """When to turn there."""
-
-    @property
-    def who(self) -> str:
-        """Whom to turn to, and how."""
-
-    @property
-    def link(self) -> str:
-        """Where a tap leads, if anywhere."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UrgentHelp:
-    """What stands at the end of every message."""
-
-    introduction: str = ""
-    lines: Sequence[HelpLine] = ()
-
-
-class Composer(Protocol):
-    """Turns a message's facts into its words."""
-
-    def __call__(self, message: Message, *, at: dt.datetime) -> Parts:
-        """Compose the parts from the facts as they are at this moment."""
-
-
-class SenderOfMail(Protocol):
-    """Says who the sender is at the moment."""
-
-    def __call__(self) -> Sender:
-        """Read the sender from where the college keeps it."""
-
-
-class HelpInMail(Protocol):
-    """Says where people can turn in an emergency, at the moment."""
-
-    def __call__(self) -> UrgentHelp:
-        """Read the lines from where the college keeps them."""
-
-
-_composers: dict[str, Composer] = {}
-_senders: list[SenderOfMail] = []
-_help: list[HelpInMail] = []
-
-
-def register_composer(kind: str, composer: Composer) -> None:
-    """Say how one kind of message gets its words; called once, when the site starts."""
-    _composers[kind] = composer
-
-
-def register_sender(sender: SenderOfMail) -> None:
-    """Say where the college keeps its sender's name and address."""
-    _senders[:] = [sender]
-
-
-def current_sender() -> Sender:
-    """Give the sender of our mail, and the organiser of our invitations."""
-    if _senders:
-        return _senders[0]()
-    return Sender(name="", address=settings.DEFAULT_FROM_EMAIL)
-
-
-def register_urgent_help(urgent_help: HelpInMail) -> None:
-    """Say where the college keeps its lines of urgent help."""
-    _help[:] = [urgent_help]
-
-
-def current_urgent_help() -> UrgentHelp:
-    """Give the urgent help that a message composed here ends with."""
-    return _help[0]() if _help else UrgentHelp()
-
-
 def deliver(
     message_id: int, *, at: dt.datetime, expected_attempts: int | None = None
 ) -> Message | None:
@@ -141,16 +43,30 @@ def deliver(
 
     Only one worker at a time gets hold of a message, and each try is made once: a task
     that arrives twice finds nothing to do, and None is returned. A message that could not
-    be delivered is due again later, or given to the office after the last try.
+    be delivered is due again later, or given to the office after the last try. One that
+    would break into quiet hours is due when they are over.
     """
+    waiting = _waiting(message_id, expected_attempts).select_related("student").first()
+    if waiting is None:
+        return None
+    if due_at := quiet_until(waiting, at=at):
+        return _put_off(waiting, due_at=due_at)
     message = _claim(message_id, at=at, expected_attempts=expected_attempts)
     if message is None:
         return None
     try:
-        _compose(message, at=at)
-        if message.channel != Channel.EMAIL:
+        compose(message, at=at)
+        if message.channel == Channel.EMAIL:
+            build_mail(message).send()
+        elif message.channel == Channel.TEXT:
+            texting.send(
+                number=message.to_address,
+                words=message.short,
+                reference=_mark(message),
+                is_repeat=message.attempt_count > 1,
+            )
+        else:
             return _hand_to_office(message)
-        build_mail(message).send()
     except Exception as error:  # noqa: BLE001 -- whatever went wrong, the message must not be lost
         return _record_trouble(message, error, at=at)
     return _record_success(message, at=at)
@@ -160,18 +76,18 @@ def build_mail(message: Message) -> CollegeMail:
     """Build the mail exactly as it was or would be sent; the same bytes every time."""
     sender = current_sender()
     domain = sender.address.rpartition("@")[2] or "localhost"
-    mark = f"{message.uuid}.{again}" if (again := message.facts.get("again")) else message.uuid
+    name = message.sender_name or sender.name
     headers = {
         # RFC 3834: keeps out-of-office answers away.
         "Auto-Submitted": "auto-generated",
         # The same at every try, so that a mail server can tell a repetition.
-        "Message-ID": f"<{mark}@{domain}>",
+        "Message-ID": f"<{_mark(message)}@{domain}>",
         "Date": format_datetime(message.composed_at or message.created_at),
     }
     mail = CollegeMail(
         subject=message.subject,
         body=message.text,
-        from_email=formataddr((sender.name, sender.address)) if sender.name else sender.address,
+        from_email=formataddr((name, sender.address)) if name else sender.address,
         to=[message.to_address],
         reply_to=[sender.answers_to] if sender.answers_to not in {"", sender.address} else None,
         headers=headers,
@@ -207,29 +123,52 @@ class CollegeMail(EmailMultiAlternatives):
         return built
 
 
+def _mark(message: Message) -> str:
+    """Return what a server can tell a repetition by: another one when the office sends again."""
+    again = message.facts.get("again")
+    return f"{message.uuid}.{again}" if again else str(message.uuid)
+
+
+def quiet_until(message: Message, *, at: dt.datetime) -> dt.datetime | None:
+    """Return when a message may go that would now break into quiet hours, or None.
+
+    A telephone lies beside the bed, so a text keeps to the student's own hours or else the
+    college's; a mail only to hours that the student chose. Calls are made by people, who see
+    the hours. What cannot wait (a change on the same day, a sign-in code) goes at once.
+    """
+    student = message.student
+    if student is None or message.is_secret or message.pace == Pace.NOW:
+        return None
+    if message.channel == Channel.TEXT:
+        hours = student.quiet_hours or settings.QUIET_HOURS
+    elif message.channel == Channel.EMAIL:
+        hours = student.quiet_hours
+    else:
+        return None
+    return quiet.end_of_quiet(hours, at=at, zone=ZoneInfo(settings.TIME_ZONE))
+
+
+def _put_off(message: Message, *, due_at: dt.datetime) -> Message | None:
+    """Let a message wait until a time; None where it is in other hands by now."""
+    message.due_at = max(due_at, message.created_at)
+    moved = _waiting(message.pk, message.attempt_count).update(due_at=message.due_at)
+    return message if moved else None
+
+
+def _waiting(message_id: int, expected_attempts: int | None) -> MessageQuerySet:
+    """Find a message that waits, after this many tries where the number is known."""
+    waiting = Message.objects.filter(pk=message_id, status=MessageStatus.QUEUED)
+    if expected_attempts is None:
+        return waiting
+    return waiting.filter(attempt_count=expected_attempts)
+
+
 def _claim(message_id: int, *, at: dt.datetime, expected_attempts: int | None) -> Message | None:
     """Get hold of a waiting message; one UPDATE, so two workers never both succeed."""
-    waiting = Message.objects.filter(pk=message_id, status=MessageStatus.QUEUED)
-    if expected_attempts is not None:
-        waiting = waiting.filter(attempt_count=expected_attempts)
-    claimed = waiting.update(
+    claimed = _waiting(message_id, expected_attempts).update(
         status=MessageStatus.SENDING, claimed_at=at, attempt_count=F("attempt_count") + 1
     )
     return Message.objects.select_related("student").get(pk=message_id) if claimed else None
-
-
-def _compose(message: Message, *, at: dt.datetime) -> None:
-    """Give the message its words, once; every later try sends the same."""
-    if message.composed_at is not None:
-        return
-    parts = _composers[message.kind](message, at=at)
-    message.subject = " ".join(parts.subject.split())[:200]
-    message.text, message.html = parts.text, parts.html
-    message.calendar, message.calendar_method = parts.calendar, parts.calendar_method
-    message.composed_at = at
-    message.save(
-        update_fields=["subject", "text", "html", "calendar", "calendar_method", "composed_at"]
-    )
 
 
 def _hand_to_office(message: Message) -> Message:
@@ -257,7 +196,7 @@ def _record_trouble(message: Message, error: Exception, *, at: dt.datetime) -> M
         message.attempt_count,
         type(error).__name__,
         # What went wrong in our own code needs its place; a server's answer may name a person.
-        exc_info=None if isinstance(error, OSError) else error,
+        exc_info=None if isinstance(error, (OSError, texting.CannotText)) else error,
     )
     hopeless = _is_refused_for_good(error) or message.attempt_count >= settings.MESSAGE_ATTEMPTS
     if hopeless:
@@ -293,12 +232,14 @@ def _wiped(message: Message) -> dict[str, Any]:
     """Say what to empty: a secret's words, which nobody needs once it is over."""
     if not message.is_secret:
         return {}
-    return {"subject": "", "text": "", "html": "", "facts": {}}
+    return {"subject": "", "text": "", "short": "", "html": "", "facts": {}}
 
 
 def _answer(error: Exception) -> str:
     """Put an error into one short line for the office."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
+    if isinstance(error, texting.CannotText):
+        words = str(error)
+    elif isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
         words = f"{code} {_text(said)}"
     elif isinstance(error, smtplib.SMTPResponseException):
@@ -316,6 +257,8 @@ def _text(said: bytes | str) -> str:
 
 def _is_refused_for_good(error: Exception) -> bool:
     """Tell a wrong address, which will not get better, from trouble that may pass."""
+    if isinstance(error, texting.CannotText):
+        return error.is_for_good
     return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
         code >= _PERMANENT for code, _ in error.recipients.values()
     )

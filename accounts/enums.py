@@ -52,8 +52,17 @@ class Channel(models.TextChoices):
     """How a person likes to hear from the college."""
 
     EMAIL = "EMAIL", "Email"
+    TEXT = "TEXT", "Text message"
     PHONE = "PHONE", "Phone call"
     LETTER = "LETTER", "Letter"
+
+
+class Pace(models.TextChoices):
+    """How much a message may wait for."""
+
+    NOW = "NOW", "At once, also in quiet hours"
+    SOON = "SOON", "Soon, after quiet hours"
+    BULK = "BULK", "One of many, a few each minute"
 
 
 class Need(models.TextChoices):

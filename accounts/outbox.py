@@ -14,7 +14,7 @@ from django.db import transaction
 from django_tasks import default_task_backend
 from wagtail.log_actions import log
 
-from accounts.delivery import (
+from accounts.composing import (
     Composer,
     Parts,
     Sender,
@@ -25,7 +25,8 @@ from accounts.delivery import (
     register_sender,
     register_urgent_help,
 )
-from accounts.enums import MESSAGE_MOVES, Channel, MessageStatus
+from accounts.delivery import quiet_until
+from accounts.enums import MESSAGE_MOVES, Channel, MessageStatus, Pace
 from accounts.models import Message, MessageAttempt
 from accounts.tasks import enqueue_delivery
 
@@ -56,6 +57,8 @@ __all__ = [
 _MAY_GO_AGAIN = frozenset(
     status for status, moves in MESSAGE_MOVES.items() if MessageStatus.QUEUED in moves
 ) - {MessageStatus.SENDING}
+# What reaches a student without anybody's help.
+_TRAVELS_ALONE = frozenset({Channel.EMAIL, Channel.TEXT})
 _INTERRUPTED = "The worker was stopped before the mail server answered."
 
 
@@ -72,29 +75,37 @@ def queue_message(
     at: dt.datetime,
     to_address: str = "",
     is_secret: bool = False,
+    pace: Pace = Pace.SOON,
+    deadline_at: dt.datetime | None = None,
     parts: Parts | None = None,
 ) -> None:
     """Write down one message to one person; the worker composes and delivers it.
 
     Asking again with the same `dedupe_key` is harmless, also inside a transaction. `facts`
-    hold ids only. A student without email gets the message through the office. `parts`
+    hold ids only. A student without email gets the message through the office. It waits for
+    the end of quiet hours, unless its `pace` says that it cannot: that is for changes on the
+    same day. After `deadline_at` it is too late to ring somebody about it. `parts`
     are for the rare message whose words exist only now, such as a sign-in code; being
     `is_secret` keeps it from staff and wipes it once it has been sent.
     """
+    channel = student.channel if student and not to_address else Channel.EMAIL
     message = Message(
         kind=kind,
         student=student,
-        channel=student.channel if student and not to_address else Channel.EMAIL,
-        to_address=to_address or (student.email if student else ""),
+        channel=channel,
+        to_address=to_address or (student.address_for(channel) if student else ""),
         facts=dict(facts),
         dedupe_key=dedupe_key,
         is_secret=is_secret,
+        pace=pace,
+        deadline_at=deadline_at,
         created_at=at,
         due_at=at,
     )
+    message.due_at = quiet_until(message, at=at) or at
     if parts:
         message.subject, message.text, message.html = parts.subject, parts.text, parts.html
-        message.composed_at = at
+        message.short, message.composed_at = parts.short, at
     # The conflict is settled inside the statement: an error would spoil the caller's
     # transaction on PostgreSQL.
     Message.objects.bulk_create([message], ignore_conflicts=True)
@@ -132,7 +143,7 @@ def can_send_again(message: Message) -> bool:
         return False
     student = message.student
     for_office = message.status == MessageStatus.FOR_OFFICE
-    return not for_office or (student is not None and student.channel == Channel.EMAIL)
+    return not for_office or (student is not None and student.channel in _TRAVELS_ALONE)
 
 
 def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
@@ -146,13 +157,13 @@ def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
         if not can_send_again(message):
             raise CannotSendAgain
         student = message.student
-        if student is not None and (student.channel, student.email) != (
-            message.channel,
-            message.to_address,
-        ):
-            # The invitation names its guest, so a new address needs new words.
-            message.channel, message.to_address = student.channel, student.email
-            message.composed_at = None
+        if student is not None:
+            channel = student.channel
+            reached_by = (channel, student.address_for(channel))
+            if reached_by != (message.channel, message.to_address):
+                # The invitation names its guest, so a new address needs new words.
+                message.channel, message.to_address = reached_by
+                message.composed_at = None
         if message.status == MessageStatus.SENT:
             # Some mail servers hide a mail whose id they have seen.
             message.facts["again"] = message.facts.get("again", 0) + 1
@@ -179,10 +190,10 @@ def _enqueue(message: Message) -> None:
     """Queue the delivery in the caller's transaction, so both are there or neither is.
 
     A backend that cannot keep a task for later would do it now; that has to wait for the
-    commit.
+    commit, and a message that is to wait for longer is picked up by the clock.
     """
     if default_task_backend.supports_defer:
-        enqueue_delivery(message)
+        enqueue_delivery(message, later=message.due_at > message.created_at)
     else:
         transaction.on_commit(lambda: enqueue_delivery(message))
 

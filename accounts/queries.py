@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 
-from accounts.enums import AccessKind
+from accounts.enums import AccessKind, Channel
 from accounts.finding import answers, asked_for, dialled, folded
 from accounts.models import Message, RecordRead, Student, StudentAccess, User
 
@@ -101,6 +102,32 @@ def codes_sent_to(email: str, *, since: dt.datetime) -> int:
 def reads_of(student: Student, *, limit: int = 50) -> list[RecordRead]:
     """Return who looked at a student's record, the latest first."""
     return list(RecordRead.objects.filter(student=student).select_related("reader")[:limit])
+
+
+def messages_to(user: User) -> QuerySet[Message]:
+    """Return what the student of a login was told, the latest first, without the words.
+
+    Not a helper's business, and no secrets: a code has done its work once it is used.
+    """
+    own = StudentAccess.objects.filter(
+        user=user, kind=AccessKind.SELF, student=OuterRef("student_id")
+    )
+    told = Message.objects.readable().filter(Exists(own), composed_at__isnull=False)
+    return told.order_by("-created_at", "-pk").defer("text", "short", "html", "calendar")
+
+
+def message_to(user: User, message_uuid: UUID) -> Message | None:
+    """Return one message to the student of a login, with its words."""
+    return messages_to(user).defer(None).filter(uuid=message_uuid).first()
+
+
+def channels_offered() -> list[tuple[str, str]]:
+    """Return the ways of hearing from us that this college has, for a form to choose from."""
+    return [
+        (value, label)
+        for value, label in Channel.choices
+        if value != Channel.TEXT or settings.TEXT_SENDER
+    ]
 
 
 def helpers_of(student: Student) -> list[StudentAccess]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from accounts.views import details, sign_in
+from accounts.views import details, messages, sign_in
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
     path("sign-in/closed/", sign_in.sign_in_closed, name="sign_in_closed"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("my-messages/", messages.my_messages, name="my_messages"),
+    path("my-messages/<uuid:message_uuid>/", messages.my_message, name="my_message"),
     path("my-details/", details.details, name="details"),
     path(
         "my-details/<uuid:student_uuid>/remove-helper/",

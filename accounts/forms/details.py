@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 
 from accounts.enums import Channel, Need, StudentKind
+from accounts.queries import channels_offered
+from accounts.quiet import hour_words
 
 NAME_LENGTH = 120
 _TOO_LONG = "Make this shorter, please: %(limit_value)d letters at the most"
@@ -50,7 +53,7 @@ class ContactForm(forms.Form):
 
     contact_by = forms.ChoiceField(
         label="How should we get in touch?",
-        choices=Channel.choices,
+        choices=channels_offered,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how we should get in touch"},
     )
@@ -71,6 +74,17 @@ class ContactForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "data-width": 20}),
     )
+    may_text = forms.BooleanField(
+        label="It is safe to text this number",
+        help_text="Nobody else reads the texts, or it does not matter if they do.",
+        required=False,
+    )
+    may_leave_message = forms.BooleanField(
+        label="It is safe to leave a message",
+        help_text="If somebody else answers, or an answering machine. "
+        "Without this we only talk to you.",
+        required=False,
+    )
     postal_address = text(
         label="Postal address",
         required=False,
@@ -83,6 +97,8 @@ class ContactForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         for channel, field, words in (
             (Channel.EMAIL, "email", "Enter the email address we should write to"),
+            (Channel.TEXT, "phone", "Enter the number we should text"),
+            (Channel.TEXT, "may_text", "Tick this if we may text you, or choose another way"),
             (Channel.PHONE, "phone", "Enter the number we should ring"),
             (Channel.LETTER, "postal_address", "Enter the address we should write to"),
         ):
@@ -90,6 +106,66 @@ class ContactForm(forms.Form):
             if wanted and not cleaned.get(field) and field not in self.errors:
                 self.add_error(field, words)
         return cleaned
+
+
+_HOURS = (
+    ("", "No hours of my own"),
+    *((f"{hour:02}:00", hour_words(dt.time(hour))) for hour in range(24)),
+)
+
+
+class QuietForm(forms.Form):
+    """When somebody wants no emails and no texts from us."""
+
+    says_optional = True
+
+    quiet_from = forms.TypedChoiceField(
+        label="Send me nothing from",
+        choices=_HOURS,
+        coerce=dt.time.fromisoformat,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "Choose a time from the list"},
+    )
+    quiet_until = forms.TypedChoiceField(
+        label="until",
+        choices=_HOURS,
+        coerce=dt.time.fromisoformat,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "Choose a time from the list"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            if isinstance(known := self.initial.get(name), dt.time):
+                self.initial[name] = f"{known:%H}:00"
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both ends, and for a time between them."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        start, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")
+        if self.errors or (start is None and end is None):
+            return cleaned
+        if start is None:
+            self.add_error("quiet_from", "Choose when the quiet time starts")
+        elif end is None:
+            self.add_error("quiet_until", "Choose when the quiet time is over")
+        elif start == end:
+            self.add_error("quiet_until", "Choose another time here than above")
+        return cleaned
+
+
+class DiscreetForm(forms.Form):
+    """Whether messages say on the outside that they come from a college."""
+
+    is_discreet = forms.BooleanField(
+        label="Make my messages discreet",
+        help_text="The sender, the subject and your calendar then say “Appointment”. "
+        "Envelopes do not show our name.",
+        required=False,
+    )
 
 
 class NeedsForm(forms.Form):

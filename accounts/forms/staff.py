@@ -67,6 +67,11 @@ class StudentForm(WagtailAdminModelForm):
             "phone",
             "postal_address",
             "contact_by",
+            "may_text",
+            "may_leave_message",
+            "quiet_from",
+            "quiet_until",
+            "is_discreet",
             "is_adult",
             "is_in_area",
             "kind",
@@ -77,7 +82,8 @@ class StudentForm(WagtailAdminModelForm):
         """Make sure that the chosen way of hearing from us can work."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         needed = {
-            "EMAIL": ("email", "Write an email address, or choose phone or letter below."),
+            "EMAIL": ("email", "Write an email address, or choose another way below."),
+            "TEXT": ("phone", "Write a phone number, or choose another way below."),
             "PHONE": ("phone", "Write a phone number, or choose another way below."),
             "LETTER": ("postal_address", "Write a postal address, or choose another way below."),
         }
@@ -86,4 +92,12 @@ class StudentForm(WagtailAdminModelForm):
             field, sentence = needed[way]
             if not cleaned.get(field) and field not in self.errors:
                 self.add_error(field, sentence)
+        if way == "TEXT" and not cleaned.get("may_text"):
+            self.add_error("may_text", "Ask if it is safe to text, or choose another way above.")
+        start, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")
+        if (start is None) != (end is None) and not {"quiet_from", "quiet_until"} & set(
+            self.errors
+        ):
+            missing = "quiet_from" if start is None else "quiet_until"
+            self.add_error(missing, "Write both times, or none.")
         return cleaned

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.enums import Channel, MessageStatus
+from accounts.enums import Channel, MessageStatus, Pace
 from accounts.models.student import Student
 from accounts.personal_data import BLANKED, PersonalData, kept
 
@@ -52,8 +52,12 @@ class Message(models.Model):
             "facts": _WORKING,
             "dedupe_key": _WORKING,
             "is_secret": _WORKING,
+            "pace": _WORKING,
+            "deadline_at": _WORKING,
+            "sender_name": _WORKING,
             "subject": BLANKED,
             "text": BLANKED,
+            "short": BLANKED,
             "html": BLANKED,
             "calendar": BLANKED,
             "calendar_method": _WORKING,
@@ -73,13 +77,21 @@ class Message(models.Model):
         Student, on_delete=models.PROTECT, related_name="messages", null=True, blank=True
     )
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
-    to_address = models.EmailField("to", blank=True)
+    to_address = models.CharField("to", max_length=254, blank=True)
     facts = models.JSONField(default=dict)
     dedupe_key = models.CharField(max_length=120, unique=True)
     is_secret = models.BooleanField(default=False)
+    pace = models.CharField(max_length=4, choices=Pace, default=Pace.SOON)
+    deadline_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it is too late to tell them, if ever."
+    )
 
+    sender_name = models.CharField(
+        max_length=120, blank=True, help_text="Empty: the college's own name."
+    )
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
+    short = models.TextField(blank=True, help_text="The same in a sentence or two, for a text.")
     html = models.TextField(blank=True)
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
@@ -112,6 +124,7 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(channel__in=Channel.values), name="message_channel_is_known"
             ),
+            models.CheckConstraint(condition=Q(pace__in=Pace.values), name="message_pace_is_known"),
             models.CheckConstraint(
                 condition=~Q(status="SENDING") | Q(claimed_at__isnull=False),
                 name="message_being_sent_was_claimed",

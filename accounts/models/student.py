@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts import quiet
 from accounts.enums import AccessKind, Agreed, Channel, StudentKind
 from accounts.personal_data import BLANKED, EXPORTED, PersonalData, kept
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 class StudentQuerySet(models.QuerySet["Student"]):
@@ -42,6 +46,12 @@ class Student(models.Model):
             "phone": BLANKED,
             "postal_address": BLANKED,
             "contact_by": BLANKED,
+            "may_text": BLANKED,
+            "may_leave_message": BLANKED,
+            "quiet_from": BLANKED,
+            "quiet_until": BLANKED,
+            "is_discreet": BLANKED,
+            "refused_email": BLANKED,
             "is_adult": BLANKED,
             "is_in_area": BLANKED,
             "kind": BLANKED,
@@ -72,6 +82,22 @@ class Student(models.Model):
     postal_address = models.TextField(blank=True)
     contact_by = models.CharField(
         "likes to hear from us by", max_length=10, choices=Channel, default=Channel.EMAIL
+    )
+    may_text = models.BooleanField("safe to text", default=False)
+    may_leave_message = models.BooleanField(
+        "safe to leave a message",
+        default=False,
+        help_text="With somebody else who answers, or on an answering machine.",
+    )
+    quiet_from = models.TimeField("leave in peace from", null=True, blank=True)
+    quiet_until = models.TimeField("leave in peace until", null=True, blank=True)
+    is_discreet = models.BooleanField(
+        "discreet messages",
+        default=False,
+        help_text="Sender, subject and calendar say “Appointment”; envelopes do not name us.",
+    )
+    refused_email = models.EmailField(
+        "email address that does not work", blank=True, editable=False
     )
     is_adult = models.BooleanField("is old enough for our courses", null=True, blank=True)
     is_in_area = models.BooleanField("lives, works or studies in our area", null=True, blank=True)
@@ -119,6 +145,11 @@ class Student(models.Model):
                 name="student_contact_by_is_known",
             ),
             models.CheckConstraint(
+                condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="student_quiet_hours_begin_and_end",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(kind__in=("", *StudentKind.values)),
                 name="student_kind_is_known",
             ),
@@ -145,10 +176,39 @@ class Student(models.Model):
 
     @property
     def channel(self) -> Channel:
-        """Return how we can really reach this student: email only where there is an address."""
-        if self.contact_by == Channel.EMAIL and not self.email:
+        """Return how we can really reach this student: only in a way that works and is safe."""
+        wish = Channel(self.contact_by)
+        if wish == Channel.TEXT:
+            wish = Channel.TEXT if self.can_be_texted else Channel.EMAIL
+        if wish == Channel.EMAIL and not self.email_works:
             return Channel.PHONE if self.phone else Channel.LETTER
-        return Channel(self.contact_by)
+        return wish
+
+    @property
+    def email_works(self) -> bool:
+        """Say whether there is an address, as far as we know a good one."""
+        return bool(self.email) and self.email.lower() != self.refused_email.lower()
+
+    @property
+    def can_be_texted(self) -> bool:
+        """Say whether there is a number that is safe to text, and a college that sends texts."""
+        return bool(settings.TEXT_SENDER) and bool(self.phone) and self.may_text
+
+    @property
+    def quiet_hours(self) -> tuple[dt.time, dt.time] | None:
+        """Return when this student wants to be left in peace, if they said so."""
+        if self.quiet_from is None or self.quiet_until is None:
+            return None
+        return self.quiet_from, self.quiet_until
+
+    @property
+    def quiet_words(self) -> str:
+        """Write these hours as people say them; empty where there are none."""
+        return quiet.hours_words(self.quiet_hours)
+
+    def address_for(self, channel: Channel) -> str:
+        """Return where a message goes that travels by itself."""
+        return self.phone if channel == Channel.TEXT else self.email
 
 
 def shown_to(user: object, *, since: str) -> models.Q:

@@ -36,6 +36,11 @@ def join_details(*, gone: Student, into: Student, at: dt.datetime) -> dict[str, 
     for name in _DETAILS:
         if getattr(into, name) in {"", None}:
             setattr(into, name, getattr(gone, name))
+    if into.phone == gone.phone:
+        # What is safe is said of a number.
+        for name in ("may_text", "may_leave_message"):
+            setattr(into, name, getattr(into, name) and getattr(gone, name))
+    into.is_discreet = into.is_discreet or gone.is_discreet
     into.joined_at = min(into.joined_at, gone.joined_at)
     into.save()
     moved = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -14,9 +15,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries
-from accounts.forms.details import CertificateForm, ContactForm, KindForm, NameForm, NeedsForm
+from accounts.forms.details import (
+    CertificateForm,
+    ContactForm,
+    DiscreetForm,
+    KindForm,
+    NameForm,
+    NeedsForm,
+    QuietForm,
+)
 from accounts.operations import people, students
 from accounts.permissions import may_read_record
+from accounts.quiet import hours_words
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -41,6 +51,8 @@ class Part:
 PARTS = {
     "name": Part(NameForm, "Your name", "The name of the person you help"),
     "contact": Part(ContactForm, "How we reach you", "How we reach the person you help"),
+    "quiet": Part(QuietForm, "Your quiet time"),
+    "discreet": Part(DiscreetForm, "Discreet messages"),
     "needs": Part(NeedsForm, "What would make it easier for you?"),
     "kind": Part(KindForm, "How you come to us"),
     "certificates": Part(CertificateForm, "Your certificates"),
@@ -82,7 +94,13 @@ def details_change(request: SignedInRequest, student_uuid: UUID, part: str) -> H
         return redirect("accounts:details")
     is_own = may_read_record(access)
     heading = chosen.heading if is_own else chosen.helper_heading
-    context = {"form": form, "part": part, "access": access, "heading": heading}
+    context = {
+        "form": form,
+        "part": part,
+        "access": access,
+        "heading": heading,
+        "college_quiet": hours_words(settings.QUIET_HOURS),
+    }
     return render(request, "accounts/details_change.html", context)
 
 

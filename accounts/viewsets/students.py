@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 _MOST_ALIKE = 10
-_QUESTIONS = frozenset({"is_adult", "is_in_area"})
+_QUESTIONS = frozenset({"is_adult", "is_in_area", "may_text", "may_leave_message", "is_discreet"})
 _ANSWERS = {True: "Yes", False: "No", None: "Not asked"}
 
 
@@ -157,6 +157,12 @@ class StudentInspectView(UuidInspectView):
 
     page_title = "Student"
 
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        """Name what is put together from two fields."""
+        if field_name == "quiet_words":
+            return "Leave in peace from"
+        return str(super().get_field_label(field_name, field))
+
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         """Say yes, no or not asked, and show a dash where nothing is known."""
         value = getattr(self.object, field_name)
@@ -203,6 +209,10 @@ class StudentViewSet(UuidViewSet):
         "phone",
         "postal_address",
         "contact_by",
+        "may_text",
+        "may_leave_message",
+        "quiet_words",
+        "is_discreet",
         "certificate_name",
         "is_adult",
         "is_in_area",

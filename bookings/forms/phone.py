@@ -8,6 +8,7 @@ from django import forms
 
 from accounts.enums import Channel, Need
 from accounts.models import AccessNeeds, Student
+from accounts.queries import channels_offered
 from bookings.forms.desk import OverrideForm
 
 
@@ -27,14 +28,14 @@ class NewStudentForm(forms.ModelForm[Student]):
 
     contact_by = forms.ChoiceField(
         label="How would they like to hear from us?",
-        choices=Channel.choices,
+        choices=channels_offered,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how they would like to hear from us."},
     )
 
     class Meta:
         model = Student
-        fields = ("name", "phone", "email", "postal_address", "contact_by")
+        fields = ("name", "phone", "may_text", "email", "postal_address", "contact_by")
         widgets = {"postal_address": forms.Textarea(attrs={"rows": 3})}
         error_messages = {
             "name": {"required": "Write their name."},
@@ -46,12 +47,15 @@ class NewStudentForm(forms.ModelForm[Student]):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         needed = {
             Channel.EMAIL.value: ("email", "Write an email address, or choose another way."),
+            Channel.TEXT.value: ("phone", "Write a phone number, or choose another way."),
             Channel.PHONE.value: ("phone", "Write a phone number, or choose another way."),
             Channel.LETTER.value: ("postal_address", "Write a postal address, or another way."),
         }
         field, words = needed.get(cleaned.get("contact_by", ""), ("", ""))
         if field and not cleaned.get(field) and field not in self.errors:
             self.add_error(field, words)
+        if cleaned.get("contact_by") == Channel.TEXT and not cleaned.get("may_text"):
+            self.add_error("may_text", "Ask if it is safe to text, or choose another way.")
         return cleaned
 
 

@@ -27,6 +27,7 @@ _SAYS = {
 _PARTS = frozenset({"session_invited", "session_uninvited"})
 _HOW = {
     Channel.EMAIL: "by email",
+    Channel.TEXT: "by text message",
     Channel.PHONE: "by phone: the office rings them",
     Channel.LETTER: "by letter: the office posts it",
 }
@@ -78,6 +79,7 @@ def told_words(told: Iterable[Told]) -> str:
         return "Nobody needs to be told."
     counts = {
         "by email": channels.count(Channel.EMAIL),
+        "by text message": channels.count(Channel.TEXT),
         "by phone (the office rings)": channels.count(Channel.PHONE),
         "by letter (the office posts it)": channels.count(Channel.LETTER),
     }

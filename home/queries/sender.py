@@ -9,7 +9,13 @@ from home.queries.frame import college_settings, read_facts
 def college_sender() -> outbox.Sender:
     """Read the sender's name and address, and who gets the answers, from the settings."""
     college = college_settings()
-    return outbox.Sender(name=college.name, address=college.sender_email, answers_to=college.email)
+    return outbox.Sender(
+        name=college.name,
+        address=college.sender_email,
+        answers_to=college.email,
+        postal_address=college.address,
+        phone=college.phone,
+    )
 
 
 def urgent_help() -> outbox.UrgentHelp:

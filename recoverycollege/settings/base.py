@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 
 from recoverycollege.settings import env
 from recoverycollege.settings.databases import database
+from recoverycollege.settings.messages import *  # noqa: F403 -- mail, texts and the outbox
 
 # Places.
 
@@ -167,21 +168,9 @@ STATIC_URL = "/static/"
 MEDIA_ROOT = DATA_FOLDER / "media"
 MEDIA_URL = "/media/"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-
-# Mail.
-
-DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "The college <college@localhost>")
-EMAIL_TIMEOUT = 20
-# A message that could not be delivered is tried again after 1, 2, 4 … minutes, with a little
-# scatter, for about 16 hours in all; then the office is asked to see to it.
-MESSAGE_ATTEMPTS = 12
-MESSAGE_FIRST_RETRY_SECONDS = 60
-MESSAGE_LONGEST_RETRY_SECONDS = 4 * 60 * 60
-# After this time a message in a worker's hands is another worker's to take: longer than any
-# conversation with a mail server can last.
-MESSAGE_STUCK_SECONDS = 10 * 60
-# A task that has waited longer than this says that no worker runs (/readyz).
-QUEUE_LATE_SECONDS = 5 * 60
+# Changes of dates and places rest so long before students' calendars hear of them, so that
+# several of them make one update; what concerns the next 24 hours does not wait.
+CALENDAR_REST_SECONDS = 5 * 60
 
 # Security, for every page that is not the admin's.
 

@@ -32,6 +32,7 @@ SECRET_KEY = _kept_key(DATA_FOLDER / "demo-key.txt")
 ALLOWED_HOSTS = [".localhost", "127.0.0.1", "[::1]", *env.words("ALLOWED_HOSTS")]
 # Delivered to nobody; the messages themselves are read in the admin.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+TEXT_SENDER = "accounts.texting.KeptSender"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "recoverycollege.static_files.HashedStaticFiles"},

@@ -12,6 +12,7 @@ DEBUG = True
 SECRET_KEY = "a-key-for-working-on-the-college-and-nothing-else"  # noqa: S105 -- not a secret
 ALLOWED_HOSTS = [".localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+TEXT_SENDER = "accounts.texting.ConsoleSender"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 # The development server starts a thread for every request, and each would keep its connection.
 DATABASES["default"]["CONN_MAX_AGE"] = 0

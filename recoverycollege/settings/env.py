@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 
 from django.core.exceptions import ImproperlyConfigured
@@ -48,3 +49,16 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """Read a list, separated by commas."""
     value = os.environ.get(name, "")
     return [word.strip() for word in value.split(",") if word.strip()] or list(default)
+
+
+def hours(name: str, default: str) -> tuple[dt.time, dt.time] | None:
+    """Read hours such as 21:00-08:00; “none” means that there are none."""
+    value = os.environ.get(name, "").strip() or default
+    if value.lower() == "none":
+        return None
+    try:
+        start, end = (dt.time.fromisoformat(part.strip()) for part in value.split("-"))
+    except ValueError as error:
+        message = f"The environment variable {name} must be hours like {default}, not {value!r}."
+        raise ImproperlyConfigured(message) from error
+    return start, end

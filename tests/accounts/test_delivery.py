@@ -10,7 +10,7 @@ import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django_tasks import default_task_backend
 
-from accounts import delivery, outbox
+from accounts import composing, delivery, outbox
 from accounts.enums import MessageStatus
 from accounts.models import Message, MessageAttempt
 from accounts.tasks import deliver_message
@@ -53,7 +53,7 @@ def composed(at):
 
 
 @pytest.fixture
-def composing(monkeypatch):
+def kind_of_ours(monkeypatch):
     """A kind of message that counts how often it is composed."""
     calls = []
 
@@ -61,7 +61,7 @@ def composing(monkeypatch):
         calls.append(at)
         return outbox.Parts(subject="Line one\nBcc: x@example.org", text=f"Composed {len(calls)}")
 
-    monkeypatch.setitem(delivery._composers, "booking_confirmed", compose)
+    monkeypatch.setitem(composing._composers, "booking_confirmed", compose)
     return calls
 
 
@@ -119,7 +119,7 @@ def test_mail_sent_again_by_the_office_has_a_new_id(composed):
     assert mail["Message-ID"] == f"<{composed.uuid}.2@college.example>"
 
 
-def test_words_are_composed_once_and_kept(composing, refusing, settings, at, mailoutbox):
+def test_words_are_composed_once_and_kept(kind_of_ours, refusing, settings, at, mailoutbox):
     message = MessageFactory(created_at=at)
     refusing.error = smtplib.SMTPServerDisconnected("gone")
     delivery.deliver(message.pk, at=at)
@@ -127,7 +127,7 @@ def test_words_are_composed_once_and_kept(composing, refusing, settings, at, mai
 
     delivery.deliver(message.pk, at=at + dt.timedelta(minutes=2))
 
-    assert composing == [at]
+    assert kind_of_ours == [at]
     assert [(mail.subject, mail.body) for mail in mailoutbox] == [
         ("Line one Bcc: x@example.org", "Composed 1")
     ]
@@ -248,7 +248,7 @@ def test_worker_whose_message_was_taken_over_changes_nothing(composed, at, monke
 
 
 @pytest.mark.parametrize("contact", [{"phone": "01234"}, {"postal_address": "1 Mill Lane"}])
-def test_message_without_email_is_composed_for_the_office(composing, at, mailoutbox, contact):
+def test_message_without_email_is_composed_for_the_office(kind_of_ours, at, mailoutbox, contact):
     student = StudentFactory(email="", **contact)
     message = MessageFactory(student=student, to_address="", channel=student.channel)
 

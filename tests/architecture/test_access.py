@@ -85,6 +85,8 @@ READING: dict[str, Gets] = {
     "accounts:sign_in_closed": EVERYBODY,
     "accounts:sign_out": EVERYBODY,
     "accounts:details": SIGNED_IN,
+    "accounts:my_messages": SIGNED_IN,
+    "accounts:my_message": STUDENT_ALONE,
     "accounts:details_change": STUDENT_ALONE,
     # Changes by a press of a button and has no page.
     "accounts:remove_helper": Gets(302, 405, 405, 405, 405, 405, 405, 405, 405),
@@ -251,6 +253,7 @@ def _arguments(name: str, world: dict) -> tuple[object, ...]:
         "home:design_system": (design_system.stylesheet_version(),),
         "accounts:details_change": (booking.student.uuid, "certificates"),
         "accounts:remove_helper": (booking.student.uuid,),
+        "accounts:my_message": (world["mail"].uuid,),
         "bookings:closed_run": ("an-old-key",),
         "bookings:equality_questions": (booking.run.uuid,),
         "bookings:head_count": (world["drop_in"].uuid,),

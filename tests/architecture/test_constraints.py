@@ -149,6 +149,8 @@ REFUSED = {
     "equality_tells_no_day": change(make_equality_response, month=dt.date(2027, 1, 4)),
     "equality_answers_are_known": change(make_equality_response, age="OLD"),
     "student_contact_by_is_known": change(accounts.StudentFactory, contact_by="PIGEON"),
+    "student_quiet_hours_begin_and_end": change(accounts.StudentFactory, quiet_from=dt.time(21)),
+    "message_pace_is_known": change(message, pace="SLOW"),
     "student_merged_says_when": change(accounts.StudentFactory, merged_at=NOW),
     "student_merged_into_another": change(
         accounts.StudentFactory, merged_into=F("id"), merged_at=NOW

@@ -157,6 +157,7 @@ ANSWERS = (
     "email", "stays", "code", "action", "key", "next", "person", "seen", "name",
     "certificate_name", "answer", "chosen", "own_words", "shares", "phone", "contact_by",
     "postal_address", "pronouns", "rest_are_here", "shows_name_on_check",
+    "quiet_from", "quiet_until", "may_text", "is_discreet",
     "company", "supporter_name", "asking", "session",
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = {"text", "flag", "number", "words"}
+READERS = {"text", "flag", "number", "words", "hours"}
 
 
 def variables_read() -> set[str]:

@@ -23,7 +23,15 @@ pytestmark = pytest.mark.django_db
 
 PARTS = {
     "name": {"name": "Gracie", "pronouns": "she/her"},
-    "contact": {"contact_by": "PHONE", "phone": "01632 960 999", "email": "", "postal_address": ""},
+    "contact": {
+        "contact_by": "PHONE",
+        "phone": "01632 960 999",
+        "may_leave_message": "on",
+        "email": "",
+        "postal_address": "",
+    },
+    "quiet": {"quiet_from": "20:00", "quiet_until": "09:00"},
+    "discreet": {"is_discreet": "on"},
     "needs": {"chosen": ["BREAKS"], "own_words": "By the window"},
     "certificates": {"certificate_name": "Grace A. Obi", "shows_name_on_check": "on"},
 }
@@ -65,7 +73,14 @@ def test_each_part_can_be_changed(grace, access):
     assert student.access_needs.lines == ["More breaks", "By the window"]
     assert (student.certificate_name, student.shows_name_on_check) == ("Grace A. Obi", True)
     page = words(grace.get("/my-details/"))
-    for shown in ("Gracie (she/her)", "More breaks", "In the name of Grace A. Obi"):
+    assert (student.may_text, student.may_leave_message) == (False, True)
+    assert (student.quiet_words, student.is_discreet) == ("8pm to 9am", True)
+    for shown in (
+        "Gracie (she/her)",
+        "We send you nothing from 8pm to 9am",
+        "More breaks",
+        "In the name of Grace A. Obi",
+    ):
         assert shown in page
 
 

@@ -119,7 +119,7 @@ def test_a_student_without_email_is_added_and_the_log_names_nobody(office):
     ("changed", "sentence"),
     [
         ({"name": ""}, "This field is required."),
-        ({"contact_by": "EMAIL"}, "Write an email address, or choose phone or letter below."),
+        ({"contact_by": "EMAIL"}, "Write an email address, or choose another way below."),
         ({"phone": ""}, "Write a phone number, or choose another way below."),
         ({"contact_by": "LETTER"}, "Write a postal address, or choose another way below."),
         ({"email": "sam@"}, "Enter a valid email address."),

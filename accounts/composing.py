@@ -1,0 +1,155 @@
+"""How messages get their words: each kind brings its own composer, the site says who sends.
+
+Nothing is sent here. The words are kept on the message, and every later try sends the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.discretion import words_for
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from accounts.models import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The words of one message; the calendar part and its method only where there is one."""
+
+    subject: str
+    text: str
+    html: str = ""
+    short: str = ""
+    """The same in one or two plain sentences, for a text message."""
+    calendar: str = ""
+    calendar_method: str = ""
+    deadline_at: dt.datetime | None = None
+    """When it is too late to tell them, if ever."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who our mail comes from, and who gets the answers where that is somebody else."""
+
+    name: str
+    address: str
+    answers_to: str = ""
+    postal_address: str = ""
+    phone: str = ""
+
+
+class HelpLine(Protocol):
+    """One place to turn to in an emergency."""
+
+    @property
+    def when(self) -> str:
+        """When to turn there."""
+
+    @property
+    def who(self) -> str:
+        """Whom to turn to, and how."""
+
+    @property
+    def link(self) -> str:
+        """Where a tap leads, if anywhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentHelp:
+    """What stands at the end of every message."""
+
+    introduction: str = ""
+    lines: Sequence[HelpLine] = ()
+
+
+class Composer(Protocol):
+    """Turns a message's facts into its words."""
+
+    def __call__(self, message: Message, *, at: dt.datetime) -> Parts:
+        """Compose the parts from the facts as they are at this moment."""
+
+
+class SenderOfMail(Protocol):
+    """Says who the sender is at the moment."""
+
+    def __call__(self) -> Sender:
+        """Read the sender from where the college keeps it."""
+
+
+class HelpInMail(Protocol):
+    """Says where people can turn in an emergency, at the moment."""
+
+    def __call__(self) -> UrgentHelp:
+        """Read the lines from where the college keeps them."""
+
+
+_composers: dict[str, Composer] = {}
+_senders: list[SenderOfMail] = []
+_help: list[HelpInMail] = []
+
+
+def register_composer(kind: str, composer: Composer) -> None:
+    """Say how one kind of message gets its words; called once, when the site starts."""
+    _composers[kind] = composer
+
+
+def register_sender(sender: SenderOfMail) -> None:
+    """Say where the college keeps its sender's name and address."""
+    _senders[:] = [sender]
+
+
+def current_sender() -> Sender:
+    """Give the sender of our mail, and the organiser of our invitations."""
+    if _senders:
+        return _senders[0]()
+    return Sender(name="", address=settings.DEFAULT_FROM_EMAIL)
+
+
+def register_urgent_help(urgent_help: HelpInMail) -> None:
+    """Say where the college keeps its lines of urgent help."""
+    _help[:] = [urgent_help]
+
+
+def current_urgent_help() -> UrgentHelp:
+    """Give the urgent help that a message composed here ends with."""
+    return _help[0]() if _help else UrgentHelp()
+
+
+_COMPOSED = (
+    "sender_name", "subject", "text", "short", "html", "calendar", "calendar_method",
+    "deadline_at", "composed_at",
+)  # fmt: skip
+
+
+def compose(message: Message, *, at: dt.datetime) -> None:
+    """Give a message its words, once; every later try sends the same."""
+    if message.composed_at is not None:
+        return
+    parts = _composers[message.kind](message, at=at)
+    words = words_for(message.student)
+    message.sender_name = words.sender
+    message.subject = words.subject(" ".join(parts.subject.split()))[:200]
+    message.text, message.html = parts.text, parts.html
+    message.short = parts.short or _short(message)
+    message.calendar, message.calendar_method = parts.calendar, parts.calendar_method
+    message.deadline_at = parts.deadline_at or message.deadline_at
+    message.composed_at = at
+    message.save(update_fields=_COMPOSED)
+
+
+def _short(message: Message) -> str:
+    """Say that there is something to read, where a kind has no short form of its own."""
+    return f"{message.subject}. You can read it here: {messages_page()}"
+
+
+def messages_page() -> str:
+    """Return the whole address of the page where students read what was sent to them."""
+    return settings.SITE_ADDRESS + reverse("accounts:my_messages")

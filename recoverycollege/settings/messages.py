@@ -1,0 +1,26 @@
+"""How messages leave: mail, texts, tries, and the hours in which nobody is disturbed."""
+
+from __future__ import annotations
+
+from recoverycollege.settings import env
+
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "The college <college@localhost>")
+EMAIL_TIMEOUT = 20
+# A message that could not be delivered is tried again after 1, 2, 4 … minutes, with a little
+# scatter, for about 16 hours in all; then the office is asked to see to it.
+MESSAGE_ATTEMPTS = 12
+MESSAGE_FIRST_RETRY_SECONDS = 60
+MESSAGE_LONGEST_RETRY_SECONDS = 4 * 60 * 60
+# After this time a message in a worker's hands is another worker's to take: longer than any
+# conversation with a mail server can last.
+MESSAGE_STUCK_SECONDS = 10 * 60
+# When nobody gets a text, by the clock on the wall, unless they chose hours of their own or
+# something changes on the same day.
+QUIET_HOURS = env.hours("QUIET_HOURS", "21:00-08:00")
+# Texts go through GOV.UK Notify where there is a key; otherwise students are not offered any.
+NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", "")
+NOTIFY_TEMPLATE_ID = env.text("NOTIFY_TEMPLATE_ID", "")
+NOTIFY_ADDRESS = env.text("NOTIFY_ADDRESS", "https://api.notifications.service.gov.uk")
+TEXT_SENDER = "accounts.texting.NotifySender" if NOTIFY_API_KEY else ""
+# A task that has waited longer than this says that no worker runs (/readyz).
+QUEUE_LATE_SECONDS = 5 * 60
