@@ -7,15 +7,13 @@ import re
 
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(\.[\w-]+)+")
 _QUERY = re.compile(r"(?<=[\w/])\?[^\s\"']+")
-
-
-# A private link lets whoever has it book.
-_PRIVATE_LINK = re.compile(r"(?<=/closed/)[^/\s\"']+")
+# A private link lets whoever has it book, and one in a message lets them answer for a student.
+_SECRET_LINK = re.compile(r"(/closed/|/answer/[a-z-]+/)[^/\s\"']+")
 
 
 def without_people(text: str) -> str:
-    """Leave email addresses, query strings and the keys of private links out of a line."""
-    return _PRIVATE_LINK.sub("…", _QUERY.sub("?…", _EMAIL.sub("<email>", text)))
+    """Leave email addresses, query strings and what is secret in a link out of a line."""
+    return _SECRET_LINK.sub(r"\1…", _QUERY.sub("?…", _EMAIL.sub("<email>", text)))
 
 
 class ImpersonalFormatter(logging.Formatter):

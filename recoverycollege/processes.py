@@ -41,8 +41,9 @@ def web(*, host: str, port: int, processes: int, threads: int) -> Process:
             sys.executable, "-m", "gunicorn", "recoverycollege.wsgi",
             f"--bind={host}:{port}",
             f"--workers={processes}",
-            "--worker-class=gthread",
+            "--worker-class=recoverycollege.web_worker.FairWorker",
             f"--threads={threads}",
+            "--logger-class=recoverycollege.web_worker.ImpersonalLog",
             # Loaded once and shared by the processes that are made from it.
             "--preload",
             "--no-control-socket",

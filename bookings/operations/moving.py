@@ -55,7 +55,7 @@ def move_to_run(
         refusal = booking_window(new_run, sessions).refusal(at)
         if refusal and not (refusal in overrides and has_more_to_come(sessions, at)):
             raise CannotBook(refusal)
-        standing = passing_on.pass_on_places(new_run, at=at)
+        standing = passing_on.pass_on_places(new_run, sessions=sessions, at=at)
         entry = _live_entry(new_run, booking)
         ruled = ruling.rule(
             new_run,

@@ -23,11 +23,12 @@ from home.queries import frame
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from accounts.models import User
     from bookings.operations.counting import Standing
     from bookings.operations.wishes import Basis
-    from courses.models import CourseRun
+    from courses.models import CourseRun, CourseSession
 
 # A second offer is made to somebody who did not answer the first; not a third.
 MOST_UNANSWERED = 2
@@ -43,20 +44,27 @@ class _ToTell:
     put_first: list[WaitingListEntry] = field(default_factory=list)
 
 
-def pass_on_places(run: CourseRun, *, at: dt.datetime) -> Standing:
+def pass_on_places(
+    run: CourseRun, *, sessions: Iterable[CourseSession] | None = None, at: dt.datetime
+) -> Standing:
     """Let offers run out, answer those who waited for the course, offer what is free in order.
 
     Somebody who needs more places than are free is passed over for now and keeps their turn.
     Whoever chose to be booked straight in gets the place at once. Doing it again changes
     nothing. Returns how the run's places stand afterwards.
+
+    While nothing is free and no time is over, which is how a rush finds it, this is one query.
+    ``sessions`` are those of the run, where the caller has read them.
     """
     moves.refuse_outside_transaction()
     standing = count_places(run, at=at)
     is_awaited = standing.is_awaited and run.goes_first_served_at is None
     if not standing.has_a_list and not is_awaited:
         return standing
-    sessions = list(run.sessions.planned())
-    window = booking_window(run, sessions)
+    if sessions is None:
+        sessions = run.sessions.all()
+    held = dates.sessions_held(sessions)
+    window = booking_window(run, held)
     refusal = window.refusal(at)
     to_tell = _ToTell()
     if standing.has_overdue_offer:
@@ -67,17 +75,13 @@ def pass_on_places(run: CourseRun, *, at: dt.datetime) -> Standing:
         return count_places(run, at=at)
     if refusal is None and is_awaited:
         _answer_interests(run, to_tell, at=at)
-    if refusal is None:
-        college = frame.college_settings()
-        until = answer_by(
-            at=at,
-            hours=college.offer_hours,
-            sessions=dates.sessions_to_join(run, sessions),
-            region=college.bank_holidays_of,
-        )
-        _offer(run, until, at=at)
+    if standing.has_overdue_offer or is_awaited:
+        standing = count_places(run, at=at)
+    if refusal is None and standing.free and standing.waited_for:
+        _offer(run, held, free=standing.free, at=at)
+        standing = count_places(run, at=at)
     _tell(to_tell, at=at)
-    return count_places(run, at=at)
+    return standing
 
 
 def _let_run_out(run: CourseRun, to_tell: _ToTell, *, at: dt.datetime) -> None:
@@ -134,11 +138,15 @@ def _write_down_that_interests_are_answered(run: CourseRun, *, at: dt.datetime) 
     run.save(update_fields=["goes_first_served_at"])
 
 
-def _offer(run: CourseRun, until: dt.datetime | None, *, at: dt.datetime) -> None:
+def _offer(run: CourseRun, sessions: list[CourseSession], *, free: int, at: dt.datetime) -> None:
     """Offer the free places in order, or book them for those who wanted it so."""
-    free = count_places(run, at=at).free
-    if not free:
-        return
+    college = frame.college_settings()
+    until = answer_by(
+        at=at,
+        hours=college.offer_hours,
+        sessions=dates.sessions_to_join(run, sessions),
+        region=college.bank_holidays_of,
+    )
     # Shares that are still kept; whoever they are not for keeps their turn.
     shares = rules.shares_of(run, at=at)
     waiting = run.waiting_list.filter(status=EntryStatus.WAITING).in_order()

@@ -78,7 +78,7 @@ def book_place(
         if refusal and not (refusal in overrides and has_more_to_come(sessions, at)):
             raise CannotBook(refusal)
         # Counted after the lock: before it, two students could both see the last place.
-        standing = passing_on.pass_on_places(run, at=at)
+        standing = passing_on.pass_on_places(run, sessions=sessions, at=at)
         entry = (
             run.waiting_list.live().filter(student=student).first() if standing.has_a_list else None
         )

@@ -85,16 +85,18 @@ def join_waiting_list(
     ruling.refuse_without_reason(overrides, basis)
     with locks.one_transaction(busy=CannotWait(Refusal.BUSY)):
         run = locks.lock_run(run.pk)
-        entry = _live_entry(run, student)
-        if entry:
-            return entry
-        refusal = booking_window(run, run.sessions.all()).refusal(at)
+        before = list(WaitingListEntry.objects.filter(run=run, student=student))
+        waits = next((entry for entry in before if entry.is_live), None)
+        if waits:
+            return waits
+        sessions = list(run.sessions.all())
+        refusal = booking_window(run, sessions).refusal(at)
         if refusal:
             raise CannotWait(refusal)
         booking = run.bookings.filter(student=student).first()
         if booking and booking.is_active:
             raise CannotWait(Refusal.BOOKED_ALREADY)
-        left = _left_lately(run, student, at)
+        left = _left_lately(before, at)
         ruled = ruling.rule(
             run,
             student,
@@ -109,11 +111,13 @@ def join_waiting_list(
         )
         if ruled.refusal:
             raise CannotWait(ruled.refusal)
-        passing_on.pass_on_places(run, at=at)
-        # Going first may just have put them on the list.
-        entry = _live_entry(run, student)
-        if entry:
-            return entry
+        first_served_at = run.goes_first_served_at
+        standing = passing_on.pass_on_places(run, sessions=sessions, at=at)
+        if run.goes_first_served_at != first_served_at:
+            # Going first may just have put them on the list.
+            waits = _live_entry(run, student)
+            if waits:
+                return waits
         entry = waiting_moves.new_entry(
             run=run,
             student=student,
@@ -128,8 +132,9 @@ def join_waiting_list(
             agreed=basis.agreed,
             set_aside=sorted({*ruled.basis.set_aside, *(overrides & _MATTERS_LATER)}),
         )
-        passing_on.pass_on_places(run, at=at)
-        entry.refresh_from_db()
+        if standing.free:
+            passing_on.pass_on_places(run, sessions=sessions, at=at)
+            entry.refresh_from_db(fields=["status", "rank", "ended_at", "changed_at"])
         if entry.status == EntryStatus.WAITING:
             notices.tell_on_the_list(entry=entry, at=at)
         return entry
@@ -139,14 +144,14 @@ def _live_entry(run: CourseRun, student: Student) -> WaitingListEntry | None:
     return WaitingListEntry.objects.live().filter(run=run, student=student).first()
 
 
-def _left_lately(run: CourseRun, student: Student, at: dt.datetime) -> WaitingListEntry | None:
+def _left_lately(entries: list[WaitingListEntry], at: dt.datetime) -> WaitingListEntry | None:
     since = at - COME_BACK_WITHIN
-    return (
-        WaitingListEntry.objects.filter(run=run, student=student, status=EntryStatus.LEFT)
-        .filter(ended_at__gte=since)
-        .order_by("-ended_at", "-id")
-        .first()
-    )
+    left = [
+        entry
+        for entry in entries
+        if entry.status == EntryStatus.LEFT and entry.ended_at and entry.ended_at >= since
+    ]
+    return max(left, key=lambda entry: (entry.ended_at or since, entry.pk), default=None)
 
 
 def leave_waiting_list(

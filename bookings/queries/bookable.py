@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, IntegerField, Min, OuterRef, Q, Subquery
+from django.db.models import F, Min, Q
 from django.utils import timezone
 
-from bookings.queries.places import spoken_for_of_a_run
+from bookings.queries import by_hand
 from courses.enums import RunStatus, SessionStatus
 from courses.models import CourseRun
 from home.queries.wording import short_date_words, time_words
@@ -38,7 +38,7 @@ def runs_to_book(
             first_starts_at=Min(
                 "sessions__starts_at", filter=Q(sessions__status=SessionStatus.PLANNED)
             ),
-            spoken_for=_spoken_for(),
+            spoken_for=by_hand.spoken_for(),
         )
         .select_related("course", "term", "venue")
     )
@@ -48,12 +48,6 @@ def runs_to_book(
         runs = runs.filter(Q(course__title__icontains=word) | Q(name__icontains=word))
     found = list(runs.order_by(F("first_starts_at").asc(nulls_last=True), "pk")[:_MOST])
     return sorted(found, key=lambda run: run.course_id != course_first) if course_first else found
-
-
-def _spoken_for() -> Subquery:
-    # Counted apart, or the join with the sessions would count each place once for each session.
-    counted = CourseRun.objects.filter(pk=OuterRef("pk")).annotate(total=spoken_for_of_a_run())
-    return Subquery(counted.order_by().values("total"), output_field=IntegerField())
 
 
 def free_words(run: Any) -> str:

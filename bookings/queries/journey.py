@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.core.cache import cache
+from django.db.models import Count, Exists, F, OuterRef, Q
 
-from bookings.enums import BookingStatus, Refusal
-from bookings.models import Booking, StudentAgreement, WaitingListEntry
-from bookings.queries import places
+from bookings.enums import Refusal
+from bookings.models import Booking
+from bookings.queries import by_hand, places
 from bookings.queries.rules import facts_about, refusals, with_college_rules
 from bookings.queries.windows import booking_window
 from courses.enums import SessionStatus
 from courses.models import CourseRun, CourseSession
-from courses.queries import dates
+from courses.queries import dates, freshness
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -74,7 +75,7 @@ def page_address(course: object) -> str:
 
 
 def _with_places_taken() -> CourseRunQuerySet:
-    runs = CourseRun.objects.annotate(taken=places.spoken_for_of_a_run())
+    runs = CourseRun.objects.annotate(taken=by_hand.spoken_for())
     # The queryset's own type does not survive annotate() in the checker's eyes.
     return cast("CourseRunQuerySet", runs)
 
@@ -89,24 +90,9 @@ def run_with_history(
     of the student begins there.
     """
     runs = with_college_rules(_with_places_taken()).select_related("course", "term", "venue")
-    due = StudentAgreement.objects.current()
+    runs = runs.annotate(agreement_due=by_hand.agreement_due(student))
     if student:
-        due = due.exclude(acceptances__student=student)
-    runs = runs.annotate(agreement_due=Subquery(due.values("pk")[:1]))
-    if student:
-        own = Booking.objects.filter(student=student)
-        here = own.filter(run=OuterRef("pk"))
-        turn = WaitingListEntry.objects.live().filter(run=OuterRef("pk"), student=student)
-        runs = runs.annotate(
-            held=Subquery(here.active().values("uuid")[:1]),
-            waits_with=Subquery(turn.values("uuid")[:1]),
-            waits_since=Subquery(turn.values("joined_at")[:1]),
-            held_since=Subquery(here.active().values("booked_at")[:1]),
-            was_here=Exists(here)
-            | Exists(WaitingListEntry.objects.filter(run=OuterRef("pk"), student=student)),
-            given_up=Subquery(here.filter(status=BookingStatus.CANCELLED).values("uuid")[:1]),
-            shared=Subquery(own.order_by("-booked_at", "-id").values("shares_needs")[:1]),
-        )
+        runs = runs.annotate(**by_hand.history_of(student))
     run: CourseRun | None = runs.filter(uuid=run_uuid).first()
     if run and since and getattr(run, "waits_since", None):
         run.turn_is_shown = run.waits_since >= since
@@ -118,6 +104,14 @@ def run_with_history(
 def shared_before(run: CourseRun) -> bool:
     """Say whether the student shared their needs with the tutors the last time they booked."""
     return bool(getattr(run, "shared", False))
+
+
+def is_plainly_full(run: CourseRun) -> bool:
+    """Say whether a newcomer is too late, without waiting for the run's turn to be told so.
+
+    Not for whoever had a place or a turn here: something may be held for them.
+    """
+    return getattr(run, "taken", 0) >= run.capacity and not getattr(run, "was_here", False)
 
 
 def run_to_book(
@@ -254,13 +248,27 @@ class OtherWays:
 
 _LOOKED_AT = 40
 _SHOWN = 3
+_KEPT_SECONDS = 120
 
 
 def other_ways(run: CourseRun, *, at: dt.datetime) -> OtherWays:
     """Return other dates of the course, and courses with the same topics, that have room.
 
-    Three queries, however many runs there are.
+    Many ask this in the moment when a popular run is full, and hear the same. So it is kept
+    with a mark of all it was made from, and said again while that holds: two small queries,
+    else five, however many runs there are.
     """
+    mark = (freshness.public_mark(at), places.spoken_for_on_show(at))
+    key = f"other-ways:{run.pk}"
+    kept: tuple[object, OtherWays] | None = cache.get(key)
+    if kept is not None and kept[0] == mark:
+        return kept[1]
+    found = _other_ways(run, at=at)
+    cache.set(key, (mark, found), _KEPT_SECONDS)
+    return found
+
+
+def _other_ways(run: CourseRun, *, at: dt.datetime) -> OtherWays:
     topics = list(run.course.topics.values_list("pk", flat=True))
     runs = list(
         _with_places_taken()

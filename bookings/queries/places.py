@@ -13,15 +13,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from bookings.enums import AvailabilityKind, BookingStatus, EntryStatus, OfferStatus, Refusal
 from bookings.models import Booking, Offer, WaitingListEntry
+from bookings.queries import by_hand
 from bookings.queries.windows import booking_window
 from courses.enums import RunStatus
 from courses.models import CourseRun, CourseSession
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-    from django.db.models import QuerySet
-    from django.db.models.expressions import CombinedExpression
 
 FEW_PLACES = 2
 
@@ -69,21 +66,8 @@ def spoken_for(runs: Iterable[CourseRun]) -> dict[int, int]:
     Those are the places that are booked, held for somebody who was offered them, or waited
     for: nobody goes before people who wait.
     """
-    spoken_for = spoken_for_of_a_run()
     with_any = CourseRun.objects.filter(pk__in=[run.pk for run in runs]).order_by()
-    return dict(with_any.annotate(spoken_for=spoken_for).values_list("pk", "spoken_for"))
-
-
-def spoken_for_of_a_run() -> CombinedExpression:
-    """Return the expression that counts the places of a run which a newcomer cannot have."""
-    waiting = WaitingListEntry.objects.filter(status=EntryStatus.WAITING)
-    parts = [_places(Booking.objects.active()), _places(Offer.objects.open()), _places(waiting)]
-    return parts[0] + parts[1] + parts[2]
-
-
-def _places(rows: QuerySet[Any]) -> Coalesce:
-    of_this_run = rows.filter(run=OuterRef("pk")).order_by().values("run")
-    return Coalesce(Subquery(of_this_run.annotate(total=Sum("places")).values("total")), 0)
+    return dict(with_any.annotate(spoken_for=by_hand.spoken_for()).values_list("pk", "spoken_for"))
 
 
 def spoken_for_on_show(at: dt.datetime) -> dict[int, int]:

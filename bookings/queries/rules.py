@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from bookings.enums import EntryStatus, Refusal
 from bookings.models import Booking, Offer, WaitingListEntry
+from bookings.queries import by_hand
 from courses.enums import RunStatus
 from courses.models import CourseRun, RunShare
-from home.models import CollegeSettings
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -140,13 +140,7 @@ def can_be_set_aside(refusal: Refusal, run: CourseRun) -> bool:
 
 def with_college_rules(runs: QuerySet[Any]) -> QuerySet[Any]:
     """Add the college's own rules to runs that are read anyway, so that they cost no query."""
-    college = CollegeSettings.objects.order_by("pk")
-    found: QuerySet[Any] = runs.annotate(
-        college_asks_age=Subquery(college.values("asks_age")[:1]),
-        college_asks_area=Subquery(college.values("asks_area")[:1]),
-        college_asks_kind=Subquery(college.values("asks_kind")[:1]),
-        college_runs_per_term=Subquery(college.values("runs_per_term")[:1]),
-    )
+    found: QuerySet[Any] = runs.annotate(**by_hand.college_rules())
     return found
 
 

@@ -162,5 +162,7 @@ class Journey:
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:20]
 
     def save(self) -> None:
-        """Remember the answers for the next page."""
-        drafts.save(self.request, self.draft)
+        """Remember the answers for the next page, if there are any."""
+        speaks_for_itself = len(self.accesses) == 1 and not self.draft.is_new
+        if self.draft.answered or not speaks_for_itself:
+            drafts.save(self.request, self.draft)

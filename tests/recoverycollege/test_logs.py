@@ -18,6 +18,8 @@ from recoverycollege.logs import ImpersonalFormatter, without_people
         ("/my-courses/0f8e6c1e-0a4b-4a52-8a55-3d2f6c1b9e10/ 500", None),
         ("Not Found: /closed/aB3_x-9/", "Not Found: /closed/…/"),
         ('"GET /closed/aB3_x-9 HTTP/1.1"', '"GET /closed/… HTTP/1.1"'),
+        ("Forbidden: /answer/offer/eyJpZCI6:1x:aB-c/", "Forbidden: /answer/offer/…/"),
+        ('"POST /answer/place/eyJ:1x:aB HTTP/1.1"', '"POST /answer/place/… HTTP/1.1"'),
         ("Is the door open? Yes.", None),
     ],
 )

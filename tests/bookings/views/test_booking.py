@@ -541,8 +541,34 @@ def test_a_full_run_costs_few_queries(college, clock, client, rows, django_asser
     for week in range(rows):
         make_run(course=course, starts=local(2027, 2, 1 + week))
 
-    with django_assert_num_queries(8):
-        client.get(start(full))
+    with django_assert_num_queries(10):
+        page = words(client.get(start(full)))
+    with django_assert_num_queries(7):
+        assert words(client.get(start(full))) == page
+
+
+def test_other_dates_are_never_those_that_filled_up_a_moment_ago(college, clock, client):
+    course = make_course_page()
+    full = make_run(course=course, capacity=1)
+    other = make_run(course=course, capacity=1, starts=local(2027, 2, 1))
+    BookingFactory(run=full)
+    assert "Monday 1 February" in words(client.get(start(full)))
+
+    BookingFactory(run=other)
+
+    assert "Monday 1 February" not in words(client.get(start(full)))
+
+
+def test_who_is_plainly_too_late_waits_for_no_lock(grace, access, django_assert_num_queries):
+    run = make_run(capacity=1)
+    page = grace.get(start(run))
+    BookingFactory(run=run)
+
+    with django_assert_num_queries(4):
+        response = grace.post(check(run), {"seen": page.context["seen"]})
+
+    assert (response.status_code, response["Location"]) == (302, check(run))
+    assert not access.student.bookings.exists()
 
 
 def test_a_place_given_up_can_be_booked_again_and_is_the_same_booking(grace, access):

@@ -1,0 +1,147 @@
+"""What every booking asks about a run, written by hand: building it anew costs more than answering.
+
+Each is a column of a query over runs. Values travel apart from the text.
+"""
+
+# ruff: noqa: S608 -- only our own tables' names and states are put into these texts
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateTimeField,
+    IntegerField,
+    PositiveSmallIntegerField,
+    UUIDField,
+)
+from django.db.models.expressions import RawSQL
+
+from bookings.enums import BookingStatus, EntryStatus, OfferStatus
+from bookings.models import (
+    AgreementAcceptance,
+    Booking,
+    Offer,
+    StudentAgreement,
+    WaitingListEntry,
+)
+from courses.models import CourseRun
+from home.models import CollegeSettings
+
+if TYPE_CHECKING:
+    from django.db.models import Field, Model
+
+    from accounts.models import Student
+
+
+def spoken_for() -> RawSQL:
+    """Return how many places of a run a newcomer cannot have: booked, held and waited for."""
+    return _column(_spoken_for(), IntegerField())
+
+
+def college_rules() -> dict[str, RawSQL]:
+    """Return the college's own rules, by the names that a run carries them under."""
+    kinds: dict[str, Field] = {
+        "asks_age": BooleanField(),
+        "asks_area": BooleanField(),
+        "asks_kind": BooleanField(),
+        "runs_per_term": PositiveSmallIntegerField(),
+    }
+    return {
+        f"college_{name}": _column(
+            f"SELECT {name} FROM {_table(CollegeSettings)} ORDER BY id LIMIT 1",
+            kind,
+        )
+        for name, kind in kinds.items()
+    }
+
+
+def agreement_due(student: Student | None) -> RawSQL:
+    """Return the version of the student agreement that is still to be agreed to."""
+    agreements, acceptances = _table(StudentAgreement), _table(AgreementAcceptance)
+    current = f"""
+        SELECT id FROM {agreements} WHERE ended_at IS NULL AND id = (
+            SELECT id FROM {agreements} WHERE published_at IS NOT NULL
+            ORDER BY published_at DESC, id DESC LIMIT 1
+        )
+    """
+    if student is None:
+        return _column(current, BigIntegerField())
+    missing = f"""
+        {current} AND NOT EXISTS (
+            SELECT 1 FROM {acceptances} a WHERE a.agreement_id = {agreements}.id
+            AND a.student_id = %s
+        )
+    """
+    return _column(missing, BigIntegerField(), student.pk)
+
+
+def history_of(student: Student) -> dict[str, RawSQL]:
+    """Return what a student had to do with a run, by the names that a run carries it under."""
+    columns: dict[str, Field] = {
+        "held": UUIDField(),
+        "held_since": DateTimeField(),
+        "given_up": UUIDField(),
+        "waits_with": UUIDField(),
+        "waits_since": DateTimeField(),
+        "was_here": BooleanField(),
+        "shared": BooleanField(),
+    }
+    texts = _history()
+    return {
+        name: _column(texts[name], kind, *[student.pk] * texts[name].count("%s"))
+        for name, kind in columns.items()
+    }
+
+
+@cache
+def _history() -> dict[str, str]:
+    bookings, entries, runs = _table(Booking), _table(WaitingListEntry), _table(CourseRun)
+    here = f"WHERE run_id = {runs}.id AND student_id = %s"
+    active = f"{here} AND status IN ({_words(BookingStatus.ACTIVE)})"
+    given_up = f"{here} AND status = '{BookingStatus.CANCELLED}'"
+    live = f"{here} AND status IN ({_words(EntryStatus.LIVE)})"
+    return {
+        "held": f"SELECT uuid FROM {bookings} {active}",
+        "held_since": f"SELECT booked_at FROM {bookings} {active}",
+        "given_up": f"SELECT uuid FROM {bookings} {given_up}",
+        "waits_with": f"SELECT uuid FROM {entries} {live}",
+        "waits_since": f"SELECT joined_at FROM {entries} {live}",
+        "was_here": f"""
+            EXISTS (SELECT 1 FROM {bookings} {here}) OR EXISTS (SELECT 1 FROM {entries} {here})
+        """,
+        "shared": f"""
+            SELECT shares_needs FROM {bookings} WHERE student_id = %s
+            ORDER BY booked_at DESC, id DESC LIMIT 1
+        """,
+    }  # fmt: skip
+
+
+@cache
+def _spoken_for() -> str:
+    runs = _table(CourseRun)
+    parts = (
+        (Booking, _words(BookingStatus.ACTIVE)),
+        (Offer, f"'{OfferStatus.OPEN}'"),
+        (WaitingListEntry, f"'{EntryStatus.WAITING}'"),
+    )
+    return " + ".join(
+        f"COALESCE((SELECT SUM(places) FROM {_table(model)} WHERE run_id = {runs}.id"
+        f" AND status IN ({states})), 0)"
+        for model, states in parts
+    )
+
+
+def _words(states: frozenset[str]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states))
+
+
+def _table(model: type[Model]) -> str:
+    return model._meta.db_table  # noqa: SLF001 -- Django's public _meta
+
+
+def _column(text: str, kind: Field, *values: int) -> RawSQL:
+    return RawSQL(text, values, output_field=kind)  # noqa: S611 -- our own names, values apart
