@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from accounts import outbox
-from bookings.operations import waiting_due
+from bookings.operations import calendar_updates, reminders, waiting_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,15 @@ def _forget_old_sessions(at: dt.datetime) -> None:
 STEPS = (
     Step("hand stuck messages to the worker again", lambda at: outbox.rescue_stuck_messages(at=at)),
     Step("pass free places on to those who wait", lambda at: waiting_due.pass_on_all(at=at)),
+    Step(
+        "tell calendars what has changed",
+        lambda at: calendar_updates.follow_up_runs(at=at),
+    ),
+    Step(
+        "forget what calendars once showed",
+        lambda at: calendar_updates.forget_old_updates(at=at),
+    ),
+    Step("remind students of their sessions", lambda at: reminders.queue_due_reminders(at=at)),
     Step("forget finished tasks after a week", _forget_finished_tasks),
     Step("forget sessions that have ended", _forget_old_sessions),
 )

@@ -52,7 +52,10 @@ class SessionFacts:
     location: str = ""
     description: str = ""
     url: str = ""
+    geo: tuple[float, float] | None = None
+    """Latitude and longitude, where they are known."""
     cancelled: bool = False
+    """Left out of what is shown: it will not take place, or the student cannot come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

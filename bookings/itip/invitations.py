@@ -23,7 +23,7 @@ from bookings.itip.facts import (
     many_lines,
     one_line,
 )
-from bookings.itip.series import Pattern, series_or_singles
+from bookings.itip.series import Layout, Pattern, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,9 +48,9 @@ def write_request(booking: BookingFacts, session: SessionFacts | None = None) ->
 
     Raises ValueError when there is nothing to invite to, or when no one event can show it.
     """
-    sessions = booking.held_sessions() if session is None else (session,)
-    calendar, timezone, pattern = _begin("REQUEST", booking, sessions)
-    if not sessions or (len(sessions) > 1 and pattern is None):
+    calendar, timezone, layout = _begin("REQUEST", booking, session)
+    sessions, pattern = layout.shown, layout.pattern
+    if not layout.is_one_event:
         message = "These dates need one invitation each."
         raise ValueError(message)
     for event in _events(booking, sessions, pattern, timezone, session):
@@ -72,10 +72,9 @@ def write_cancel(
 
     Works with any dates, also when they no longer are those that were sent.
     """
-    sessions = booking.held_sessions() if session is None else (session,)
-    calendar, timezone, pattern = _begin("CANCEL", booking, sessions or booking.sessions)
+    calendar, timezone, layout = _begin("CANCEL", booking, session)
+    shown, pattern = layout.shown or booking.sessions, layout.pattern
     event = _event(booking, booking.uid if session is None else session.uid)
-    shown = sessions or booking.sessions
     if shown:
         if pattern is None:
             _add_times(event, shown[0].starts_at, shown[0].ends_at, booking.zone, timezone)
@@ -89,15 +88,16 @@ def write_cancel(
     return _finish(calendar)
 
 
-def write_download(booking: BookingFacts) -> bytes:
+def write_download(booking: BookingFacts, *, singly: bool = False) -> bytes:
     """Write a file with every session, for students who add the dates to a calendar themselves.
 
     `METHOD:PUBLISH` may hold several UIDs and names no attendee (RFC 5546 3.2.1). The UIDs
-    are those of the invitations, so a calendar that has both shows each session once.
+    are those of the invitations, so a calendar that has both shows each session once;
+    ``singly`` where each session was invited by itself although a pattern could be found.
     """
-    sessions = booking.held_sessions()
-    calendar, timezone, pattern = _begin("PUBLISH", booking, sessions)
-    if pattern is not None or len(sessions) == 1:
+    calendar, timezone, layout = _begin("PUBLISH", booking, None)
+    sessions, pattern = layout.shown, layout.pattern
+    if layout.is_one_event and not singly:
         events = _events(booking, sessions, pattern, timezone, None)
     else:
         events = [
@@ -112,20 +112,23 @@ def write_download(booking: BookingFacts) -> bytes:
 
 
 def _begin(
-    method: str, booking: BookingFacts, sessions: Sequence[SessionFacts]
-) -> tuple[Calendar, Timezone | None, Pattern | None]:
+    method: str, booking: BookingFacts, session: SessionFacts | None
+) -> tuple[Calendar, Timezone | None, Layout]:
     calendar = Calendar()
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
     calendar.add("CALSCALE", "GREGORIAN")
     calendar.add("METHOD", method)
+    sessions = booking.sessions if session is None else (session,)
     if not sessions:
-        return calendar, None, None
+        return calendar, None, Layout((), None)
     years = [session.starts_at.astimezone(booking.zone).year for session in sessions]
     timezone = zones.timezone_for(booking.zone, min(years) - 1, max(years) + 1)
     if timezone is not None:
         calendar.add_component(timezone)
-    return calendar, timezone, series_or_singles(sessions, booking.zone)
+    if session is not None:
+        return calendar, timezone, Layout((session,), None)
+    return calendar, timezone, lay_out(sessions, booking.zone)
 
 
 def _finish(calendar: Calendar) -> bytes:
@@ -214,8 +217,8 @@ def _add_times(
     event.add("DTEND", ends)
 
 
-def _words(session: SessionFacts) -> tuple[str, str, str, str]:
-    return session.summary, session.location, session.description, session.url
+def _words(session: SessionFacts) -> tuple[object, ...]:
+    return session.summary, session.location, session.description, session.url, session.geo
 
 
 def _usual(sessions: Sequence[SessionFacts]) -> SessionFacts:
@@ -232,6 +235,8 @@ def _add_words(event: Event, session: SessionFacts) -> None:
         event.add("DESCRIPTION", many_lines(session.description))
     if session.url:
         event.add("URL", vUri(one_line(session.url, LONGEST_PLACE)))
+    if session.geo:
+        event.add("GEO", session.geo)
 
 
 def _address(mailbox: Mailbox) -> vCalAddress:

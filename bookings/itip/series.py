@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
@@ -88,6 +88,46 @@ def series_or_singles(sessions: Sequence[SessionFacts], zone: ZoneInfo) -> Patte
         return None
     usual = _usual_hours(sessions, starts, ends, best)
     return None if usual is None else _pattern(best, usual, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How sessions stand in a calendar: those that are shown, and the pattern they follow."""
+
+    shown: tuple[SessionFacts, ...]
+    pattern: Pattern | None
+
+    @property
+    def is_one_event(self) -> bool:
+        """Say whether one event, recurring or not, can show all of it."""
+        return len(self.shown) == 1 or self.pattern is not None
+
+
+def lay_out(sessions: Sequence[SessionFacts], zone: ZoneInfo) -> Layout:
+    """Lay sessions out, those that are left out between others as gaps in the pattern.
+
+    With the gaps the pattern stays the same when a session is left out, so that a series
+    remains a series.
+    """
+    in_order = sorted(sessions, key=lambda session: (session.starts_at, session.uid))
+    shown = tuple(session for session in in_order if not session.cancelled)
+    if len(shown) < 2:  # noqa: PLR2004 -- a series has a second time
+        return Layout(shown, None)
+    first, last = in_order.index(shown[0]), in_order.index(shown[-1])
+    between = in_order[first : last + 1]
+    pattern = series_or_singles(between, zone) if len(between) > len(shown) else None
+    if pattern is None:
+        return Layout(shown, series_or_singles(shown, zone))
+    slots = list(zip(between, pattern.slots, strict=True))
+    gaps = [slot for session, slot in slots if session.cancelled]
+    return Layout(
+        shown,
+        replace(
+            pattern,
+            slots=tuple(slot for session, slot in slots if not session.cancelled),
+            skipped=tuple(sorted((*pattern.skipped, *gaps))),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from bookings.models.apology import SessionApology
 from bookings.models.attendance import Attendance, AttendanceChange
 from bookings.models.booking import Booking, BookingEvent
+from bookings.models.calendar import (
+    CalendarEntry,
+    CalendarUpdate,
+    RunCalendar,
+)
 from bookings.models.certificate import Certificate
 from bookings.models.equality import EqualityResponse
 from bookings.models.head_count import HeadCount
@@ -17,12 +22,15 @@ __all__ = [
     "AttendanceChange",
     "Booking",
     "BookingEvent",
+    "CalendarEntry",
+    "CalendarUpdate",
     "Certificate",
     "CourseInterest",
     "EntryEvent",
     "EqualityResponse",
     "HeadCount",
     "Offer",
+    "RunCalendar",
     "SessionApology",
     "StudentAgreement",
     "WaitingListEntry",

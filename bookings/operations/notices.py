@@ -12,16 +12,21 @@ from django.db import transaction
 
 from accounts import outbox
 from accounts.enums import Channel
-from accounts.models import Message
 from bookings.enums import EntryStatus
 from bookings.messages import places as place_messages
 from bookings.messages import waiting as waiting_messages
+from bookings.messages.calendar import CANCEL, REQUEST
+from bookings.models import CalendarUpdate
+from bookings.operations import calendar_entries
+from bookings.queries import calendars
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from accounts.models import Student
     from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
+    from bookings.operations.calendar_entries import Announcement, Written
 
 
 def tell_student_booked(*, booking: Booking, at: dt.datetime) -> None:
@@ -31,8 +36,10 @@ def tell_student_booked(*, booking: Booking, at: dt.datetime) -> None:
     session, a mail of its own, since calendars take one event from one mail. Asking twice
     for the same state of the booking queues nothing more.
     """
-    separate = place_messages.sessions_with_own_event(booking)
-    _queue(booking, place_messages.BOOKED, place_messages.SESSION_INVITED, separate, at=at)
+    _refuse_outside_transaction()
+    facts = calendars.run_facts(booking.run_id, at=at)
+    written = calendar_entries.write_down(booking, facts, rises=False, at=at)
+    _queue(booking, place_messages.BOOKED, written.announcements, at=at)
 
 
 def tell_student_cancelled(*, booking: Booking, at: dt.datetime) -> None:
@@ -41,60 +48,83 @@ def tell_student_cancelled(*, booking: Booking, at: dt.datetime) -> None:
     The same for a place given up and for a run the college has cancelled; the words and
     the calendar part tell them apart by the booking's status.
     """
-    separate = _sessions_last_invited(booking)
-    _queue(booking, place_messages.CANCELLED, place_messages.SESSION_UNINVITED, separate, at=at)
+    _refuse_outside_transaction()
+    facts = calendars.run_facts(booking.run_id, at=at)
+    written = calendar_entries.write_down(booking, facts, rises=False, at=at)
+    _queue(booking, place_messages.CANCELLED, written.announcements, at=at)
+
+
+def tell_student_changed(*, booking: Booking, written: Written, at: dt.datetime) -> None:
+    """Queue what has changed about a student's dates, with the update for the calendar.
+
+    Students who are not told by email hear only of what others have changed: they have no
+    calendar of ours.
+    """
+    _refuse_outside_transaction()
+    if not written.announcements:
+        return
+    update = CalendarUpdate(
+        booking=booking,
+        made_at=at,
+        before=[state.as_told() for state in written.before],
+        after=[state.as_told() for state in written.after],
+    )
+    says = place_messages.changes_of(update)
+    if not says.by_college and booking.student.channel != Channel.EMAIL:
+        return
+    update.save()
+    _queue(booking, place_messages.UPDATED, written.announcements, at=at, update_id=update.pk)
 
 
 def _queue(
     booking: Booking,
     kind: str,
-    kind_for_session: str,
-    separate: tuple[int, ...],
+    announcements: Sequence[Announcement],
     *,
     at: dt.datetime,
+    **more: int,
 ) -> None:
-    if not transaction.get_connection().in_atomic_block:
-        message = "A student is told inside the transaction that is the cause."
-        raise RuntimeError(message)
+    """Queue the words, and what the calendar has to hear: with them, or in a mail for each."""
     student, sequence = booking.student, booking.calendar_sequence
     if student.channel != Channel.EMAIL:
         # A letter needs no calendar part, so it says everything at once.
-        separate = ()
-    facts = {"booking_id": booking.pk, "sequence": sequence}
+        announcements = ()
+    facts: dict[str, int | str] = {"booking_id": booking.pk, "sequence": sequence}
+    single = len(announcements) == 1
+    separate = () if single else announcements
+    with_words = _calendar_facts(announcements[0]) if single else {}
     outbox.queue_message(
         kind=kind,
         student=student,
-        facts={**facts, "separate": len(separate)},
+        facts={**facts, "separate": len(separate), **with_words, **more},
         dedupe_key=f"{kind}:{booking.pk}:{sequence}",
         at=at,
     )
-    for session_id in separate:
+    for one in separate:
+        kind_of_part = (
+            place_messages.SESSION_INVITED if one.shows else place_messages.SESSION_UNINVITED
+        )
         outbox.queue_message(
-            kind=kind_for_session,
+            kind=kind_of_part,
             student=student,
-            facts={**facts, "session_id": session_id},
-            dedupe_key=f"{kind_for_session}:{booking.pk}:{sequence}:{session_id}",
+            facts={**facts, **_calendar_facts(one), "cause": kind},
+            dedupe_key=f"{kind_of_part}:{booking.pk}:{sequence}:{one.entry_id}",
             at=at,
         )
 
 
-def _sessions_last_invited(booking: Booking) -> tuple[int, ...]:
-    """List the sessions that stand in the calendar as events of their own.
+def _calendar_facts(one: Announcement) -> dict[str, int | str]:
+    return {
+        "entry_id": one.entry_id,
+        "method": REQUEST if one.shows else CANCEL,
+        "by_college": int(one.by_college),
+    }
 
-    Read from what was sent, not from the dates as they are now.
-    """
-    sent = Message.objects.filter(
-        student=booking.student_id, kind__in=(place_messages.BOOKED, place_messages.SESSION_INVITED)
-    )
-    facts = [
-        fact
-        for fact in sent.order_by("pk").values_list("facts", flat=True)
-        if fact.get("booking_id") == booking.pk
-    ]
-    latest = max((fact["sequence"] for fact in facts), default=None)
-    return tuple(
-        fact["session_id"] for fact in facts if fact["sequence"] == latest and "session_id" in fact
-    )
+
+def _refuse_outside_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        message = "A student is told inside the transaction that is the cause."
+        raise RuntimeError(message)
 
 
 def tell_on_the_list(*, entry: WaitingListEntry, at: dt.datetime) -> None:

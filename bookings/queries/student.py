@@ -14,6 +14,7 @@ from bookings.enums import AttendanceMark, BookingStatus, Refusal
 from bookings.models import Attendance, Booking, SessionApology
 from bookings.queries.certificates import certificates_for
 from bookings.queries.interests import interests_reachable_by
+from bookings.queries.joining import joining_link_shown
 from bookings.queries.journey import page_address
 from bookings.queries.waiting import waiting_reachable_by
 from bookings.queries.windows import booking_window
@@ -302,7 +303,7 @@ def _place(
         is_own=_is_own(booking),
         lines=lines,
         is_over=is_over,
-        joining_link=run.online_link if joins_online else "",
+        joining_link=joining_link_shown(run, sessions, at=at) if joins_online else "",
         certificate=certificate,
         can_take_back=booking.status == BookingStatus.CANCELLED and refusal is None,
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import queries
 from bookings.enums import Refusal
-from bookings.messages.places import calendar_file
+from bookings.messages.calendar import calendar_file
 from bookings.operations import places
 from bookings.queries import student
 from bookings.views.equality import is_to_be_asked

@@ -60,6 +60,12 @@ class CourseRun(ClusterableModel):
     online_link = models.URLField(
         blank=True, help_text="Only people with a place and the tutors see it."
     )
+    online_link_days = models.PositiveSmallIntegerField(
+        "show the link so many days before the start",
+        null=True,
+        blank=True,
+        help_text="Empty: as soon as somebody has a place.",
+    )
     capacity = models.PositiveSmallIntegerField(default=12)
     minimum_places = models.PositiveSmallIntegerField(default=4)
     is_listed = models.BooleanField(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from accounts.personal_data import NoPersonalData
@@ -19,8 +20,22 @@ class Venue(models.Model):
     name = models.CharField(max_length=120, unique=True)
     address = models.TextField()
     postcode = models.CharField(max_length=10, blank=True)
-    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
-    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    latitude = models.DecimalField(
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text="For example 51.45451. Calendars then show the way.",
+    )
+    longitude = models.DecimalField(
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text="For example -2.58791.",
+    )
     room_capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     is_step_free = models.BooleanField("step-free from street to room", default=False)
     has_hearing_loop = models.BooleanField(default=False)

@@ -178,6 +178,7 @@ class RunViewSet(CollegeViewSet):
                         FieldPanel("mode", heading="How people take part"),
                         FieldPanel("venue"),
                         FieldPanel("online_link"),
+                        FieldPanel("online_link_days"),
                     ],
                     heading="Place",
                 ),

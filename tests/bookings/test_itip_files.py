@@ -16,7 +16,7 @@ from icalendar import Calendar
 
 from bookings.itip import invitations
 from bookings.itip.facts import BookingFacts, Mailbox, SessionFacts
-from tests.bookings.calendar_client import CalendarClient
+from tests.bookings.calendars.client import CalendarClient
 
 with warnings.catch_warnings():
     # khal's own imports warn about things that are its authors' to mend.

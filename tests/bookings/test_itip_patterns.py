@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bookings.itip import invitations, zones
 from bookings.itip.facts import BookingFacts, Mailbox, SessionFacts
 from bookings.itip.series import Rule, series_or_singles
-from tests.bookings.calendar_client import CalendarClient, Shown
+from tests.bookings.calendars.client import CalendarClient, Shown
 
 LONDON = ZoneInfo("Europe/London")
 UTC_ZONE = ZoneInfo("UTC")

@@ -10,13 +10,13 @@ import pytest
 
 from accounts.enums import MessageStatus
 from accounts.models import Message
-from bookings.enums import BookingStatus
 from bookings.messages import places as messages
+from bookings.messages.calendar import calendar_file
 from bookings.models import Booking
-from bookings.operations import places
+from bookings.operations import calendar_updates, places, run_changes
 from courses.enums import DeliveryMode, SessionStatus
 from courses.models import CourseSession
-from tests.bookings.calendar_client import CalendarClient
+from tests.bookings.calendars.client import CalendarClient
 from tests.factories.accounts import StudentFactory
 from tests.factories.courses import (
     NOW,
@@ -158,19 +158,22 @@ def test_scattered_dates_leave_the_calendar_even_if_they_form_a_series_now(
     assert len(mailoutbox) == 4
 
 
+def cancel_run(booking):
+    run_changes.cancel_run(run=booking.run, reason="Our tutor is ill.", by=None, at=NOW)
+
+
 @pytest.mark.parametrize(
-    ("status", "subject", "says_cancelled"),
+    ("end", "subject", "says_cancelled"),
     [
-        (BookingStatus.CANCELLED, "Your place has been given up", False),
-        (BookingStatus.RUN_CANCELLED, "Your dates are cancelled", True),
+        (cancel, "Your place has been given up", False),
+        (cancel_run, "Your dates are cancelled", True),
     ],
 )
 def test_given_up_and_cancelled_by_the_college_are_told_apart(
-    student, run_due_tasks, mailoutbox, status, subject, says_cancelled
+    student, run_due_tasks, mailoutbox, end, subject, says_cancelled
 ):
     booking = book(run_with(*SERIES), student)
-    cancel(booking)
-    Booking.objects.update(status=status)
+    end(booking)
     run_due_tasks()
 
     mail = mailoutbox[-1]
@@ -291,36 +294,39 @@ def test_booking_twice_tells_once(student, run_due_tasks, mailoutbox):
     assert len(mailoutbox) == 1
 
 
-def test_dates_that_changed_before_sending_leave_the_invitation_out(
+def test_dates_that_changed_before_sending_go_out_as_told_and_are_followed_up(
     student, run_due_tasks, mailoutbox
 ):
-    run = run_with(*SERIES)
-    book(run, student)
+    run, client = run_with(*SERIES), CalendarClient(ADDRESS)
+    booking = book(run, student)
     run.sessions.filter(starts_at=local(*SERIES[1])).update(
         starts_at=local(2027, 5, 2), ends_at=local(2027, 5, 2, 12)
     )
 
     run_due_tasks()
+    assert receive(client, mailoutbox) == [local(*day) for day in SERIES]
 
-    assert parts_of(mailoutbox[0])[0] == ["text/plain", "text/html"]
+    calendar_updates.follow_up_booking(booking=booking, at=NOW)
+    run_due_tasks()
+    assert receive(client, mailoutbox[1:]) == [
+        local(*SERIES[0]),
+        local(*SERIES[2]),
+        local(2027, 5, 2),
+    ]
 
 
-def test_run_without_dates_is_told_without_an_invitation(student, run_due_tasks):
+def test_run_without_dates_has_an_empty_file(student):
     booking = book(run_with(*SERIES), student)
     CourseSession.objects.all().update(status=SessionStatus.CANCELLED)
 
-    run_due_tasks()
-
-    message = Message.objects.get()
-    assert (message.status, message.calendar) == (MessageStatus.SENT, "")
-    assert messages.calendar_file(booking, at=NOW).count(b"BEGIN:VEVENT") == 0
+    assert calendar_file(booking, at=NOW).count(b"BEGIN:VEVENT") == 0
 
 
 @pytest.mark.parametrize("days", [SERIES, SCATTERED])
 def test_download_holds_every_session(student, days):
     booking = book(run_with(*days), student)
 
-    written = messages.calendar_file(booking, at=NOW).decode()
+    written = calendar_file(booking, at=NOW).decode()
 
     assert "METHOD:PUBLISH" in written
     assert "ATTENDEE" not in written
@@ -332,5 +338,5 @@ def test_composing_reads_no_more_for_more_sessions(student, sessions, django_ass
     book(make_run(sessions=sessions), student)
     message = Message.objects.get()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         messages.compose_booked(message, at=NOW)

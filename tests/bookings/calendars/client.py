@@ -26,11 +26,21 @@ class Shown:
 
 @dataclass
 class Entry:
-    """One UID: the event or series as last accepted."""
+    """One UID: the event or series as last accepted, by the time the rule alone would give."""
 
     sequence: int
     stamp: datetime
-    shown: list[Shown] = field(default_factory=list)
+    events: dict[datetime, Shown] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message that the calendar accepted."""
+
+    uid: str
+    sequence: int
+    method: str
+    says_cancelled: bool
 
 
 class CalendarClient:
@@ -39,6 +49,7 @@ class CalendarClient:
     def __init__(self, address="student@example.org"):
         self.address = address
         self.entries: dict[str, Entry] = {}
+        self.heard: list[Heard] = []
 
     def receive(self, content: bytes):
         """Obey one REQUEST or CANCEL; an older message than the last one is ignored (2.1.5)."""
@@ -56,21 +67,38 @@ class CalendarClient:
         assert [str(event["ATTENDEE"]) for event in events] == [f"mailto:{self.address}"] * len(
             events
         )
-        if calendar["METHOD"] == "REQUEST":
+        method = str(calendar["METHOD"])
+        off = {str(event.get("STATUS")) for event in events} == {"CANCELLED"}
+        self.heard.append(Heard(uid, sequence, method, off))
+        entry = Entry(sequence, stamp)
+        zones = {str(part["TZID"]): _zone(part) for part in calendar.walk("VTIMEZONE")}
+        one_of_many = all("RECURRENCE-ID" in event for event in events)
+        if one_of_many:
+            # Single occurrences: the rest of the series stays as it was.
+            entry.events = dict(known.events) if known else {}
+        if method == "REQUEST":
             assert not any(event.get("STATUS") == "CANCELLED" for event in events)
-            self.entries[uid] = Entry(sequence, stamp, expand(calendar, events))
+            if one_of_many:
+                for event in events:
+                    entry.events[_moment(event["RECURRENCE-ID"], zones)] = _shown_event(
+                        event, zones
+                    )
+            else:
+                entry.events = expand(calendar, events)
         else:
-            assert calendar["METHOD"] == "CANCEL"
-            assert all("RECURRENCE-ID" not in event for event in events)
-            self.entries[uid] = Entry(sequence, stamp)
+            assert method == "CANCEL"
+            if one_of_many:
+                for event in events:
+                    entry.events.pop(_moment(event["RECURRENCE-ID"], zones), None)
+        self.entries[uid] = entry
 
     def shows(self) -> list[Shown]:
         """List what the calendar shows, in the order of time."""
-        shown = [one for entry in self.entries.values() for one in entry.shown]
+        shown = [one for entry in self.entries.values() for one in entry.events.values()]
         return sorted(shown, key=lambda one: (one.starts_at, one.summary))
 
 
-def expand(calendar, events) -> list[Shown]:
+def expand(calendar, events) -> dict[datetime, Shown]:
     """Turn one UID's events into sessions: the rule, less EXDATE, replaced by RECURRENCE-ID."""
     zones = {str(part["TZID"]): _zone(part) for part in calendar.walk("VTIMEZONE")}
     (master,) = [event for event in events if "RECURRENCE-ID" not in event]
@@ -88,19 +116,20 @@ def expand(calendar, events) -> list[Shown]:
         if "RECURRENCE-ID" in event
     }
     assert set(replaced) <= set(walls) - left_out
-    shown = []
+    shown = {}
     for slot in walls:
         if slot in left_out:
             continue
         event = replaced.get(slot)
-        if event is None:
-            starts = slot.replace(tzinfo=zone).astimezone(UTC)
-            shown.append(_shown(master, starts, starts + length))
-        else:
-            shown.append(
-                _shown(event, _moment(event["DTSTART"], zones), _moment(event["DTEND"], zones))
-            )
+        starts = slot.replace(tzinfo=zone).astimezone(UTC)
+        shown[starts] = (
+            _shown(master, starts, starts + length) if event is None else _shown_event(event, zones)
+        )
     return shown
+
+
+def _shown_event(event, zones):
+    return _shown(event, _moment(event["DTSTART"], zones), _moment(event["DTEND"], zones))
 
 
 def _shown(event, starts, ends):

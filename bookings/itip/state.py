@@ -1,0 +1,264 @@
+"""What a student's calendar was told, and what it should show now; reads no database.
+
+One `SessionState` is one session as one booking's calendar knows it, in plain facts and not
+in words: a sentence put differently changes nobody's calendar.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+from bookings.itip.facts import SessionFacts
+from bookings.itip.series import lay_out
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+Told = dict[str, str]
+"""A session's state as it is kept: every fact a string."""
+
+
+class LeftOut(StrEnum):
+    """Why a session is not shown."""
+
+    NO = ""
+    OFF = "OFF"
+    """The college has cancelled it."""
+    APOLOGY = "APOLOGY"
+    """The student has said that they cannot come."""
+    GONE = "GONE"
+    """It is not in the calendar any more; why does not matter now."""
+
+
+class Ending(StrEnum):
+    """Why nothing of a booking is shown any more."""
+
+    COLLEGE = "COLLEGE"
+    STUDENT = "STUDENT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionState:
+    """One session as a calendar shows it."""
+
+    uuid: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    course: str
+    topic: str = ""
+    place: str = ""
+    """The whole address; empty for a session that is only online."""
+    geo: str = ""
+    door: str = ""
+    access: str = ""
+    link: str = ""
+    tutors: str = ""
+    left_out: LeftOut = LeftOut.NO
+
+    @property
+    def is_shown(self) -> bool:
+        """Say whether the calendar shows the session."""
+        return not self.left_out
+
+    def as_told(self) -> Told:
+        """Write the state down, to be compared with later."""
+        told = {name: str(value) for name, value in asdict(self).items()}
+        return told | {
+            "starts_at": self.starts_at.astimezone(dt.UTC).isoformat(),
+            "ends_at": self.ends_at.astimezone(dt.UTC).isoformat(),
+        }
+
+    def shows_the_same_as(self, told: Told) -> bool:
+        """Say whether nothing that shows differs from what was told.
+
+        What was not yet written down when the calendar was told does not count as changed.
+        """
+        now = self.as_told()
+        return all(now[name] == value for name, value in told.items() if name in now)
+
+    def uid_of_its_own(self, booking: UUID) -> str:
+        """Return the UID of this session's own event: made of two ids that never change."""
+        return str(uuid5(booking, UUID(self.uuid).hex))
+
+
+_NAMES = frozenset(field.name for field in fields(SessionState))
+
+
+def from_told(told: Told) -> SessionState:
+    """Read a state that was written down, perhaps by an earlier version."""
+    known: dict[str, object] = {name: value for name, value in told.items() if name in _NAMES}
+    for name in ("starts_at", "ends_at"):
+        known[name] = dt.datetime.fromisoformat(told[name])
+    known["left_out"] = LeftOut(told.get("left_out", ""))
+    return SessionState(**known)  # type: ignore[arg-type] -- names and kinds were checked above
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """One UID as the student's calendar was last told about it."""
+
+    uid: str
+    is_shown: bool
+    sessions: tuple[Told, ...]
+
+    def states(self) -> list[SessionState]:
+        """Return the sessions as they were told."""
+        return [from_told(one) for one in self.sessions]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to tell a calendar: show this under a UID, or take the UID out."""
+
+    uid: str
+    shows: bool
+    sessions: tuple[SessionState, ...]
+    by_college: bool = False
+    """The sessions will not take place, or not for anybody (`STATUS:CANCELLED`)."""
+
+
+def steps_for(
+    booking: UUID,
+    wanted: Sequence[SessionState] | Ending,
+    known: Sequence[Known],
+    *,
+    zone: ZoneInfo,
+    at: dt.datetime,
+) -> list[Step]:
+    """Say what a booking's calendar has to hear, so that it shows what is wanted.
+
+    What is over stays as it was told. Sessions that have an event each keep it; a series
+    stays one as long as a pattern can be found, or else it is taken out and every
+    session invited by itself.
+    """
+    shown = {one.uid: one for one in known if one.is_shown}
+    if isinstance(wanted, Ending):
+        return [
+            _taken_out(one, by_college=wanted == Ending.COLLEGE)
+            for one in shown.values()
+            if any(state.ends_at > at and state.is_shown for state in one.states())
+        ]
+    series = shown.pop(str(booking), None)
+    if series is None and any(_is_to_come(one, at) for one in shown.values()):
+        return _steps_for_singles(booking, wanted, shown, at=at)
+    return _steps_for_series(booking, wanted, series, zone=zone, at=at)
+
+
+def _is_to_come(known: Known, at: dt.datetime) -> bool:
+    return any(state.ends_at > at for state in known.states())
+
+
+def _taken_out(known: Known, *, by_college: bool) -> Step:
+    return Step(uid=known.uid, shows=False, sessions=tuple(known.states()), by_college=by_college)
+
+
+def _steps_for_singles(
+    booking: UUID,
+    wanted: Sequence[SessionState],
+    shown: Mapping[str, Known],
+    *,
+    at: dt.datetime,
+) -> list[Step]:
+    """Compare session by session where each has an event of its own."""
+    steps, seen = [], set()
+    for state in wanted:
+        uid = state.uid_of_its_own(booking)
+        told = shown.get(uid)
+        seen.add(uid)
+        if state.ends_at <= at and (told is None or not _is_to_come(told, at)):
+            continue
+        if state.is_shown:
+            if told is None or not state.shows_the_same_as(told.sessions[0]):
+                steps.append(Step(uid=uid, shows=True, sessions=(state,)))
+        elif told is not None:
+            steps.append(_taken_out(told, by_college=state.left_out != LeftOut.APOLOGY))
+    steps += [
+        _taken_out(told, by_college=True)
+        for uid, told in shown.items()
+        if uid not in seen and _is_to_come(told, at)
+    ]
+    return steps
+
+
+def _steps_for_series(
+    booking: UUID,
+    wanted: Sequence[SessionState],
+    series: Known | None,
+    *,
+    zone: ZoneInfo,
+    at: dt.datetime,
+) -> list[Step]:
+    """Compare all of it at once where one event shows it, or nothing is shown yet."""
+    told = {state.uuid: state for state in series.states()} if series else {}
+    moved_back = {
+        state.uuid
+        for state in wanted
+        if state.ends_at <= at and state.uuid in told and told[state.uuid].ends_at > at
+    }
+    live = [state for state in wanted if state.ends_at > at or state.uuid in moved_back]
+    known = {state.uuid for state in live}
+    over = [state for state in told.values() if state.ends_at <= at and state.uuid not in known]
+    uid = str(booking)
+    if not any(state.is_shown for state in (*over, *live)):
+        if series is None:
+            return []
+        by_college = all(state.left_out != LeftOut.APOLOGY for state in wanted)
+        return [_taken_out(series, by_college=by_college)]
+    if series is None and not any(state.is_shown for state in live):
+        return []
+    for together in ((*over, *live), tuple(live)):
+        if any(state.is_shown for state in together) and _is_one_event(together, zone):
+            if series and _shows_the_same(together, series):
+                return []
+            return [Step(uid=uid, shows=True, sessions=_in_order(together))]
+    taken_out = [_taken_out(series, by_college=False)] if series else []
+    return taken_out + [
+        Step(uid=state.uid_of_its_own(booking), shows=True, sessions=(state,))
+        for state in live
+        if state.is_shown
+    ]
+
+
+def _is_one_event(states: Sequence[SessionState], zone: ZoneInfo) -> bool:
+    return lay_out([bare_facts(state) for state in states], zone).is_one_event
+
+
+def _shows_the_same(states: Sequence[SessionState], series: Known) -> bool:
+    now = [state for state in _in_order(states) if state.is_shown]
+    then = sorted(
+        (told for told in series.sessions if not told.get("left_out")),
+        key=lambda told: (told["starts_at"], told["uuid"]),
+    )
+    return len(now) == len(then) and all(
+        state.shows_the_same_as(told) for state, told in zip(now, then, strict=True)
+    )
+
+
+def _in_order(states: Sequence[SessionState]) -> tuple[SessionState, ...]:
+    return tuple(sorted(states, key=lambda state: (state.starts_at, state.uuid)))
+
+
+def bare_facts(state: SessionState) -> SessionFacts:
+    """Give a session's times, for finding a pattern."""
+    return SessionFacts(
+        uid=state.uuid,
+        starts_at=state.starts_at,
+        ends_at=state.ends_at,
+        summary="",
+        cancelled=not state.is_shown,
+    )
+
+
+def as_before(known: Sequence[Known]) -> list[SessionState]:
+    """List every session that a calendar has ever been told of, as it last was."""
+    states: dict[str, SessionState] = {}
+    for one in sorted(known, key=lambda one: one.is_shown):
+        for state in one.states():
+            gone = not one.is_shown and state.is_shown
+            states[state.uuid] = replace(state, left_out=LeftOut.GONE) if gone else state
+    return list(_in_order(list(states.values())))

@@ -1,0 +1,114 @@
+"""Turns what a calendar was told into a file: the calendar part of a message, or a download.
+
+Nothing is decided here. What a calendar is told was written down with its cause
+(`bookings.operations.calendar_entries`), and is what goes out.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from accounts import outbox
+from accounts.enums import Channel
+from bookings.itip import invitations
+from bookings.itip.facts import BookingFacts, Mailbox, SessionFacts
+from bookings.itip.state import Ending, SessionState, from_told
+from bookings.messages import parts
+from bookings.messages.told import booking_page
+from bookings.models import CalendarEntry
+from bookings.queries import calendars
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from accounts.models import Message
+    from bookings.models import Booking
+
+logger = logging.getLogger(__name__)
+
+REQUEST, CANCEL = "REQUEST", "CANCEL"
+
+
+def entry_of(message: Message) -> CalendarEntry | None:
+    """Return the entry a message is about, where it is about one."""
+    return CalendarEntry.objects.filter(pk=message.facts.get("entry_id")).first()
+
+
+def calendar_part(
+    message: Message, booking: Booking, entry: CalendarEntry | None, *, at: dt.datetime
+) -> tuple[bytes, str]:
+    """Write a message's calendar part, with its method; nothing where it has none.
+
+    A message that comes to be written late tells what a later one tells as well, or else
+    nothing: a calendar is never told what is not so any more.
+    """
+    method = str(message.facts.get("method", ""))
+    if message.channel != Channel.EMAIL or entry is None:
+        return b"", ""
+    if entry.is_shown != (method == REQUEST):
+        logger.info("Message %s goes out without a calendar part.", message.uuid)
+        return b"", ""
+    states = [from_told(one) for one in entry.told]
+    facts = booking_facts(booking, states, sequence=entry.sequence, at=at)
+    alone = facts.sessions[0] if entry.uid != facts.uid else None
+    if method == REQUEST:
+        return invitations.write_request(facts, alone), method
+    by_college = bool(message.facts.get("by_college"))
+    return invitations.write_cancel(facts, alone, run_cancelled=by_college), method
+
+
+def calendar_file(booking: Booking, *, at: dt.datetime) -> bytes:
+    """Write a booking's sessions as a file to download, under the UIDs of its invitations."""
+    run = calendars.run_facts(booking.run_id, at=at)
+    apologised = calendars.apologies_of([booking.pk])[booking.pk]
+    entries = calendars.entries_of([booking.pk])[booking.pk]
+    states = calendars.wanted(run, booking, apologised)
+    singly = any(one.is_shown and one.uid != str(booking.uuid) for one in entries)
+    return invitations.write_download(
+        booking_facts(
+            booking,
+            () if isinstance(states, Ending) else states,
+            sequence=booking.calendar_sequence,
+            at=at,
+        ),
+        singly=singly,
+    )
+
+
+def booking_facts(
+    booking: Booking, states: Iterable[SessionState], *, sequence: int, at: dt.datetime
+) -> BookingFacts:
+    """Gather what the writer of a calendar needs to know."""
+    sender, page = outbox.current_sender(), booking_page(booking)
+    return BookingFacts(
+        uid=str(booking.uuid),
+        sequence=sequence,
+        stamp=at,
+        zone=ZoneInfo(settings.TIME_ZONE),
+        organiser=Mailbox(name=sender.name, address=sender.address),
+        attendee=Mailbox(name=booking.student.name, address=booking.student.email),
+        sessions=tuple(
+            session_facts(state, uid=state.uid_of_its_own(booking.uuid), page=page)
+            for state in states
+        ),
+    )
+
+
+def session_facts(state: SessionState, *, uid: str, page: str) -> SessionFacts:
+    """Put one session into the words that a calendar shows."""
+    return SessionFacts(
+        uid=uid,
+        starts_at=state.starts_at,
+        ends_at=state.ends_at,
+        summary=f"{state.course}: {state.topic}" if state.topic else state.course,
+        location=state.place or "Online",
+        description=parts.text("parts/calendar.txt", {"state": state, "page": page}),
+        url=page,
+        geo=calendars.geo_of(state.geo),
+        cancelled=not state.is_shown,
+    )

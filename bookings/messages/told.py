@@ -1,0 +1,129 @@
+"""One booking with all that its messages tell, and the words every such message shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.enums import Channel
+from bookings.enums import BookingStatus
+from bookings.messages import links, parts
+from bookings.models import Booking
+from bookings.queries.joining import joining_link_shown
+from courses.enums import DeliveryMode, SessionStatus
+from home.queries import frame, wording
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from accounts import outbox
+    from accounts.models import Message
+    from courses.models import CourseSession, Venue
+    from home.models import CollegeSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One booking with all that its messages and calendar entries tell."""
+
+    booking: Booking
+    sessions: tuple[CourseSession, ...]
+    tutors: tuple[str, ...]
+    college: CollegeSettings
+    page: str
+    courses_page: str
+    link: str = ""
+    """The link to join online, where the run shows it yet."""
+
+    @property
+    def place(self) -> Venue | None:
+        """Give the run's own venue, where people come in person."""
+        return None if self.booking.run.mode == DeliveryMode.ONLINE else self.booking.run.venue
+
+    @property
+    def joining_link(self) -> str:
+        """Give the link to join online; only for those with a place."""
+        return self.link if self.booking.status == BookingStatus.CONFIRMED else ""
+
+    @property
+    def is_run_cancelled(self) -> bool:
+        """Say whether the college has cancelled the run."""
+        return self.booking.status == BookingStatus.RUN_CANCELLED
+
+
+def told_about(booking_id: int, *, at: dt.datetime) -> Told:
+    """Read a booking with everything its messages tell."""
+    booking = Booking.objects.select_related("student", "run__course", "run__venue").get(
+        pk=booking_id
+    )
+    every = list(booking.run.sessions.select_related("venue").order_by("starts_at", "pk"))
+    return Told(
+        booking=booking,
+        # Those over when the place was booked were never part of it.
+        sessions=tuple(one for one in every if one.ends_at > booking.booked_at),
+        tutors=tuple(booking.run.tutors.order_by("name").values_list("name", flat=True)),
+        college=frame.college_settings(),
+        page=booking_page(booking),
+        courses_page=parts.courses_page(),
+        link=joining_link_shown(booking.run, every, at=at),
+    )
+
+
+def booking_page(booking: Booking) -> str:
+    """Return the whole address of a booking's own page."""
+    return settings.SITE_ADDRESS + reverse("bookings:booking_detail", args=[booking.uuid])
+
+
+def place_parts(
+    kind: str,
+    message: Message,
+    told: Told,
+    calendar: tuple[bytes, str],
+    *,
+    first_at: dt.datetime | None = None,
+    **more: object,
+) -> outbox.Parts:
+    """Compose one message about a place; ``first_at`` is the moment its subject names."""
+    written, method = calendar
+    held = [one for one in told.sessions if one.status == SessionStatus.PLANNED]
+    if first_at is None and held:
+        first_at = held[0].starts_at
+    separate = message.facts.get("separate", 0) if message.channel == Channel.EMAIL else 0
+    context: dict[str, object] = {
+        "told": told,
+        "run": told.booking.run,
+        "course": told.booking.run.course,
+        "sessions": held,
+        "first_day": wording.date_words(first_at) if first_at else "",
+        "tutors": wording.list_words(told.tutors),
+        "has_calendar": bool(written),
+        "separate": separate,
+        "run_cancelled": told.is_run_cancelled,
+        "moved": told.booking.status == BookingStatus.MOVED,
+        **_answer_pages(told.booking, held),
+        **more,
+    }
+    return parts.parts(
+        kind,
+        message,
+        told.booking.student,
+        context,
+        college=told.college,
+        calendar=written,
+        method=method,
+    )
+
+
+def _answer_pages(booking: Booking, held: Sequence[CourseSession]) -> dict[str, object]:
+    """Return the pages behind links that need no sign-in, good until the last session is over."""
+    if not held:
+        return {"apology_page": "", "give_up_page": ""}
+    until = held[-1].ends_at
+    return {
+        "apology_page": links.address(links.Purpose.APOLOGY, booking.uuid, until=until),
+        "give_up_page": links.address(links.Purpose.GIVE_UP, booking.uuid, until=until),
+    }

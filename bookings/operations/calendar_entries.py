@@ -1,0 +1,108 @@
+"""Writes down what a booking's calendar is told from now on; for other operations only.
+
+The caller has locked the run and is in its transaction, so two people never work out the same
+calendar at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from bookings.itip.state import Ending, SessionState, Step, as_before, steps_for
+from bookings.models import Booking, CalendarEntry
+from bookings.queries import calendars
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from bookings.queries.calendars import RunFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """One thing that a calendar has to hear, written down already."""
+
+    entry_id: int
+    uid: str
+    shows: bool
+    by_college: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written down for one booking, before and after."""
+
+    announcements: tuple[Announcement, ...] = ()
+    before: tuple[SessionState, ...] = ()
+    after: tuple[SessionState, ...] = ()
+
+
+def write_down(booking: Booking, facts: RunFacts, *, rises: bool, at: dt.datetime) -> Written:
+    """Compare what a booking's calendar should show with what it was told, and keep the new.
+
+    With ``rises`` the booking's sequence rises where anything differs; whoever has just moved
+    the booking has raised it already. A booking made before this was kept is taken to have
+    been told what it should show.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        msg = "Calendars are written down inside the transaction that is the cause."
+        raise RuntimeError(msg)
+    entries = calendars.entries_of([booking.pk])[booking.pk]
+    if not entries and (rises or not booking.is_active):
+        entries = _adopt(booking, facts, at=at)
+    apologised = calendars.apologies_of([booking.pk])[booking.pk] if entries else set()
+    wanted = calendars.wanted(facts, booking, apologised)
+    known = calendars.known(entries)
+    zone = ZoneInfo(settings.TIME_ZONE)
+    steps = steps_for(booking.uuid, wanted, known, zone=zone, at=at)
+    if not steps:
+        return Written()
+    if rises:
+        booking.calendar_sequence += 1
+        booking.save(update_fields=("calendar_sequence",))
+    return Written(
+        announcements=_keep(booking, steps, entries, at=at),
+        before=tuple(as_before(known)),
+        after=() if isinstance(wanted, Ending) else wanted,
+    )
+
+
+def _adopt(booking: Booking, facts: RunFacts, *, at: dt.datetime) -> list[CalendarEntry]:
+    """Take a booking's calendar to show what its run says, as it was told before this was kept."""
+    shown = calendars.every_session(facts, booking)
+    steps = steps_for(booking.uuid, shown, (), zone=ZoneInfo(settings.TIME_ZONE), at=at)
+    _keep(booking, steps, (), at=at)
+    return calendars.entries_of([booking.pk])[booking.pk]
+
+
+def _keep(
+    booking: Booking,
+    steps: Sequence[Step],
+    entries: Sequence[CalendarEntry],
+    *,
+    at: dt.datetime,
+) -> tuple[Announcement, ...]:
+    there = {entry.uid: entry for entry in entries}
+    rows = []
+    for step in steps:
+        entry = there.get(step.uid) or CalendarEntry(booking=booking, uid=step.uid, sequence=0)
+        entry.sequence = max(entry.sequence, booking.calendar_sequence)
+        entry.told = [state.as_told() for state in step.sessions]
+        entry.told_at = at
+        ends = [state.ends_at for state in step.sessions if state.is_shown]
+        entry.shown_until = max(ends) if step.shows else None
+        rows.append(entry)
+    CalendarEntry.objects.bulk_create([row for row in rows if row.pk is None])
+    CalendarEntry.objects.bulk_update(
+        [row for row in rows if row.uid in there], ("sequence", "told", "told_at", "shown_until")
+    )
+    return tuple(
+        Announcement(entry_id=row.pk, uid=row.uid, shows=step.shows, by_college=step.by_college)
+        for row, step in zip(rows, steps, strict=True)
+    )

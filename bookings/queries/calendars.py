@@ -1,0 +1,133 @@
+"""Reads what a booking's calendar should show now, and what it was told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bookings.enums import BookingStatus
+from bookings.itip.state import Ending, Known, LeftOut, SessionState
+from bookings.models import CalendarEntry, SessionApology
+from bookings.queries.joining import joining_link_shown
+from courses.enums import DeliveryMode, SessionStatus
+from courses.models import CourseRun, CourseSession, RunTutor
+from home.queries import wording
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from bookings.models import Booking
+    from courses.models import Venue
+
+NOTHING: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """One run as every calendar of its students shows it."""
+
+    run: CourseRun
+    sessions: tuple[CourseSession, ...]
+    tutors: str
+    link: str
+    """The link to join online, where it is shown yet."""
+
+    def newest_change(self) -> dt.datetime:
+        """Return when something that calendars show last changed."""
+        dated: list[CourseRun | CourseSession | Venue] = [self.run, *self.sessions]
+        dated += [one for one in (self.run.venue, *(s.venue for s in self.sessions)) if one]
+        return max(self.run.course.changed_at, *(one.changed_at for one in dated))
+
+
+def run_facts(run_id: int, *, at: dt.datetime) -> RunFacts:
+    """Read a run with its course, places, sessions and tutors: in three queries."""
+    run = CourseRun.objects.select_related("course", "venue").get(pk=run_id)
+    sessions = tuple(
+        CourseSession.objects.filter(run=run).select_related("venue").order_by("starts_at", "pk")
+    )
+    names = RunTutor.objects.filter(run=run).order_by("tutor__name")
+    return RunFacts(
+        run=run,
+        sessions=sessions,
+        tutors=wording.list_words(list(names.values_list("tutor__name", flat=True))),
+        link=joining_link_shown(run, sessions, at=at),
+    )
+
+
+def wanted(
+    facts: RunFacts, booking: Booking, apologised: AbstractSet[int]
+) -> tuple[SessionState, ...] | Ending:
+    """Say what one booking's calendar should show: every session, or why nothing.
+
+    Sessions that were over before the booking are no part of it.
+    """
+    if not booking.is_active:
+        by_college = booking.status == BookingStatus.RUN_CANCELLED
+        return Ending.COLLEGE if by_college else Ending.STUDENT
+    return every_session(facts, booking, apologised)
+
+
+def every_session(
+    facts: RunFacts, booking: Booking, apologised: AbstractSet[int] = NOTHING
+) -> tuple[SessionState, ...]:
+    """Return the sessions that a place on the run means, whether it is still held or not."""
+    return tuple(
+        _state(facts, session, apologised)
+        for session in facts.sessions
+        if session.ends_at > booking.booked_at
+    )
+
+
+def _state(facts: RunFacts, session: CourseSession, apologised: AbstractSet[int]) -> SessionState:
+    venue = session.venue or (None if facts.run.mode == DeliveryMode.ONLINE else facts.run.venue)
+    left_out = LeftOut.APOLOGY if session.pk in apologised else LeftOut.NO
+    return SessionState(
+        uuid=session.uuid.hex,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        course=facts.run.course.title,
+        topic=session.title,
+        place=venue.address_line if venue else "",
+        geo=f"{venue.latitude};{venue.longitude}" if venue and venue.latitude is not None else "",
+        door=venue.finding_the_door if venue else "",
+        access=venue.access_notes if venue else "",
+        link=facts.link,
+        tutors=facts.tutors,
+        left_out=LeftOut.OFF if session.status != SessionStatus.PLANNED else left_out,
+    )
+
+
+def apologies_of(bookings: Iterable[int]) -> dict[int, set[int]]:
+    """Return the sessions to which each of these bookings' students cannot come: one query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    standing = SessionApology.objects.standing().filter(booking__in=list(bookings))
+    for booking_id, session_id in standing.values_list("booking_id", "session_id"):
+        found[booking_id].add(session_id)
+    return found
+
+
+def entries_of(bookings: Iterable[int]) -> dict[int, list[CalendarEntry]]:
+    """Return what each of these bookings' calendars was told: one query."""
+    found: dict[int, list[CalendarEntry]] = defaultdict(list)
+    for entry in CalendarEntry.objects.filter(booking__in=list(bookings)).order_by("pk"):
+        found[entry.booking_id].append(entry)
+    return found
+
+
+def known(entries: Sequence[CalendarEntry]) -> list[Known]:
+    """Return entries as the comparison takes them."""
+    return [
+        Known(uid=entry.uid, is_shown=entry.is_shown, sessions=tuple(entry.told))
+        for entry in entries
+    ]
+
+
+def geo_of(geo: str) -> tuple[float, float] | None:
+    """Read coordinates that were written down."""
+    if not geo:
+        return None
+    latitude, longitude = geo.split(";")
+    return float(latitude), float(longitude)

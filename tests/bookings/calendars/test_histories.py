@@ -1,0 +1,396 @@
+"""Forty lives of a booking, and what the student's calendar shows after every mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import icalendar
+import pytest
+import vobject
+
+from accounts.models import Message
+from bookings.messages.calendar import calendar_part, entry_of
+from bookings.models import Booking
+from bookings.operations import apologies, calendar_updates, moving, places, run_changes
+from courses.enums import SessionStatus
+from courses.models import CourseSession
+from tests.bookings.calendars.client import CalendarClient, Shown
+from tests.bookings.test_itip_files import khal_agenda
+from tests.factories.accounts import StudentFactory
+from tests.factories.courses import LONDON, NOW, VenueFactory, local, make_course_page, make_run
+from tests.factories.home import make_college_settings
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "student@example.org"
+
+# Mondays to Sundays of 2027, as (month, day, hour).
+WEEKLY = ((1, 12), (1, 19), (1, 26), (2, 2))
+SPRING = ((3, 16), (3, 23), (3, 30), (4, 6))
+AUTUMN = ((10, 19), (10, 26), (11, 2), (11, 9))
+FORTNIGHTLY = ((1, 12), (1, 26), (2, 9))
+TWO_DAYS = ((3, 27), (3, 28))
+MIXED = ((1, 12), (1, 14), (1, 19), (1, 21), (1, 26), (1, 28))
+SCATTERED = ((1, 12), (1, 29), (4, 15))
+ONE_DAY = ((1, 12),)
+
+
+class Life:
+    """One student, one or two runs, and what happens to them."""
+
+    def __init__(self, days):
+        self.at = NOW
+        self.student = StudentFactory(name="Sam", email=ADDRESS)
+        self.client = CalendarClient(ADDRESS)
+        course = make_course_page(title="Sleep well")
+        self.run = self.make_run(days, course)
+        self.files: dict[str, bytes] = {}
+
+    def make_run(self, days, course):
+        run = make_run(sessions=0, course=course, tutors=[])
+        CourseSession.objects.bulk_create(
+            CourseSession(run=run, starts_at=when(*day), ends_at=when(*day) + dt.timedelta(hours=2))
+            for day in days
+        )
+        return run
+
+    @property
+    def booking(self):
+        return Booking.objects.get(run=self.run, student=self.student)
+
+    def session(self, number):
+        """Return the run's n-th session, in the order in which they were made."""
+        return list(self.run.sessions.order_by("pk"))[number - 1]
+
+    def truth(self):
+        """Say from the rows alone what the calendar has to show."""
+        shown = []
+        for booking in self.student.bookings.all():
+            if not booking.is_active:
+                continue
+            excused = booking.apologies.filter(withdrawn_at=None).values("session")
+            held = booking.run.sessions.filter(status=SessionStatus.PLANNED).exclude(pk__in=excused)
+            for one in held:
+                venue = one.venue or booking.run.venue
+                title = booking.run.course.title
+                shown.append(
+                    Shown(
+                        one.starts_at,
+                        one.ends_at,
+                        f"{title}: {one.title}" if one.title else title,
+                        venue.address_line,
+                    )
+                )
+        return sorted(shown, key=lambda one: (one.starts_at, one.summary))
+
+    def catch_up(self):
+        """Look for changes, and let the calendar obey the calendar part of every new mail."""
+        for booking in self.student.bookings.order_by("pk"):
+            calendar_updates.follow_up_booking(booking=booking, at=self.at)
+        for message in Message.objects.filter(composed_at=None).order_by("pk"):
+            booking = Booking.objects.get(pk=message.facts["booking_id"])
+            content, method = calendar_part(message, booking, entry_of(message), at=self.at)
+            if content:
+                self.obey(content, method)
+        Message.objects.update(composed_at=self.at)
+
+    def obey(self, content, method):
+        calendar = icalendar.Calendar.from_ical(content)
+        assert calendar["METHOD"] == method
+        uid = str(calendar.walk("VEVENT")[0]["UID"])
+        last = self.client.entries.get(uid)
+        self.client.receive(content)
+        assert last is None or self.client.entries[uid].sequence > last.sequence
+        self.files[uid] = content
+
+
+def when(month, day, hour=10, minute=0):
+    return local(2027, month, day, hour, minute)
+
+
+# What can happen. Each step takes the life and changes it through the product's own
+# operations, or as the office's form for runs does: by saving the rows.
+
+
+def book(life):
+    places.book_place(run=life.run, student=life.student, by=None, at=life.at)
+
+
+def give_up(life):
+    places.cancel_booking(booking=life.booking, by=None, at=life.at)
+
+
+def take_back(life):
+    places.take_back_place(booking=life.booking, by=None, at=life.at)
+
+
+def cancel_run(life):
+    run_changes.cancel_run(run=life.run, reason="Our tutor is ill.", by=None, at=life.at)
+
+
+def nothing(life):
+    del life
+
+
+def cannot_come(number):
+    def step(life):
+        apologies.apologise(booking=life.booking, session=life.session(number), by=None, at=life.at)
+
+    return step
+
+
+def can_come(number):
+    def step(life):
+        apologies.take_back_apology(
+            booking=life.booking, session=life.session(number), by=None, at=life.at
+        )
+
+    return step
+
+
+def change(number, **fields):
+    def step(life):
+        session = life.session(number)
+        for name, value in fields.items():
+            setattr(session, name, value)
+        session.save()
+
+    return step
+
+
+def move(number, *day, hours=2):
+    return change(number, starts_at=when(*day), ends_at=when(*day) + dt.timedelta(hours=hours))
+
+
+def off(number):
+    return change(number, status=SessionStatus.CANCELLED)
+
+
+def on_again(number):
+    return change(number, status=SessionStatus.PLANNED)
+
+
+def add(*day):
+    def step(life):
+        CourseSession.objects.create(
+            run=life.run, starts_at=when(*day), ends_at=when(*day) + dt.timedelta(hours=2)
+        )
+
+    return step
+
+
+def take_out(number):
+    return lambda life: life.session(number).delete()
+
+
+def other_room(number):
+    def step(life):
+        session = life.session(number)
+        session.venue = VenueFactory(name="The Library")
+        session.save()
+
+    return step
+
+
+def other_venue(life):
+    life.run.venue = VenueFactory(name="Town Hall")
+    life.run.save()
+
+
+def rename(life):
+    life.run.course.title = "Sleep better"
+    life.run.course.save()
+
+
+def other_dates(*days):
+    def step(life):
+        new = life.make_run(days, life.run.course)
+        moving.move_to_run(booking=life.booking, run=new, by=None, at=life.at)
+        life.run = new
+
+    return step
+
+
+def together(*steps):
+    def step(life):
+        for one in steps:
+            one(life)
+
+    return step
+
+
+def later(*day):
+    def step(life):
+        life.at = when(*day)
+
+    return step
+
+
+# The days, what happens, and what the calendar shows at the end.
+HISTORIES = {
+    "booked": (WEEKLY, [book], WEEKLY),
+    "booked and given up": (WEEKLY, [book, give_up], ()),
+    "given up and taken back": (WEEKLY, [book, give_up, take_back], WEEKLY),
+    "to and fro": (WEEKLY, [book, give_up, take_back, give_up, take_back, give_up], ()),
+    "nothing happens": (WEEKLY, [book, nothing, nothing], WEEKLY),
+    "a session at another hour": (
+        WEEKLY,
+        [book, move(3, 1, 26, 14)],
+        ((1, 12), (1, 19), (1, 26, 14), (2, 2)),
+    ),
+    "a session on another day": (
+        WEEKLY,
+        [book, move(2, 1, 21)],
+        ((1, 12), (1, 21), (1, 26), (2, 2)),
+    ),
+    "moved and moved back": (WEEKLY, [book, move(2, 1, 21), move(2, 1, 19)], WEEKLY),
+    "the first session moved": (
+        WEEKLY,
+        [book, move(1, 1, 13, 9)],
+        ((1, 13, 9), (1, 19), (1, 26), (2, 2)),
+    ),
+    "every session at another hour": (
+        WEEKLY,
+        [book, together(*(move(n, 1, 5 + 7 * n, 18) for n in (1, 2, 3)))],
+        ((1, 12, 18), (1, 19, 18), (1, 26, 18), (2, 2)),
+    ),
+    "a session longer": (WEEKLY, [book, move(4, 2, 2, hours=3)], WEEKLY),
+    "a session off": (WEEKLY, [book, off(2)], ((1, 12), (1, 26), (2, 2))),
+    "a session off and on again": (WEEKLY, [book, off(2), on_again(2)], WEEKLY),
+    "the first session off": (WEEKLY, [book, off(1)], ((1, 19), (1, 26), (2, 2))),
+    "all but one off": (WEEKLY, [book, off(1), off(2), off(4)], ((1, 26),)),
+    "all off": (WEEKLY, [book, together(off(1), off(2), off(3), off(4))], ()),
+    "all off and one on again": (
+        WEEKLY,
+        [book, together(off(1), off(2), off(3), off(4)), on_again(3)],
+        ((1, 26),),
+    ),
+    "a session deleted": (WEEKLY, [book, take_out(2)], ((1, 12), (1, 26), (2, 2))),
+    "a session added at the end": (WEEKLY, [book, add(2, 9)], (*WEEKLY, (2, 9))),
+    "a session added between": (
+        WEEKLY,
+        [book, add(1, 21)],
+        ((1, 12), (1, 19), (1, 21), (1, 26), (2, 2)),
+    ),
+    "another room for one": (WEEKLY, [book, other_room(2)], WEEKLY),
+    "another venue for all": (WEEKLY, [book, other_venue], WEEKLY),
+    "another title": (WEEKLY, [book, rename], WEEKLY),
+    "a topic for one": (WEEKLY, [book, change(2, title="Dreams")], WEEKLY),
+    "cannot come once": (WEEKLY, [book, cannot_come(2)], ((1, 12), (1, 26), (2, 2))),
+    "can come after all": (WEEKLY, [book, cannot_come(2), can_come(2)], WEEKLY),
+    "cannot come first": (WEEKLY, [book, cannot_come(1)], ((1, 19), (1, 26), (2, 2))),
+    "cannot come to most": (
+        WEEKLY,
+        [book, cannot_come(2), cannot_come(3)],
+        ((1, 12), (2, 2)),
+    ),
+    "cannot come to any": (
+        FORTNIGHTLY,
+        [book, together(cannot_come(1), cannot_come(2), cannot_come(3))],
+        (),
+    ),
+    "cannot come to one that moves": (
+        WEEKLY,
+        [book, cannot_come(2), move(2, 1, 20, 9)],
+        ((1, 12), (1, 26), (2, 2)),
+    ),
+    "cannot come and gives up": (WEEKLY, [book, cannot_come(2), give_up], ()),
+    "run cancelled": (WEEKLY, [book, cancel_run], ()),
+    "session off, then run cancelled": (WEEKLY, [book, off(3), cancel_run], ()),
+    "moved to other dates": (WEEKLY, [book, other_dates((2, 10), (2, 17))], ((2, 10), (2, 17))),
+    "moved to scattered dates": (WEEKLY, [book, other_dates(*SCATTERED)], SCATTERED),
+    "over the spring clock change": (
+        SPRING,
+        [book, move(3, 3, 28, 9), move(3, 3, 30, 11)],
+        ((3, 16), (3, 23), (3, 30, 11), (4, 6)),
+    ),
+    "over the autumn clock change": (
+        AUTUMN,
+        [book, off(2), add(11, 16), on_again(2), move(3, 10, 31, 10)],
+        ((10, 19), (10, 26), (10, 31), (11, 9), (11, 16)),
+    ),
+    "two days, the clocks change between": (
+        TWO_DAYS,
+        [book, move(2, 3, 28, 13)],
+        ((3, 27), (3, 28, 13)),
+    ),
+    "two days, the second off": (TWO_DAYS, [book, off(2)], ((3, 27),)),
+    "fortnightly, one moved": (
+        FORTNIGHTLY,
+        [book, move(2, 1, 28)],
+        ((1, 12), (1, 28), (2, 9)),
+    ),
+    "two days a week": (MIXED, [book, off(3), cannot_come(6)], (*MIXED[:2], *MIXED[3:5])),
+    "one day": (ONE_DAY, [book, move(1, 1, 13), give_up, take_back], ((1, 13),)),
+    "one day becomes a series": (ONE_DAY, [book, add(1, 19), add(1, 26)], WEEKLY[:3]),
+    "scattered": (SCATTERED, [book, move(2, 1, 30)], ((1, 12), (1, 30), (4, 15))),
+    "scattered, one off": (SCATTERED, [book, off(2)], ((1, 12), (4, 15))),
+    "scattered, one deleted": (SCATTERED, [book, take_out(2)], ((1, 12), (4, 15))),
+    "scattered, one added": (SCATTERED, [book, add(5, 1)], (*SCATTERED, (5, 1))),
+    "scattered, cannot come, can come": (
+        SCATTERED,
+        [book, cannot_come(2), can_come(2)],
+        SCATTERED,
+    ),
+    "scattered, given up and taken back": (SCATTERED, [book, give_up, take_back], SCATTERED),
+    "scattered, cancelled": (SCATTERED, [book, cancel_run], ()),
+    "a series becomes scattered": (
+        WEEKLY,
+        [book, together(move(2, 1, 25), move(3, 3, 4, 13), move(4, 4, 17))],
+        ((1, 12), (1, 25), (3, 4, 13), (4, 17)),
+    ),
+    "a series, scattered, and a series again": (
+        WEEKLY,
+        [
+            book,
+            together(move(2, 1, 25), move(3, 3, 4, 13), move(4, 4, 17)),
+            together(move(2, 1, 19), move(3, 1, 26), move(4, 2, 2)),
+            give_up,
+            take_back,
+        ],
+        WEEKLY,
+    ),
+    "changes after the first session": (
+        WEEKLY,
+        [book, later(1, 15), move(3, 1, 27, 9), cannot_come(2)],
+        ((1, 12), (1, 27, 9), (2, 2)),
+    ),
+    "booked late": (
+        WEEKLY,
+        [later(1, 15), book, other_venue, off(4)],
+        ((1, 19), (1, 26)),
+    ),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _many_histories():
+    assert len(HISTORIES) >= 30
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:vobject")
+@pytest.mark.parametrize("name", HISTORIES)
+def test_calendar_shows_what_is_true_after_every_mail(name, tmp_path):
+    make_college_settings(sender_email="hello@college.example")
+    days, steps, final = HISTORIES[name]
+    life = Life(days)
+    late = "late" in name
+    if late:
+        life.run.last_joining_session = 4
+        life.run.save()
+
+    for step in steps:
+        step(life)
+        life.catch_up()
+        expected = [one for one in life.truth() if not late or one.starts_at > when(1, 15)]
+        assert life.client.shows() == expected
+
+    assert [one.starts_at for one in life.client.shows()] == [when(*day) for day in final]
+    showing = {uid for uid, entry in life.client.entries.items() if entry.events}
+    files = [content for uid, content in life.files.items() if uid in showing]
+    for content in life.files.values():
+        assert vobject.readOne(content.decode()).vevent_list
+    # In the college's own time, by two more parsers.
+    local_starts = [one.starts_at.astimezone(LONDON) for one in life.client.shows()]
+    assert [starts for starts, _ in khal_agenda(tmp_path, files)] == [
+        one.strftime("%d %H:%M") for one in local_starts
+    ]
