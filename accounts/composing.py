@@ -91,6 +91,10 @@ class HelpInMail(Protocol):
         """Read the lines from where the college keeps them."""
 
 
+class NoLongerNeeded(Exception):
+    """What a message was to say is no longer true, so nobody should hear it."""
+
+
 _composers: dict[str, Composer] = {}
 _senders: list[SenderOfMail] = []
 _help: list[HelpInMail] = []

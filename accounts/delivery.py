@@ -21,7 +21,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts import quiet, texting
-from accounts.composing import compose, current_sender
+from accounts.composing import NoLongerNeeded, compose, current_sender
 from accounts.enums import Channel, MessageStatus, Pace
 from accounts.models import Message, MessageAttempt
 
@@ -67,6 +67,8 @@ def deliver(
             )
         else:
             return _hand_to_office(message)
+    except NoLongerNeeded:
+        return _leave_unsent(message, at=at)
     except Exception as error:  # noqa: BLE001 -- whatever went wrong, the message must not be lost
         return _record_trouble(message, error, at=at)
     return _record_success(message, at=at)
@@ -175,6 +177,13 @@ def _hand_to_office(message: Message) -> Message:
     """Leave a message for somebody without email with the office, to print or to ring."""
     _mine(message).update(status=MessageStatus.FOR_OFFICE)
     message.status = MessageStatus.FOR_OFFICE
+    return message
+
+
+def _leave_unsent(message: Message, *, at: dt.datetime) -> Message:
+    """Write down that a message was overtaken by what happened, and went to nobody."""
+    _mine(message).update(status=MessageStatus.NOT_NEEDED, finished_at=at)
+    message.status = MessageStatus.NOT_NEEDED
     return message
 
 

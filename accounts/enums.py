@@ -65,6 +65,15 @@ class Pace(models.TextChoices):
     BULK = "BULK", "One of many, a few each minute"
 
 
+class CallOutcome(models.TextChoices):
+    """How a call to a student ended."""
+
+    REACHED = "REACHED", "I reached them and told them"
+    LEFT_MESSAGE = "LEFT_MESSAGE", "I left a message"
+    TRY_AGAIN = "TRY_AGAIN", "Nobody answered: ring again later"
+    LETTER = "LETTER", "Write a letter instead"
+
+
 class Need(models.TextChoices):
     """Things a student can ask for with one tap; their own words go beside them."""
 
@@ -89,6 +98,7 @@ class MessageStatus(models.TextChoices):
     FAILED = "FAILED", "Could not be sent"
     FOR_OFFICE = "FOR_OFFICE", "For the office to pass on"
     PASSED_ON = "PASSED_ON", "Passed on by the office"
+    NOT_NEEDED = "NOT_NEEDED", "No longer needed, so not sent"
 
     # Work for the worker; everything else rests.
     UNFINISHED = nonmember(frozenset({"QUEUED", "SENDING"}))
@@ -102,10 +112,12 @@ MESSAGE_MOVES: dict[MessageStatus, frozenset[MessageStatus]] = {
             MessageStatus.QUEUED,
             MessageStatus.FAILED,
             MessageStatus.FOR_OFFICE,
+            MessageStatus.NOT_NEEDED,
         }
     ),
     MessageStatus.FAILED: frozenset({MessageStatus.QUEUED, MessageStatus.FOR_OFFICE}),
     MessageStatus.SENT: frozenset({MessageStatus.QUEUED}),
     MessageStatus.FOR_OFFICE: frozenset({MessageStatus.PASSED_ON, MessageStatus.QUEUED}),
     MessageStatus.PASSED_ON: frozenset(),
+    MessageStatus.NOT_NEEDED: frozenset(),
 }

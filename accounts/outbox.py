@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 
 from accounts.composing import (
     Composer,
+    NoLongerNeeded,
     Parts,
     Sender,
     UrgentHelp,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CannotSendAgain",
     "Composer",
+    "NoLongerNeeded",
     "Parts",
     "Sender",
     "UrgentHelp",

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import path, reverse_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from accounts.viewsets.messages import MessageViewSet
+from accounts.viewsets.passing_on import (
+    BatchPdfView,
+    BatchPostedView,
+    CallListView,
+    CallView,
+    HandMenuItem,
+    LettersView,
+)
 from accounts.viewsets.students import StudentViewSet
 from accounts.viewsets.users import refuse_bulk_actions_on_logins
 
@@ -24,6 +33,33 @@ def people_menu() -> MenuItem:
     """Group everything about students and their places."""
     menu = Menu(register_hook_name="register_people_menu_item")
     return SubmenuMenuItem("Students", menu, icon_name="group", order=30)
+
+
+@hooks.register("register_people_menu_item")
+def calls_item() -> MenuItem:
+    """Lead the office to whom it has to ring."""
+    return HandMenuItem("Calls to make", reverse_lazy("reach_calls"), icon_name="mail", order=31)
+
+
+@hooks.register("register_people_menu_item")
+def letters_item() -> MenuItem:
+    """Lead the office to what it has to post."""
+    return HandMenuItem(
+        "Letters to post", reverse_lazy("reach_letters"), icon_name="mail", order=32
+    )
+
+
+@hooks.register("register_admin_urls")
+def hand_addresses() -> list[object]:
+    """Add the office's screens for calls and letters."""
+    batch = "reach/letters/<uuid:batch_uuid>"
+    return [
+        path("reach/calls/", CallListView.as_view(), name="reach_calls"),
+        path("reach/calls/<uuid:student_uuid>/", CallView.as_view(), name="reach_call"),
+        path("reach/letters/", LettersView.as_view(), name="reach_letters"),
+        path(f"{batch}/pdf/", BatchPdfView.as_view(), name="reach_batch_pdf"),
+        path(f"{batch}/posted/", BatchPostedView.as_view(), name="reach_batch_posted"),
+    ]
 
 
 @hooks.register("register_log_actions")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from accounts.models.message import Message, MessageAttempt
 from accounts.models.needs import AccessNeeds
+from accounts.models.passing_on import CallAttempt, LetterBatch
 from accounts.models.record_read import RecordRead
 from accounts.models.student import Student, StudentAccess, shown_to
 from accounts.models.user import User
 
 __all__ = [
     "AccessNeeds",
+    "CallAttempt",
+    "LetterBatch",
     "Message",
     "MessageAttempt",
     "RecordRead",

@@ -26,6 +26,26 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return what the office has to pass on by phone or letter."""
         return self.filter(status=MessageStatus.FOR_OFFICE)
 
+    def to_ring(self) -> MessageQuerySet:
+        """Return what the office has to tell people on the phone, the most urgent first."""
+        return (
+            self.readable()
+            .for_the_office()
+            .filter(channel=Channel.PHONE, composed_at__isnull=False)
+            .select_related("student")
+            .order_by(F("deadline_at").asc(nulls_last=True), "created_at", "pk")
+        )
+
+    def to_post(self) -> MessageQuerySet:
+        """Return the letters that are in no batch yet, the oldest first."""
+        return (
+            self.readable()
+            .for_the_office()
+            .filter(channel=Channel.LETTER, composed_at__isnull=False, batch=None)
+            .select_related("student")
+            .order_by("created_at", "pk")
+        )
+
     def readable(self) -> MessageQuerySet:
         """Return what staff may read: everything but sign-in codes."""
         return self.filter(is_secret=False)
@@ -55,6 +75,7 @@ class Message(models.Model):
             "pace": _WORKING,
             "deadline_at": _WORKING,
             "sender_name": _WORKING,
+            "batch": _WORKING,
             "subject": BLANKED,
             "text": BLANKED,
             "short": BLANKED,
@@ -98,6 +119,14 @@ class Message(models.Model):
 
     status = models.CharField(
         max_length=12, choices=MessageStatus, default=MessageStatus.QUEUED, db_index=True
+    )
+    batch = models.ForeignKey(
+        "accounts.LetterBatch",
+        on_delete=models.PROTECT,
+        related_name="messages",
+        null=True,
+        blank=True,
+        help_text="The letters it was printed with.",
     )
     created_at = models.DateTimeField()
     composed_at = models.DateTimeField(null=True, blank=True)

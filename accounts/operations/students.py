@@ -12,6 +12,7 @@ from accounts.models import RecordRead, Student, StudentAccess, User
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from accounts.enums import Agreed
 
@@ -112,6 +113,15 @@ def _log_helper(access: StudentAccess, action: str, *, by: User, at: dt.datetime
             "agreed_on": access.agreed_on.isoformat() if access.agreed_on else "",
         },
     )
+
+
+def record_reads(*, seen: Iterable[Student], place: str, by: User, at: dt.datetime) -> None:
+    """Write down that somebody looked at a page about several students."""
+    with transaction.atomic(durable=True):
+        RecordRead.objects.bulk_create(
+            RecordRead(reader=by, student=student, place=place, read_at=at)
+            for student in {one.pk: one for one in seen}.values()
+        )
 
 
 def record_read(*, student: Student, place: str, by: User, at: dt.datetime) -> RecordRead:

@@ -7,6 +7,7 @@ course nor the person, since they show on locked telephones.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -65,7 +66,8 @@ def compose_place_offered(message: Message, *, at: dt.datetime) -> outbox.Parts:
             links.Purpose.OFFER, offer.uuid, until=offer.answer_by + ANSWERED_LATE_FOR
         ),
     }
-    return parts.parts(message.kind, message, offer.entry.student, context)
+    composed = parts.parts(message.kind, message, offer.entry.student, context)
+    return replace(composed, deadline_at=offer.answer_by)
 
 
 def compose_offer_ran_out(message: Message, *, at: dt.datetime) -> outbox.Parts:

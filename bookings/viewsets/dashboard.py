@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from accounts.enums import MessageStatus
 from bookings.queries import office
 from courses.viewsets.schedule import place_words, tutor_words
 from home.queries.wording import short_date_words, times_words
@@ -35,7 +34,8 @@ class OfficePanel(Component):
             "sessions_today": [_row(session) for session in day.sessions_today],
             "registers_missing": [_row(session) for session in day.registers_missing],
             "runs_to_open": day.runs_to_open,
-            "messages_address": f"{reverse('messages:index')}?status={MessageStatus.FOR_OFFICE}",
+            "calls_address": reverse("reach_calls"),
+            "letters_address": reverse("reach_letters"),
             "to_pass_on": day.to_pass_on,
             "below_minimum": day.below_minimum,
             "open_offers": day.open_offers,

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from accounts.models import User
+from accounts.models import CallAttempt, LetterBatch, User
 from bookings.models import (
     AgreementAcceptance,
     Attendance,
@@ -71,6 +71,19 @@ def make_equality_response():
     return EqualityResponse.objects.create(
         term=courses.TermFactory(), month=dt.date(2027, 1, 1), age="UNDER_25"
     )
+
+
+def make_call():
+    return CallAttempt.objects.create(
+        message=accounts.MessageFactory(),
+        outcome="REACHED",
+        made_at=NOW,
+        made_by=accounts.UserFactory(),
+    )
+
+
+def make_batch():
+    return LetterBatch.objects.create(made_at=NOW, made_by=accounts.UserFactory())
 
 
 def make_urgent_help_line():
@@ -150,6 +163,9 @@ REFUSED = {
     "equality_answers_are_known": change(make_equality_response, age="OLD"),
     "student_contact_by_is_known": change(accounts.StudentFactory, contact_by="PIGEON"),
     "student_quiet_hours_begin_and_end": change(accounts.StudentFactory, quiet_from=dt.time(21)),
+    "call_outcome_is_known": change(make_call, outcome="SANG"),
+    "call_tried_again_at_a_time": change(make_call, outcome="TRY_AGAIN"),
+    "letter_batch_says_who_posted": change(make_batch, posted_at=NOW),
     "message_pace_is_known": change(message, pace="SLOW"),
     "student_merged_says_when": change(accounts.StudentFactory, merged_at=NOW),
     "student_merged_into_another": change(

@@ -13,6 +13,7 @@ from django.test import override_settings
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
+from accounts import pdf as drawing
 from bookings import pdf
 from bookings.queries.certificates import CertificateSheet
 
@@ -187,12 +188,12 @@ def test_tutors_are_set_alike_whatever_their_number():
 )
 def test_a_document_cannot_fetch_anything_but_its_own_files(address):
     with pytest.raises(FatalURLFetchingError):
-        pdf._fetcher().fetch(address)
+        drawing.fetcher().fetch(address)
 
 
 def test_a_document_can_fetch_its_own_files():
-    assert pdf._fetcher().fetch("collegefont:SourceSansPro-Bold.ttf").read()[:4] == b"\0\1\0\0"
-    assert b"<svg" in pdf._fetcher().fetch("collegestatic:images/certificate-frame.svg").read()
+    assert drawing.fetcher().fetch("collegefont:SourceSansPro-Bold.ttf").read()[:4] == b"\0\1\0\0"
+    assert b"<svg" in drawing.fetcher().fetch("collegestatic:images/certificate-frame.svg").read()
 
 
 def test_markup_in_a_name_stays_text():
@@ -231,4 +232,4 @@ def test_hours_are_said_in_words(minutes, words):
 @override_settings(STATICFILES_DIRS=[])
 def test_a_missing_stylesheet_is_named():
     with pytest.raises(FileNotFoundError, match=r"css/nothing\.css"):
-        pdf._static_path("css/nothing.css")
+        drawing.static_path("css/nothing.css")
