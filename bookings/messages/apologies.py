@@ -1,4 +1,4 @@
-"""Composes what tutors hear when somebody cannot come to a session; sends nothing.
+"""Composes what tutors hear when somebody cannot come to a session, or can again; sends nothing.
 
 It names nobody: who it is stands in the register, behind the tutor's own sign-in.
 """
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
     from accounts.models import Message
 
 APOLOGY = "apology"
+COMING_AFTER_ALL = "coming_after_all"
 
 
 def register_composers() -> None:
-    """Say how this kind of message gets its words."""
+    """Say how these kinds of message get their words."""
     outbox.register_composer(APOLOGY, compose_apology)
+    outbox.register_composer(COMING_AFTER_ALL, compose_apology)
 
 
 def compose_apology(message: Message, *, at: dt.datetime) -> outbox.Parts:
-    """Compose “somebody cannot come”, with the way to the register."""
+    """Compose “somebody cannot come”, or that they come after all, with the way to the register."""
     del at
     apology = SessionApology.objects.select_related("session__run__course").get(
         pk=message.facts["apology_id"]

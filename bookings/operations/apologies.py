@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts import outbox
-from bookings.messages.apologies import APOLOGY
+from bookings.messages.apologies import APOLOGY, COMING_AFTER_ALL
 from bookings.models import Booking, SessionApology
 from bookings.operations import locks
 from courses.enums import SessionStatus
@@ -48,30 +48,38 @@ def apologise(
         apology = SessionApology.objects.create(
             booking=booking, session=session, made_at=at, made_by=by
         )
-        _tell_tutors(apology, run, at=at)
+        _tell_tutors(APOLOGY, apology, run, at=at)
         return apology
 
 
 def take_back_apology(
     *, booking: Booking, session: CourseSession, by: User | None, at: dt.datetime
 ) -> None:
-    """Take back an apology: the student comes after all. Twice is harmless."""
+    """Take back an apology: the student comes after all, and the tutors hear of that too.
+
+    Twice is harmless.
+    """
     del by
     with locks.one_transaction(busy=CannotApologise(_BUSY)):
+        run = locks.lock_run(booking.run_id)
         standing = SessionApology.objects.standing().filter(booking=booking, session=session)
-        standing.update(withdrawn_at=at)
+        for apology in standing.select_related("session"):
+            apology.withdrawn_at = at
+            apology.save(update_fields=["withdrawn_at"])
+            if apology.session.ends_at > at:
+                _tell_tutors(COMING_AFTER_ALL, apology, run, at=at)
 
 
-def _tell_tutors(apology: SessionApology, run: CourseRun, *, at: dt.datetime) -> None:
+def _tell_tutors(kind: str, apology: SessionApology, run: CourseRun, *, at: dt.datetime) -> None:
     """Queue a message to each tutor of the run who has a login; it names nobody."""
     tutors = run.tutors.filter(is_active=True, user__is_active=True).select_related("user")
     for tutor in tutors:
         if tutor.user and tutor.user.email:
             outbox.queue_message(
-                kind=APOLOGY,
+                kind=kind,
                 student=None,
                 facts={"apology_id": apology.pk, "tutor_id": tutor.pk},
-                dedupe_key=f"{APOLOGY}:{apology.pk}:{tutor.pk}",
+                dedupe_key=f"{kind}:{apology.pk}:{tutor.pk}",
                 to_address=tutor.user.email,
                 at=at,
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, prefetch_related_objects
 
 from bookings.enums import Refusal
 from bookings.models import Booking
@@ -19,6 +19,7 @@ from courses.queries import dates, freshness
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
     from uuid import UUID
 
     from accounts.models import Student
@@ -54,7 +55,7 @@ class RunToBook:
     """Not to a helper who was let in later."""
     given_up: UUID | None = None
     room: int = 0
-    """How many places nobody has, holds or waits for."""
+    """How many places they can have: those that nobody has, holds, waits for or is kept for."""
     waits_with: UUID | None = None
     """The entry, where the student is on the list already."""
     turn_is_shown: bool = True
@@ -147,7 +148,8 @@ def run_to_book(
     )
     # Age and area are talked about on a page of their own.
     stands = [one for one in refusals(facts) if one not in {Refusal.TOO_YOUNG, Refusal.OUT_OF_AREA}]
-    refusal = stands[0] if stands else _full(run, facts)
+    room = _room(run, facts)
+    refusal = stands[0] if stands else (None if room else Refusal.FULL)
     coming = [one for one in mine if one.status == SessionStatus.PLANNED and one.ends_at > at]
     return RunToBook(
         run=run,
@@ -160,33 +162,67 @@ def run_to_book(
         held=held,
         held_is_shown=getattr(run, "held_is_shown", True),
         given_up=getattr(run, "given_up", None),
-        room=max(run.capacity - run.taken, 0),
+        room=room,
         waits_with=getattr(run, "waits_with", None),
         turn_is_shown=getattr(run, "turn_is_shown", True),
         shared_before=shared_before(run),
     )
 
 
-def _full(run: CourseRun, facts: Facts) -> Refusal | None:
-    """Say whether nothing is left for this student behind those who wait."""
-    if facts.shares is None or facts.kind is None:
-        is_full = run.taken >= run.capacity if facts.shares is None else not facts.shares.free
-    else:
-        is_full = not facts.shares.room_for_newcomer(facts.kind, places=1)
-    return Refusal.FULL if is_full else None
+def _room(run: CourseRun, facts: Facts) -> int:
+    """Return how many places are left for this student behind those who wait."""
+    if facts.shares is None:
+        return max(run.capacity - getattr(run, "taken", 0), 0)
+    if facts.kind is None:
+        return facts.shares.free
+    return max(facts.shares.room_for_newcomer(facts.kind, places=places) for places in (1, 2))
 
 
 def clashes_with(
-    run: CourseRun, student: Student, *, besides: Booking | None = None, at: dt.datetime
+    run: CourseRun,
+    student: Student,
+    *,
+    besides: Booking | None = None,
+    since: dt.datetime | None = None,
+    at: dt.datetime,
 ) -> tuple[Clash, ...]:
     """Return what else the student has a place on while a run takes place, to warn of it.
 
-    ``besides`` is a place that is given up for this one.
+    ``besides`` is a place that is given up for this one. ``since`` is when a helper was let in,
+    where one asks.
     """
-    mine, others = _sessions_around(run, student, at)
-    coming = [one for one in mine if one.status == SessionStatus.PLANNED and one.ends_at > at]
-    left = besides.run_id if besides else None
-    return _clashes(coming, [one for one in others if one.run_id != left])
+    return clashes_of([run], student, besides=besides, since=since, at=at)[run.pk]
+
+
+def clashes_of(
+    runs: Sequence[CourseRun],
+    student: Student,
+    *,
+    besides: Booking | None = None,
+    since: dt.datetime | None = None,
+    at: dt.datetime,
+) -> dict[int, tuple[Clash, ...]]:
+    """Return the same for several runs, in two queries, or one where their sessions are read."""
+    places = Booking.objects.active().filter(student=student)
+    if besides:
+        places = places.exclude(run=besides.run_id)
+    if since:
+        places = places.filter(booked_at__gte=since)
+    others = list(
+        CourseSession.objects.planned()
+        .ending_after(at)
+        .filter(run__in=places.order_by().values("run"))
+        .annotate(course_title=F("run__course__title"))
+        .order_by("starts_at", "id")
+    )
+    prefetch_related_objects(runs, "sessions")
+    return {
+        run.pk: _clashes(
+            [one for one in dates.sessions_held(run.sessions.all()) if one.ends_at > at],
+            [one for one in others if one.run_id != run.pk],
+        )
+        for run in runs
+    }
 
 
 def _sessions_around(

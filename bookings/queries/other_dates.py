@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bookings.models import WaitingListEntry
 from bookings.queries import places
+from bookings.queries.journey import clashes_of
 from bookings.queries.windows import booking_window
 from courses.models import CourseRun
 from courses.queries import dates
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from bookings.models import Booking
+    from bookings.queries.journey import Clash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,13 @@ class OtherDates:
     """For as many as they are, behind those who wait."""
     entry_uuid: UUID | None
     """Their turn, where they wait for these dates already."""
+    clashes: tuple[Clash, ...]
+    """What else they have a place on at the same times."""
+
+    @property
+    def uuid_words(self) -> str:
+        """Return the run's mark as an address carries it."""
+        return str(self.run.uuid)
 
     @property
     def place(self) -> str:
@@ -36,10 +45,12 @@ class OtherDates:
         return self.run.venue.address_line if self.run.venue else "Online"
 
 
-def other_dates_for(booking: Booking, *, at: dt.datetime) -> list[OtherDates]:
+def other_dates_for(
+    booking: Booking, *, since: dt.datetime | None = None, at: dt.datetime
+) -> list[OtherDates]:
     """Return every other run of the course that can be booked, the first to start first.
 
-    Four queries, however many there are.
+    Five queries, however many there are. ``since`` is when a helper was let in, where one looks.
     """
     runs = list(
         CourseRun.objects.listed()
@@ -55,6 +66,7 @@ def other_dates_for(booking: Booking, *, at: dt.datetime) -> list[OtherDates]:
         .values_list("run_id", "uuid")
     )
     spoken_for = places.spoken_for(runs)
+    clashes = clashes_of(runs, booking.student, besides=booking, since=since, at=at)
     found = []
     for run in runs:
         sessions = list(run.sessions.all())
@@ -68,6 +80,7 @@ def other_dates_for(booking: Booking, *, at: dt.datetime) -> list[OtherDates]:
             has_begun=held[0].starts_at <= at,
             has_room=booking.places <= room,
             entry_uuid=turns.get(run.pk),
+            clashes=clashes[run.pk],
         )
         found.append((held[0].starts_at, run.pk, shown))
     return [shown for _, _, shown in sorted(found, key=lambda one: one[:2])]

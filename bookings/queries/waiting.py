@@ -15,7 +15,7 @@ from accounts.models import shown_to
 from bookings.enums import EntryStatus, Refusal
 from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.queries.answer_times import answer_by
-from bookings.queries.journey import page_address
+from bookings.queries.journey import clashes_with, page_address
 from bookings.queries.windows import booking_window
 from courses.queries import dates
 from home.queries import frame
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
+    from bookings.queries.journey import Clash
     from courses.models import CourseRun, CourseSession
 
 # Whoever left by a slip of the finger and comes back so soon has the turn they had.
@@ -80,6 +81,8 @@ class Waiting:
     booking_uuid: UUID | None
     """The student's place on these dates, where they have one."""
     is_own: bool
+    since: dt.datetime | None = None
+    """When a helper was let in, where it is one who looks."""
 
     @property
     def run(self) -> CourseRun:
@@ -143,7 +146,9 @@ def waiting_reachable_by(user: User, *, at: dt.datetime) -> list[Waiting]:
 def waiting_shown_to(user: User, entry_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
     """Return one entry if this login acts for its student, else None."""
     entries = _entries().filter(shown_to(user, since="joined_at"), uuid=entry_uuid)
-    entry = entries.annotate(access_kind=F("student__accesses__kind")).first()
+    entry = entries.annotate(
+        access_kind=F("student__accesses__kind"), let_in_at=F("student__accesses__granted_at")
+    ).first()
     return _waiting(entry, at=at) if entry else None
 
 
@@ -167,6 +172,16 @@ def offer_would_end(waiting: Waiting, *, at: dt.datetime) -> dt.datetime | None:
         hours=college.offer_hours,
         sessions=dates.sessions_to_join(waiting.run, waiting.sessions),
         region=college.bank_holidays_of,
+    )
+
+
+def clashes_with_offer(waiting: Waiting, *, at: dt.datetime) -> tuple[Clash, ...]:
+    """Return what else the student has a place on at the times of what is offered to them."""
+    if waiting.offer is None:
+        return ()
+    entry = waiting.entry
+    return clashes_with(
+        entry.run, entry.student, besides=entry.instead_of, since=waiting.since, at=at
     )
 
 
@@ -206,6 +221,7 @@ def _waiting(entry: WaitingListEntry, *, at: dt.datetime) -> Waiting:
     refusal = booking_window(entry.run, sessions).refusal(at)
     offer: Offer | None = next(iter(getattr(entry, "open_offers", ())), None)
     turn = _turn(entry, offer, at)
+    is_own = getattr(entry, "access_kind", AccessKind.SELF) == AccessKind.SELF
     left_lately = entry.ended_at is not None and at - entry.ended_at <= COME_BACK_WITHIN
     return Waiting(
         entry=entry,
@@ -216,7 +232,8 @@ def _waiting(entry: WaitingListEntry, *, at: dt.datetime) -> Waiting:
         refusal=refusal,
         can_come_back=turn == Turn.LEFT and left_lately and refusal is None,
         booking_uuid=getattr(entry, "booking_uuid", None),
-        is_own=getattr(entry, "access_kind", AccessKind.SELF) == AccessKind.SELF,
+        is_own=is_own,
+        since=None if is_own else getattr(entry, "let_in_at", None),
     )
 
 

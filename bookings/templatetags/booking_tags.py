@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bookings.enums import AvailabilityKind
 from bookings.queries import places
+from courses.queries import dates
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from django.template.context import Context
 
     from bookings.queries.places import Availability
+    from bookings.queries.student import BookedPlace, SessionLine
     from courses.queries.prospectus import RunDates
 
 register = template.Library()
@@ -33,6 +35,12 @@ def spoken_for_on_show(context: Context) -> Mapping[int, int]:
     """
     counted: Mapping[int, int] | None = getattr(context.get("request"), "places_taken", None)
     return places.spoken_for_on_show(timezone.now()) if counted is None else counted
+
+
+@register.filter
+def needs(place: BookedPlace, line: SessionLine) -> bool:
+    """Say whether a session is the first of a course that needs everybody there at the first."""
+    return dates.is_needed_first(place.run, line.session, [one.session for one in place.lines])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +62,12 @@ def _starts_at(shown: RunDates) -> dt.datetime:
 
 
 @register.simple_tag
-def in_useful_order(dates: Iterable[RunDates], taken: Mapping[int, int]) -> Offers:
+def in_useful_order(shown: Iterable[RunDates], taken: Mapping[int, int]) -> Offers:
     """Put the dates still to come in the order they start, full or not; set apart what is over."""
     at = timezone.now()
     offers = [
-        (shown, places.availability(shown.run, shown.held, taken=taken.get(shown.run.pk, 0), at=at))
-        for shown in sorted(dates, key=_starts_at)
+        (one, places.availability(one.run, one.held, taken=taken.get(one.run.pk, 0), at=at))
+        for one in sorted(shown, key=_starts_at)
     ]
     return Offers(
         now=[offer for offer in offers if offer[1].kind not in OVER],

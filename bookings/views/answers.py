@@ -68,7 +68,9 @@ def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
         response = redirect("bookings:answer_offer", token=token)
         response["Location"] += why_not
         return response
-    context = {"waiting": waiting, **said_after(request)}
+    # Whoever holds the link learns when the student is busy, not with what.
+    clashes = lists.clashes_with_offer(waiting, at=at)
+    context = {"waiting": waiting, "clashes": clashes, "names": False, **said_after(request)}
     return render(request, "bookings/answer_offer.html", context)
 
 

@@ -66,6 +66,11 @@ class Journey:
         kind = self.access.kind if self.access else self.draft.kind
         return kind == AccessKind.HELPER
 
+    @property
+    def is_for_self(self) -> bool:
+        """Say whether the place is for whoever is signed in."""
+        return not self.for_helper
+
     @cached_property
     def college(self) -> CollegeSettings:
         """Return what the college asks of new students; read only when it matters."""

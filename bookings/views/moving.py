@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from bookings.enums import EntryStatus
+from accounts.enums import AccessKind
+from accounts.queries import access_to
+from bookings.enums import EntryStatus, Refusal
 from bookings.operations import moving, places, waiting
 from bookings.queries import other_dates, student
 
@@ -38,7 +40,10 @@ def booking_move(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
         raise Http404
     if not booking.is_active:
         return redirect("bookings:booking_detail", booking_uuid=booking.uuid)
-    others = other_dates.other_dates_for(booking, at=at)
+    access = access_to(request.user, booking.student.uuid)
+    is_helper = access is not None and access.kind == AccessKind.HELPER
+    since = access.granted_at if access and is_helper else None
+    others = other_dates.other_dates_for(booking, since=since, at=at)
     if request.method == "POST":
         wanted = request.POST.get("run", "")
         chosen = next((one for one in others if str(one.run.uuid) == wanted), None)
@@ -47,10 +52,13 @@ def booking_move(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
             act = _move if answer == MOVE else _wait
             return act(request, booking, chosen, at)
         return redirect("bookings:booking_move", booking_uuid=booking.uuid)
+    why_not, tried = request.GET.get("not", ""), request.GET.get("dates", "")
     context = {
         "place": student.place_shown(booking, at=at, with_messages=False),
         "others": others,
-        "why_not": request.GET.get("not", ""),
+        "why_not": why_not,
+        # What is free there is not for this student, so there they can only wait.
+        "kept_dates": tried if why_not == Refusal.KEPT_FOR_OTHERS else "",
     }
     return render(request, "bookings/booking_move.html", context)
 
@@ -61,7 +69,7 @@ def _move(
     try:
         moved = moving.move_to_run(booking=booking, run=chosen.run, by=request.user, at=at)
     except places.CannotBook as refused:
-        return _not_this_time(booking, refused.reason.value)
+        return _not_this_time(booking, refused.reason.value, chosen)
     return redirect("bookings:booking_booked", booking_uuid=moved.uuid)
 
 
@@ -80,13 +88,13 @@ def _wait(
             at=at,
         )
     except waiting.CannotWait as refused:
-        return _not_this_time(booking, refused.reason.value)
+        return _not_this_time(booking, refused.reason.value, chosen)
     offered = entry.status == EntryStatus.OFFERED
     name = "bookings:waiting_entry" if offered else "bookings:waiting_joined"
     return redirect(name, entry_uuid=entry.uuid)
 
 
-def _not_this_time(booking: Booking, why: str) -> HttpResponse:
+def _not_this_time(booking: Booking, why: str, chosen: OtherDates) -> HttpResponse:
     response = redirect("bookings:booking_move", booking_uuid=booking.uuid)
-    response["Location"] += f"?not={why}"
+    response["Location"] += f"?not={why}&dates={chosen.run.uuid}"
     return response

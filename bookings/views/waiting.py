@@ -49,6 +49,8 @@ def waiting_entry(request: SignedInRequest, entry_uuid: UUID) -> HttpResponse:
     context = {
         "waiting": waiting,
         "held_until": lists.offer_would_end(waiting, at=at),
+        "clashes": lists.clashes_with_offer(waiting, at=at),
+        "names": True,
         "is_back": "back" in request.GET,
         **said_after(request),
     }

@@ -32,7 +32,7 @@ STEPS = ("company", "asking")
 WAIT, COME_ALONE = "wait", "alone"
 _TWO = "two"
 # What a place on the waiting list is for.
-CAN_WAIT = frozenset({Refusal.FULL, Refusal.OTHERS_WAIT})
+CAN_WAIT = frozenset({Refusal.FULL, Refusal.OTHERS_WAIT, Refusal.KEPT_FOR_OTHERS})
 
 
 def waits(shown: RunToBook) -> bool:

@@ -31,11 +31,11 @@ def sessions_to_join(run: CourseRun, sessions: Iterable[CourseSession]) -> list[
     return sessions_held(sessions)[:last]
 
 
-def is_needed_first(run: CourseRun, session: CourseSession) -> bool:
+def is_needed_first(
+    run: CourseRun, session: CourseSession, sessions: Iterable[CourseSession]
+) -> bool:
     """Say whether a session is the first of a run that asks everybody to come to the first."""
-    if not run.first_session_required:
-        return False
-    held = sessions_held(run.sessions.all())
+    held = sessions_held(sessions) if run.first_session_required else []
     return bool(held) and held[0].pk == session.pk
 
 

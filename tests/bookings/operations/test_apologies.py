@@ -60,6 +60,32 @@ def test_what_tutors_are_sent_names_nobody_and_leads_to_the_register(
     assert "Wilhelmina" not in str(mail.message())
 
 
+def test_the_tutors_hear_that_somebody_comes_after_all_once(booking, run_due_tasks, mailoutbox):
+    apologise(booking)
+    for _ in range(2):
+        apologies.take_back_apology(booking=booking, session=first(booking), by=None, at=NOW + HOUR)
+    run_due_tasks()
+
+    told = Message.objects.filter(kind="coming_after_all")
+    assert sorted(told.values_list("to_address", flat=True)) == sorted(
+        tutor.user.email for tutor in booking.run.tutors.all()
+    )
+    mail = mailoutbox[-1]
+    assert mail.subject == "Somebody can come to your session after all"
+    assert "Tuesday 12 January 2027, 10am to 12 noon" in mail.body
+    assert "Wilhelmina" not in str(mail.message())
+
+
+def test_nobody_hears_of_a_session_that_is_over(booking):
+    apologise(booking)
+    over = first(booking).ends_at
+
+    apologies.take_back_apology(booking=booking, session=first(booking), by=None, at=over)
+
+    assert not SessionApology.objects.standing().exists()
+    assert not Message.objects.filter(kind="coming_after_all").exists()
+
+
 def test_tutors_without_a_login_or_who_have_left_are_not_told(booking):
     booking.run.run_tutors.all().delete()
     booking.run.run_tutors.create(tutor=TutorFactory(user=None))

@@ -15,7 +15,7 @@ from bookings.messages.waiting import ANSWERED_LATE_FOR
 from bookings.models import Booking, CourseInterest, EntryEvent, Offer
 from bookings.operations import places, waiting
 from tests.factories.accounts import StudentFactory
-from tests.factories.courses import NOW, make_run
+from tests.factories.courses import NOW, make_course_page, make_run
 
 pytestmark = pytest.mark.django_db
 
@@ -236,3 +236,15 @@ def test_every_end_has_its_own_words(offered, status, heading):
     type(offered).objects.filter(pk=offered.pk).update(status=status, ended_at=NOW)
 
     assert words(Client().get(link_of(offer_of(offered)))).startswith(heading)
+
+
+def test_the_link_says_when_something_else_takes_place_but_not_what(offered):
+    busy = make_run(course=make_course_page(title="Painting"))
+    book(busy, offered.student)
+
+    page = words(Client().get(link_of(offer_of(offered))))
+
+    assert "You have a place on something else then" in page
+    assert "Tuesday 12 January 2027, 10am to 12 noon" in page
+    assert "Painting" not in page
+    assert "Your place is booked" in answer(offered, "yes")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from bookings.messages import links
 from bookings.models import SessionApology
 from bookings.operations import places
+from courses.models import CourseRun
 from tests.factories.accounts import StudentAccessFactory, StudentFactory
 from tests.factories.bookings import BookingFactory, EntryFactory
 from tests.factories.courses import NOW, make_run
@@ -47,6 +48,19 @@ def link(purpose, *ids):
 
 
 # On the student's own pages -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_needed", (True, False))
+def test_a_first_session_that_is_needed_says_so_kindly_before_anybody_apologises(
+    grace, booking, is_needed
+):
+    CourseRun.objects.update(first_session_required=is_needed)
+    warning = "This is the session to come to: the others build on it."
+
+    detail = words(grace.get(reverse("bookings:booking_detail", args=[booking.uuid])))
+    linked = words(Client().get(link(links.Purpose.APOLOGY, booking.uuid)))
+
+    assert (detail.count(warning), linked.count(warning)) == ((1, 1) if is_needed else (0, 0))
 
 
 def test_one_tap_says_so_and_one_takes_it_back(grace, booking):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,11 +11,14 @@ from django.urls import reverse
 
 from bookings.models import Booking, WaitingListEntry
 from bookings.operations import places
+from courses.models import RunShare
 from tests.factories.accounts import StudentAccessFactory, StudentFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.courses import NOW, local, make_course_page, make_run
 
 pytestmark = pytest.mark.django_db
+
+HOUR = dt.timedelta(hours=1)
 
 
 def words(response) -> str:
@@ -142,5 +146,59 @@ def test_the_page_costs_the_same_however_many_dates(
     for week in range(rows):
         other_run(booking, full=True, starts=local(2027, 2, 2 + 7 * week))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         grace.get(page_of(booking))
+
+
+def test_dates_that_clash_with_another_place_are_marked_and_not_forbidden(grace, booking, access):
+    with_clash = other_run(booking)
+    other_run(booking, starts=local(2027, 4, 6))
+    busy = make_run(course=make_course_page(title="Painting"), starts=local(2027, 2, 16))
+    BookingFactory(run=busy, student=access.student)
+
+    page = words(grace.get(page_of(booking)))
+
+    assert page.count("You have a place on something else then") == 1
+    assert page.count("Painting: Tuesday 16 February 2027, 10am to 12 noon") == 1
+    assert "Resting" not in page
+    press(grace, booking, with_clash, "move")
+    assert Booking.objects.filter(run=with_clash, status="CONFIRMED").exists()
+
+
+def test_the_place_that_is_left_is_no_clash(grace, booking):
+    other_run(booking, starts=local(2027, 1, 12))
+
+    assert "something else then" not in words(grace.get(page_of(booking)))
+
+
+def test_a_helper_is_not_shown_what_was_booked_before_they_were_let_in(clock, booking, access):
+    other_run(booking)
+    before, after = (
+        BookingFactory(
+            run=make_run(course=make_course_page(title=title), starts=local(2027, 2, 16)),
+            student=access.student,
+            booked_at=at,
+        )
+        for title, at in (("Painting", NOW - HOUR), ("Walking", NOW + HOUR))
+    )
+    Booking.objects.filter(pk=booking.pk).update(booked_at=NOW + HOUR)
+    helper = StudentAccessFactory(student=access.student, kind="HELPER", granted_at=NOW)
+    client = Client()
+    client.force_login(helper.user)
+
+    page = words(client.get(page_of(booking)))
+
+    assert (after.run.course.title in page, before.run.course.title in page) == (True, False)
+    assert "There is a place on something else then" in page
+
+
+def test_where_the_places_left_are_kept_for_others_one_can_wait(grace, booking):
+    kept = other_run(booking, capacity=2, shares_until=dt.date(2027, 2, 1))
+    RunShare.objects.create(run=kept, percent=100, for_staff=True)
+
+    page = words(press(grace, booking, kept, "move", follow=True))
+
+    assert "The places that are left on those dates are kept for others for now." in page
+    assert "The places that are left are kept for others until Monday 1 February" in page
+    press(grace, booking, kept, "wait")
+    assert WaitingListEntry.objects.get().instead_of == booking

@@ -13,7 +13,13 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import Message, Student, StudentAccess
 from bookings.enums import Agreed
-from bookings.models import AgreementAcceptance, Booking, EqualityResponse, HeadCount
+from bookings.models import (
+    AgreementAcceptance,
+    Booking,
+    EqualityResponse,
+    HeadCount,
+    WaitingListEntry,
+)
 from bookings.operations import agreements, equality, head_counts
 from courses.models import RunShare
 from courses.operations import runs
@@ -77,10 +83,14 @@ def test_a_run_that_keeps_shares_asks_how_somebody_comes_and_nobody_has_to_say(g
     assert grace.get(start(run)).url == step(run, "kind")
     assert "Only the college office sees this" in words(grace.get(step(run, "kind")))
     assert grace.post(step(run, "kind"), {}).url == check(run)
-    refused = grace.get(check(run))
+    kept = grace.get(check(run))
 
-    assert "The places that are left are kept for others" in words(refused)
-    assert f'href="{step(run, "kind")}"' in refused.content.decode()
+    assert "The places that are left are kept for others until Friday 8 January" in words(kept)
+    assert f'href="{step(run, "kind")}"' in kept.content.decode()
+    joined = grace.post(check(run), {"seen": kept.context["seen"], "answer": "wait"})
+    assert joined.url == reverse(
+        "bookings:waiting_joined", args=[WaitingListEntry.objects.get().uuid]
+    )
     access.student.refresh_from_db()
     assert access.student.kind == ""
 
