@@ -1,0 +1,383 @@
+"""Who hears of a change, when, and in which words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from icalendar import Calendar
+
+from accounts.models import Message
+from bookings.messages.calendar import calendar_part, entry_of
+from bookings.messages.places import changes_of
+from bookings.models import CalendarEntry, CalendarUpdate, RunCalendar
+from bookings.operations import apologies, calendar_updates, places, run_changes
+from courses.enums import DeliveryMode, SessionStatus
+from courses.models import CourseRun, CourseSession, RunTutor, Venue
+from tests.factories.accounts import StudentFactory
+from tests.factories.bookings import BookingFactory
+from tests.factories.courses import NOW, TutorFactory, VenueFactory, local, make_run
+from tests.factories.home import make_college_settings
+
+pytestmark = pytest.mark.django_db
+MILL = "The Mill, 1 Mill Lane, Willowbrook, WB1 1AA"
+LIBRARY = "The Library, 1 Mill Lane, Willowbrook, WB1 1AA"
+MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
+LONG_AGO = NOW - dt.timedelta(days=30)
+
+
+@pytest.fixture
+def student():
+    make_college_settings(sender_email="hello@college.example")
+    return StudentFactory(name="Sam", email="student@example.org")
+
+
+def run_with(sessions=4, **fields):
+    if "venue" not in fields:
+        known = Venue.objects.filter(name="The Mill").first()
+        fields["venue"] = known or VenueFactory(name="The Mill")
+    run = make_run(sessions=sessions, **fields)
+    everything_changed(LONG_AGO)
+    return run
+
+
+def everything_changed(at):
+    """Say when all that calendars show was last changed; the rows' own clock is the machine's."""
+    for model in (CourseRun, CourseSession, Venue):
+        model.objects.update(changed_at=at)
+    type(CourseRun.objects.first().course).objects.update(changed_at=at)
+
+
+def book(run, student):
+    return places.book_place(run=run, student=student, by=None, at=NOW)
+
+
+def nth(run, number):
+    return list(run.sessions.order_by("starts_at"))[number - 1]
+
+
+def moved(session, by=4 * HOUR, changed_at=NOW):
+    """Move a session as the form for runs does, at a moment of the test's own."""
+    session.starts_at += by
+    session.ends_at += by
+    session.save()
+    CourseSession.objects.filter(pk=session.pk).update(changed_at=changed_at)
+
+
+def updates():
+    return list(Message.objects.filter(kind="calendar_updated").order_by("pk"))
+
+
+def the_mail(mailoutbox, run_due_tasks):
+    mailoutbox.clear()
+    run_due_tasks()
+    (mail,) = mailoutbox
+    return mail
+
+
+def test_a_moved_session_is_told_in_plain_words_with_the_update(student, run_due_tasks, mailoutbox):
+    run = run_with()
+    booking = book(run, student)
+    run_due_tasks()
+    moved(nth(run, 3))
+
+    assert calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+
+    mail = the_mail(mailoutbox, run_due_tasks)
+    assert mail.subject == "Your dates have changed"
+    assert "- Session 3 is now on Tuesday 26 January at 2pm, was 10am.\n" in mail.body
+    assert "All dates of the course now:\n- Tuesday 12 January 2027, 10am" in mail.body
+    assert "You keep your place." in mail.body
+    assert (
+        "Session 3 is now on Tuesday 26 January at 2pm, was 10am." in mail.alternatives[0].content
+    )
+    assert mail.alternatives[-1].mimetype == "text/calendar; method=REQUEST"
+
+
+CHANGES = {
+    "another day": (
+        lambda run: moved(nth(run, 2), dt.timedelta(days=1, hours=4)),
+        ["Session 2 is now on Wednesday 20 January at 2pm, was Tuesday 19 January at 10am."],
+    ),
+    "a later end": (
+        lambda run: run.sessions.filter(pk=nth(run, 1).pk).update(ends_at=local(2027, 1, 12, 13)),
+        ["Session 1 on Tuesday 12 January now ends at 1pm, was 12 noon."],
+    ),
+    "off": (
+        lambda run: run.sessions.filter(pk=nth(run, 2).pk).update(status=SessionStatus.CANCELLED),
+        ["Session 2 on Tuesday 19 January at 10am will not take place. We are sorry."],
+    ),
+    "deleted": (
+        lambda run: nth(run, 4).delete(),
+        ["Session 4 on Tuesday 2 February at 10am will not take place. We are sorry."],
+    ),
+    "added": (
+        lambda run: CourseSession.objects.create(
+            run=run, starts_at=local(2027, 2, 9), ends_at=local(2027, 2, 9, 12)
+        ),
+        ["There is a new session on Tuesday 9 February at 10am."],
+    ),
+    "one room": (
+        lambda run: run.sessions.filter(pk=nth(run, 2).pk).update(
+            venue=VenueFactory(name="The Library")
+        ),
+        [f"Session 2 on Tuesday 19 January is now at {LIBRARY}. It was at {MILL}."],
+    ),
+    "online": (
+        lambda run: CourseRun.objects.filter(pk=run.pk).update(
+            mode=DeliveryMode.ONLINE, online_link="https://meet.example/a"
+        ),
+        [
+            f"All your sessions are now online. They were at {MILL}.",
+            "Here is the link to join online.",
+        ],
+    ),
+    "tutors": (
+        lambda run: RunTutor.objects.create(run=run, tutor=TutorFactory(name="Amina")),
+        ["Amina, Jo and Tom will be there to meet you."],
+    ),
+    "the door": (
+        lambda _: Venue.objects.update(finding_the_door="The green door."),
+        ["What we wrote about the way there, or about getting in, has changed."],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_words_say_exactly_what_has_changed(name, student):
+    change, sentences = CHANGES[name]
+    run = run_with(tutors=[TutorFactory(name="Jo"), TutorFactory(name="Tom")])
+    booking = book(run, student)
+
+    change(run)
+    calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+
+    (message,) = updates()
+    update = CalendarUpdate.objects.get(pk=message.facts["update_id"])
+    assert list(messages_changes(update)) == sentences
+
+
+def messages_changes(update):
+    return changes_of(update).sentences
+
+
+def calendar_of(message):
+    booking = message.student.bookings.get(pk=message.facts["booking_id"])
+    content, _ = calendar_part(message, booking, entry_of(message), at=NOW)
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    return event
+
+
+@pytest.mark.parametrize("by_college", [True, False])
+def test_only_what_the_college_takes_away_is_called_cancelled(student, by_college):
+    run = run_with(sessions=3, every_days=17)
+    booking = book(run, student)
+    session = nth(run, 2)
+    if by_college:
+        run.sessions.filter(pk=session.pk).update(status=SessionStatus.CANCELLED)
+    else:
+        apologies.apologise(booking=booking, session=session, by=None, at=NOW)
+
+    calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+
+    event = calendar_of(*updates())
+    assert event.get("STATUS") == ("CANCELLED" if by_college else None)
+    assert event["DTSTART"].dt == session.starts_at
+
+
+def test_what_does_not_show_is_not_told(student):
+    run = run_with()
+    booking = book(run, student)
+    CourseRun.objects.update(capacity=3, minimum_places=2)
+    CourseSession.objects.update(is_optional=True)
+    Venue.objects.update(parking="At the back.")
+
+    assert not calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+    assert updates() == []
+
+
+def test_several_edits_rest_and_make_one_update(student):
+    run = run_with()
+    book(run, student)
+    calendar_updates.follow_up_runs(at=NOW + HOUR)
+    start = NOW + 2 * HOUR
+
+    moved(nth(run, 3), changed_at=start)
+    assert calendar_updates.follow_up_runs(at=start + MINUTE) == 0
+    moved(nth(run, 4), changed_at=start + 3 * MINUTE)
+    assert calendar_updates.follow_up_runs(at=start + 6 * MINUTE) == 0
+
+    assert calendar_updates.follow_up_runs(at=start + 8 * MINUTE) == 1
+    assert calendar_updates.follow_up_runs(at=start + 9 * MINUTE) == 0
+    (message,) = updates()
+    update = CalendarUpdate.objects.get(pk=message.facts["update_id"])
+    assert len(messages_changes(update)) == 2
+
+
+@pytest.mark.parametrize(("hours_before", "told"), [(23, 1), (25, 0)])
+def test_what_concerns_the_next_day_does_not_wait(student, hours_before, told):
+    run = run_with()
+    book(run, student)
+    calendar_updates.follow_up_runs(at=NOW + HOUR)
+    at = nth(run, 1).starts_at - hours_before * HOUR
+    moved(nth(run, 1), changed_at=at)
+
+    assert calendar_updates.follow_up_runs(at=at) == told
+
+
+def test_an_apology_for_tomorrow_waits_with_the_rest(student):
+    run = run_with()
+    booking = book(run, student)
+    at = nth(run, 1).starts_at - 5 * HOUR
+    apologies.apologise(booking=booking, session=nth(run, 1), by=None, at=at)
+
+    assert calendar_updates.follow_up_runs(at=at + MINUTE) == 0
+    assert calendar_updates.follow_up_runs(at=at + 6 * MINUTE) == 1
+
+
+def test_taking_an_apology_back_at_once_tells_nothing(student):
+    run = run_with()
+    booking = book(run, student)
+    apologies.apologise(booking=booking, session=nth(run, 2), by=None, at=NOW)
+    apologies.take_back_apology(booking=booking, session=nth(run, 2), by=None, at=NOW + MINUTE)
+
+    assert calendar_updates.follow_up_runs(at=NOW + HOUR) == 0
+
+
+def test_what_nobody_has_dated_is_found_within_a_day(student):
+    tutor = TutorFactory(name="Tom")
+    book(run_with(tutors=[tutor]), student)
+    calendar_updates.follow_up_runs(at=NOW + HOUR)
+    tutor.name = "Tomasz"
+    tutor.save()
+
+    assert calendar_updates.follow_up_runs(at=NOW + 2 * HOUR) == 0
+    assert calendar_updates.follow_up_runs(at=NOW + 26 * HOUR) == 1
+
+
+def test_a_link_that_is_shown_late_goes_out_when_its_time_comes(student):
+    run = run_with(
+        mode=DeliveryMode.ONLINE,
+        venue=None,
+        online_link="https://meet.example/a",
+        online_link_days=2,
+    )
+    book(run, student)
+    assert CalendarEntry.objects.get().told[0]["link"] == ""
+    starts_at = nth(run, 1).starts_at
+    calendar_updates.follow_up_runs(at=starts_at - 49 * HOUR)
+
+    assert calendar_updates.follow_up_runs(at=starts_at - 47 * HOUR) == 1
+
+    update = CalendarUpdate.objects.get()
+    assert messages_changes(update) == ("Here is the link to join online.",)
+
+
+def test_a_letter_tells_of_a_change_and_not_of_an_apology(run_due_tasks):
+    make_college_settings()
+    run = run_with()
+    booking = book(run, StudentFactory(email="", postal_address="1 Mill Lane"))
+    apologies.apologise(booking=booking, session=nth(run, 2), by=None, at=NOW)
+    assert calendar_updates.follow_up_runs(at=NOW + HOUR) == 1
+    assert updates() == []
+
+    moved(nth(run, 3), changed_at=NOW + 2 * HOUR)
+    calendar_updates.follow_up_runs(at=NOW + 3 * HOUR)
+    run_due_tasks()
+
+    (letter,) = updates()
+    assert "Session 3 is now on Tuesday 26 January at 2pm, was 10am." in letter.text
+    assert "calendar" not in letter.text
+    assert letter.calendar == ""
+
+
+def test_a_booking_from_before_is_taken_to_know_its_dates(student):
+    booking = BookingFactory(run=run_with(), student=student)
+
+    assert calendar_updates.follow_up_runs(at=NOW + HOUR) == 0
+
+    assert len(booking.calendar_entries.get().told) == 4
+    assert Message.objects.count() == 0
+
+
+def test_a_late_message_never_tells_what_is_over(student):
+    booking = book(run_with(), student)
+    (booked,) = Message.objects.all()
+    places.cancel_booking(booking=booking, by=None, at=NOW)
+
+    assert calendar_part(booked, booking, entry_of(booked), at=NOW) == (b"", "")
+
+
+def test_a_message_says_what_is_known_when_it_is_written(student):
+    run = run_with()
+    booking = book(run, student)
+    (booked,) = Message.objects.all()
+    moved(nth(run, 1))
+    calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+
+    event = Calendar.from_ical(
+        calendar_part(booked, booking, entry_of(booked), at=NOW + HOUR)[0]
+    ).walk("VEVENT")[0]
+    assert event["SEQUENCE"] == 1
+
+
+def test_given_up_and_cancelled_leave_nothing_to_follow_up(student):
+    run, other = run_with(), run_with()
+    places.cancel_booking(booking=book(run, student), by=None, at=NOW)
+    book(other, student)
+    run_changes.cancel_run(run=other, reason="Our tutor is ill.", by=None, at=NOW)
+
+    assert calendar_updates.follow_up_runs(at=NOW + HOUR) == 0
+    assert updates() == []
+
+
+@pytest.mark.parametrize("rows", (1, 3))
+def test_looking_at_a_run_costs_the_same_for_every_student(rows, django_assert_num_queries):
+    run = run_with()
+    for _ in range(rows):
+        book(run, StudentFactory())
+    calendar_updates.follow_up_runs(at=NOW + HOUR)
+    CourseRun.objects.update(changed_at=NOW + HOUR)
+
+    with django_assert_num_queries(13):
+        assert calendar_updates.follow_up_runs(at=NOW + 2 * HOUR) == 0
+
+
+@pytest.mark.parametrize("rows", (1, 3))
+def test_nothing_new_costs_two_queries(rows, student, django_assert_num_queries):
+    for _ in range(rows):
+        book(run_with(), student)
+    calendar_updates.follow_up_runs(at=NOW + HOUR)
+
+    with django_assert_num_queries(2):
+        assert calendar_updates.follow_up_runs(at=NOW + 2 * HOUR) == 0
+
+
+def test_what_was_shown_is_forgotten_after_three_months(student):
+    run = run_with()
+    booking = book(run, student)
+    moved(nth(run, 1))
+    calendar_updates.follow_up_booking(booking=booking, at=NOW)
+
+    calendar_updates.forget_old_updates(at=NOW + dt.timedelta(days=89))
+    assert CalendarUpdate.objects.count() == 1
+    calendar_updates.forget_old_updates(at=NOW + dt.timedelta(days=91))
+    assert CalendarUpdate.objects.count() == 0
+
+
+def test_a_run_is_looked_at_once_for_each_change(student):
+    book(run_with(), student)
+
+    calendar_updates.follow_up_runs(at=NOW + HOUR)
+
+    look = RunCalendar.objects.get()
+    assert (look.looked_at, look.changes_since) == (NOW + HOUR, NOW + HOUR - 10 * MINUTE)
+
+
+def test_nothing_is_written_down_outside_the_cause(student, monkeypatch):
+    booking = book(run_with(), student)
+    monkeypatch.setattr(transaction.get_connection(), "in_atomic_block", False)
+
+    with pytest.raises(RuntimeError, match="inside the transaction"):
+        calendar_updates.notices.tell_student_booked(booking=booking, at=NOW)
