@@ -39,5 +39,6 @@ def test_a_note_takes_the_place_of_the_fact_it_tells_of():
         ),
     ],
 )
+@pytest.mark.django_db  # a page asks what kind of page it is
 def test_what_a_certificate_takes_is_told_in_plain_words(fields, words):
     assert certificate_words(CoursePage(**fields)) == f"Yes, when you come to {words}"
