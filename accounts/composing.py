@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
+from django.core import signing
 from django.urls import reverse
 
 from accounts.discretion import words_for
+from accounts.queries import STOP_NEWS
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from accounts.models import Message
+    from accounts.models import Message, Student
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,3 +159,9 @@ def _short(message: Message) -> str:
 def messages_page() -> str:
     """Return the whole address of the page where students read what was sent to them."""
     return settings.SITE_ADDRESS + reverse("accounts:my_messages")
+
+
+def stop_news_page(student: Student) -> str:
+    """Return the whole address where one tap ends the newsletter, without signing in."""
+    token = signing.dumps(student.uuid.hex, salt=STOP_NEWS)
+    return settings.SITE_ADDRESS + reverse("accounts:stop_news", args=[token])

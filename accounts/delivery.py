@@ -21,9 +21,9 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts import quiet, texting
-from accounts.composing import NoLongerNeeded, compose, current_sender
+from accounts.composing import NoLongerNeeded, compose, current_sender, stop_news_page
 from accounts.enums import Channel, MessageStatus, Pace
-from accounts.models import Message, MessageAttempt
+from accounts.models import Message, MessageAttempt, Student
 
 if TYPE_CHECKING:
     from accounts.models.message import MessageQuerySet
@@ -47,31 +47,34 @@ def deliver(
     would break into quiet hours is due when they are over.
     """
     waiting = _waiting(message_id, expected_attempts).select_related("student").first()
-    if waiting is None:
-        return None
-    if due_at := quiet_until(waiting, at=at):
+    if waiting is not None and (due_at := quiet_until(waiting, at=at)):
         return _put_off(waiting, due_at=due_at)
     message = _claim(message_id, at=at, expected_attempts=expected_attempts)
     if message is None:
         return None
     try:
         compose(message, at=at)
-        if message.channel == Channel.EMAIL:
-            build_mail(message).send()
-        elif message.channel == Channel.TEXT:
-            texting.send(
-                number=message.to_address,
-                words=message.short,
-                reference=_mark(message),
-                is_repeat=message.attempt_count > 1,
-            )
-        else:
+        if message.channel not in Channel.TRAVEL_ALONE:
             return _hand_to_office(message)
+        _send(message)
     except NoLongerNeeded:
         return _leave_unsent(message, at=at)
     except Exception as error:  # noqa: BLE001 -- whatever went wrong, the message must not be lost
         return _record_trouble(message, error, at=at)
     return _record_success(message, at=at)
+
+
+def _send(message: Message) -> None:
+    """Hand a message to the server that carries it."""
+    if message.channel == Channel.EMAIL:
+        build_mail(message).send()
+        return
+    texting.send(
+        number=message.to_address,
+        words=message.short,
+        reference=_mark(message),
+        is_repeat=message.attempt_count > 1,
+    )
 
 
 def build_mail(message: Message) -> CollegeMail:
@@ -86,6 +89,10 @@ def build_mail(message: Message) -> CollegeMail:
         "Message-ID": f"<{_mark(message)}@{domain}>",
         "Date": format_datetime(message.composed_at or message.created_at),
     }
+    if message.is_news and message.student:
+        # RFC 8058: one tap in the mail reader. Mail about a place cannot be turned off like that.
+        headers["List-Unsubscribe"] = f"<{stop_news_page(message.student)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail = CollegeMail(
         subject=message.subject,
         body=message.text,
@@ -196,7 +203,7 @@ def _record_success(message: Message, *, at: dt.datetime) -> Message:
     return message
 
 
-def _record_trouble(message: Message, error: Exception, *, at: dt.datetime) -> Message:
+def _record_trouble(message: Message, error: Exception, *, at: dt.datetime) -> Message | None:
     """Write down what the server said, and when to try again if there is still hope."""
     answer = _answer(error)
     logger.warning(
@@ -207,7 +214,10 @@ def _record_trouble(message: Message, error: Exception, *, at: dt.datetime) -> M
         # What went wrong in our own code needs its place; a server's answer may name a person.
         exc_info=None if isinstance(error, (OSError, texting.CannotText)) else error,
     )
-    hopeless = _is_refused_for_good(error) or message.attempt_count >= settings.MESSAGE_ATTEMPTS
+    is_refused = _is_refused_for_good(error)
+    if is_refused and (channel := _other_way(message)):
+        return _go_another_way(message, channel, answer, at=at)
+    hopeless = is_refused or message.attempt_count >= settings.MESSAGE_ATTEMPTS
     if hopeless:
         changes = {"status": MessageStatus.FAILED, "finished_at": at, **_wiped(message)}
     else:
@@ -215,9 +225,45 @@ def _record_trouble(message: Message, error: Exception, *, at: dt.datetime) -> M
         changes = {"status": MessageStatus.QUEUED, "due_at": message.due_at}
     with transaction.atomic():
         MessageAttempt.objects.create(message=message, at=at, succeeded=False, answer=answer)
+        if is_refused:
+            _mark_refused(message)
         _mine(message).update(**changes)
     message.status = MessageStatus.FAILED if hopeless else MessageStatus.QUEUED
     return message
+
+
+def _other_way(message: Message) -> Channel | None:
+    """Return how else to reach somebody whose address or number was refused for good."""
+    student = message.student
+    if student is None or message.is_secret:
+        return None
+    if student.phone.strip():
+        return Channel.PHONE
+    return Channel.LETTER if student.postal_address.strip() else None
+
+
+def _mark_refused(message: Message) -> None:
+    """Let an address count as not working until the student or the office changes it."""
+    if message.channel == Channel.EMAIL and message.student_id:
+        Student.objects.filter(pk=message.student_id, email__iexact=message.to_address).update(
+            refused_email=message.to_address
+        )
+
+
+def _go_another_way(
+    message: Message, channel: Channel, answer: str, *, at: dt.datetime
+) -> Message | None:
+    """Hand a message that was refused to the office at once, in words for its new way."""
+    with transaction.atomic():
+        MessageAttempt.objects.create(message=message, at=at, succeeded=False, answer=answer)
+        _mark_refused(message)
+        _mine(message).update(
+            status=MessageStatus.QUEUED,
+            channel=channel,
+            composed_at=None,
+            due_at=max(at, message.created_at),
+        )
+    return deliver(message.pk, at=at)
 
 
 def wait_before_next(attempts: int) -> dt.timedelta:

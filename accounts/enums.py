@@ -56,6 +56,9 @@ class Channel(models.TextChoices):
     PHONE = "PHONE", "Phone call"
     LETTER = "LETTER", "Letter"
 
+    # What reaches somebody without anybody's help; the office carries the others.
+    TRAVEL_ALONE = nonmember(frozenset({"EMAIL", "TEXT"}))
+
 
 class Pace(models.TextChoices):
     """How much a message may wait for."""

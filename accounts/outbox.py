@@ -32,7 +32,9 @@ from accounts.models import Message, MessageAttempt
 from accounts.tasks import enqueue_delivery
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from django.db.models import QuerySet
 
     from accounts.models import Student, User
 
@@ -59,8 +61,8 @@ __all__ = [
 _MAY_GO_AGAIN = frozenset(
     status for status, moves in MESSAGE_MOVES.items() if MessageStatus.QUEUED in moves
 ) - {MessageStatus.SENDING}
-# What reaches a student without anybody's help.
-_TRAVELS_ALONE = frozenset({Channel.EMAIL, Channel.TEXT})
+# So many rows are held in memory together, however many there are.
+_AT_A_TIME = 500
 _INTERRUPTED = "The worker was stopped before the mail server answered."
 
 
@@ -78,6 +80,7 @@ def queue_message(
     to_address: str = "",
     is_secret: bool = False,
     pace: Pace = Pace.SOON,
+    is_news: bool = False,
     deadline_at: dt.datetime | None = None,
     parts: Parts | None = None,
 ) -> None:
@@ -86,10 +89,13 @@ def queue_message(
     Asking again with the same `dedupe_key` is harmless, also inside a transaction. `facts`
     hold ids only. A student without email gets the message through the office. It waits for
     the end of quiet hours, unless its `pace` says that it cannot: that is for changes on the
-    same day. After `deadline_at` it is too late to ring somebody about it. `parts`
+    same day. News go only to those who asked for them, and, like everything of pace BULK, a few
+    a minute. After `deadline_at` it is too late to ring somebody about it. `parts`
     are for the rare message whose words exist only now, such as a sign-in code; being
     `is_secret` keeps it from staff and wipes it once it has been sent.
     """
+    if is_news and (student is None or not student.news_agreed):
+        return
     channel = student.channel if student and not to_address else Channel.EMAIL
     message = Message(
         kind=kind,
@@ -99,7 +105,8 @@ def queue_message(
         facts=dict(facts),
         dedupe_key=dedupe_key,
         is_secret=is_secret,
-        pace=pace,
+        pace=Pace.BULK if is_news else pace,
+        is_news=is_news,
         deadline_at=deadline_at,
         created_at=at,
         due_at=at,
@@ -125,9 +132,12 @@ def rescue_stuck_messages(at: dt.datetime) -> int:
     """
     limit = at - dt.timedelta(seconds=settings.MESSAGE_STUCK_SECONDS)
     rescued = 0
-    for message in Message.objects.filter(status=MessageStatus.SENDING, claimed_at__lt=limit):
+    stuck = Message.objects.filter(status=MessageStatus.SENDING, claimed_at__lt=limit)
+    for message in _one_by_one(stuck):
         rescued += _take_from_dead_worker(message, at=at)
-    for message in Message.objects.filter(status=MessageStatus.QUEUED, due_at__lt=limit):
+    for message in _one_by_one(
+        Message.objects.filter(status=MessageStatus.QUEUED, due_at__lt=limit)
+    ):
         # Moving the due time keeps the next round from queueing it a second time.
         overdue = Message.objects.filter(
             pk=message.pk, status=MessageStatus.QUEUED, due_at=message.due_at
@@ -139,13 +149,25 @@ def rescue_stuck_messages(at: dt.datetime) -> int:
     return rescued
 
 
+def forget_old_words(at: dt.datetime) -> int:
+    """Empty the words of messages that are done with since long ago; the fact stays. Count them.
+
+    A few at a time, so that nobody waits for it; what is left over comes in the next round.
+    """
+    old = Message.objects.with_old_words(at - dt.timedelta(days=settings.MESSAGE_WORDS_DAYS))
+    chosen = list(old.order_by("created_at").values_list("pk", flat=True)[:_AT_A_TIME])
+    return Message.objects.filter(pk__in=chosen).update(
+        text="", short="", html="", calendar="", words_gone_at=at
+    )
+
+
 def can_send_again(message: Message) -> bool:
     """Say whether the office may send this message once more, or by email after all."""
-    if message.is_secret or message.status not in _MAY_GO_AGAIN:
+    if message.is_secret or message.words_gone_at or message.status not in _MAY_GO_AGAIN:
         return False
     student = message.student
     for_office = message.status == MessageStatus.FOR_OFFICE
-    return not for_office or (student is not None and student.channel in _TRAVELS_ALONE)
+    return not for_office or (student is not None and student.channel in Channel.TRAVEL_ALONE)
 
 
 def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
@@ -198,6 +220,22 @@ def _enqueue(message: Message) -> None:
         enqueue_delivery(message, later=message.due_at > message.created_at)
     else:
         transaction.on_commit(lambda: enqueue_delivery(message))
+
+
+def _one_by_one(messages: QuerySet[Message]) -> Iterator[Message]:
+    """Give messages in the order of their age, reading some at a time and their words never."""
+    last = 0
+    while True:
+        some = list(
+            messages.filter(pk__gt=last)
+            .order_by("pk")
+            .only("pk", "status", "due_at", "created_at", "claimed_at", "attempt_count",
+                  "is_secret", "pace", "student_id")[:_AT_A_TIME]
+        )  # fmt: skip
+        yield from some
+        if len(some) < _AT_A_TIME:
+            return
+        last = some[-1].pk
 
 
 def _take_from_dead_worker(message: Message, *, at: dt.datetime) -> int:

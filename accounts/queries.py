@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.crypto import salted_hmac
 
-from accounts.enums import AccessKind, Channel
+from accounts.enums import AccessKind, Channel, MessageStatus
 from accounts.finding import answers, asked_for, dialled, folded
-from accounts.models import Message, RecordRead, Student, StudentAccess, User
+from accounts.models import ClockRound, Message, RecordRead, Student, StudentAccess, User
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 SIGN_IN_CODE = "sign_in_code"
 HELPER_ADDED = "helper_added"
+# What a signed link is for.
+STOP_NEWS = "accounts.stop_news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,42 @@ def messages_to(user: User) -> QuerySet[Message]:
 def message_to(user: User, message_uuid: UUID) -> Message | None:
     """Return one message to the student of a login, with its words."""
     return messages_to(user).defer(None).filter(uuid=message_uuid).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """How far the outbox has got, and when the clock last went round."""
+
+    failed: int
+    due: int
+    later: int
+    last_round: ClockRound | None
+    is_clock_late: bool
+
+
+def state_of_outbox(*, at: dt.datetime) -> Outbox:
+    """Count what did not get through and what waits, in two queries."""
+    unfinished = Q(status__in=MessageStatus.UNFINISHED)
+    counts = Message.objects.filter(unfinished | Q(status=MessageStatus.FAILED)).aggregate(
+        failed=Count("pk", filter=Q(status=MessageStatus.FAILED, is_secret=False)),
+        due=Count("pk", filter=unfinished & Q(due_at__lte=at)),
+        later=Count("pk", filter=unfinished & Q(due_at__gt=at)),
+    )
+    last = ClockRound.objects.first()
+    late_after = dt.timedelta(seconds=settings.CLOCK_LATE_SECONDS)
+    return Outbox(
+        **counts,
+        last_round=last,
+        is_clock_late=last is not None and at - last.finished_at > late_after,
+    )
+
+
+def student_who_may_stop_news(token: str) -> Student | None:
+    """Return whose newsletter a link ends, or None where the link is not ours."""
+    try:
+        return Student.objects.filter(uuid=signing.loads(token, salt=STOP_NEWS)).first()
+    except (signing.BadSignature, ValueError, ValidationError):
+        return None
 
 
 def channels_offered() -> list[tuple[str, str]]:

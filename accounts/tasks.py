@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
 from accounts import delivery
-from accounts.enums import MessageStatus
-
-if TYPE_CHECKING:
-    from accounts.models import Message
+from accounts.enums import MessageStatus, Pace
+from accounts.models import Message
+from accounts.pacing import Pacer
 
 # Somebody sits in front of the sign-in page and waits for the code.
 _FIRST_OF_ALL = 50
+_LAST_OF_ALL = -50
+_pacer = Pacer()
 
 
 @task()
@@ -26,6 +26,8 @@ def deliver_message(message_id: int, **extra: object) -> str:
     """
     attempts = extra.get("attempts")
     expected = attempts if isinstance(attempts, int) else None
+    if extra.get("pace") == Pace.BULK and _has_to_wait(message_id, expected):
+        return "in its turn"
     message = delivery.deliver(message_id, at=timezone.now(), expected_attempts=expected)
     if message is None:
         return "nothing to do"
@@ -36,7 +38,25 @@ def deliver_message(message_id: int, **extra: object) -> str:
 
 def enqueue_delivery(message: Message, *, later: bool = False) -> None:
     """Put one message into the worker's queue; `later` waits until the message is due."""
+    extra = {"pace": str(Pace.BULK)} if message.pace == Pace.BULK else {}
+    priority = _LAST_OF_ALL if extra else 0
     deliver_message.using(
-        priority=_FIRST_OF_ALL if message.is_secret else 0,
+        priority=_FIRST_OF_ALL if message.is_secret else priority,
         run_after=message.due_at if later else None,
-    ).enqueue(message.pk, attempts=message.attempt_count)
+    ).enqueue(message.pk, attempts=message.attempt_count, **extra)
+
+
+def _has_to_wait(message_id: int, attempts: int | None) -> bool:
+    """Give one of many messages its turn; nothing sleeps, so that others go meanwhile."""
+    if not default_task_backend.supports_defer:
+        return False
+    now = timezone.now()
+    moment = _pacer.moment(now=now, per_minute=settings.MESSAGE_BULK_PER_MINUTE)
+    if moment <= now:
+        return False
+    # So that the clock does not take it for one that nobody picked up.
+    Message.objects.filter(pk=message_id, status=MessageStatus.QUEUED).update(due_at=moment)
+    # Its turn has come then: the task says no more that it is one of many.
+    turn = deliver_message.using(priority=_LAST_OF_ALL, run_after=moment)
+    turn.enqueue(message_id, attempts=attempts)
+    return True

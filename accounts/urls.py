@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("my-messages/", messages.my_messages, name="my_messages"),
     path("my-messages/<uuid:message_uuid>/", messages.my_message, name="my_message"),
+    path("news/stop/<str:token>/", messages.stop_news, name="stop_news"),
     path("my-details/", details.details, name="details"),
     path(
         "my-details/<uuid:student_uuid>/remove-helper/",

@@ -8,6 +8,7 @@ from django.urls import path, reverse_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from accounts.viewsets.dashboard import add_outbox_panel
 from accounts.viewsets.messages import MessageViewSet
 from accounts.viewsets.passing_on import (
     BatchPdfView,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 hooks.register("register_admin_viewset", StudentViewSet)
 hooks.register("register_admin_viewset", MessageViewSet)
+hooks.register("construct_homepage_panels", add_outbox_panel)
 hooks.register("before_bulk_action", refuse_bulk_actions_on_logins)
 
 

@@ -50,6 +50,7 @@ STEPS = (
         lambda at: calendar_updates.forget_old_updates(at=at),
     ),
     Step("remind students of their sessions", lambda at: reminders.queue_due_reminders(at=at)),
+    Step("forget the words of old messages", lambda at: outbox.forget_old_words(at=at)),
     Step("forget finished tasks after a week", _forget_finished_tasks),
     Step("forget sessions that have ended", _forget_old_sessions),
 )

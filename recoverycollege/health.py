@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
+from accounts import queries
 from accounts.enums import MessageStatus
 from accounts.models import Message
 
@@ -48,19 +49,30 @@ def readyz(request: HttpRequest) -> JsonResponse:
         # What the database said may hold names of hosts and people; the log keeps it.
         logger.exception("The database does not answer.")
         parts = {"database": "does not answer"}
+    work = parts.pop("work", None)
     is_ready = all(state == "ok" for state in parts.values())
-    return JsonResponse({"ready": is_ready, "parts": parts}, status=200 if is_ready else 503)
+    answer = {"ready": is_ready, "parts": parts} | ({"work": work} if work else {})
+    return JsonResponse(answer, status=200 if is_ready else 503)
 
 
-def _parts(*, at: dt.datetime) -> dict[str, str]:
+def _parts(*, at: dt.datetime) -> dict[str, Any]:
     missing = _migrations_in_code() - _migrations_in_database()
     if missing:
         return {"database": "ok", "migrations": f"{len(missing)} not applied"}
+    outbox = queries.state_of_outbox(at=at)
     return {
         "database": "ok",
         "migrations": "ok",
         "queue": _state_of_queue(at=at),
         "messages": _state_of_messages(at=at),
+        "clock": _state_of_clock(outbox),
+        "work": {
+            "last_round": outbox.last_round.finished_at if outbox.last_round else None,
+            "not_done": len(outbox.last_round.undone) if outbox.last_round else 0,
+            "messages_due": outbox.due,
+            "messages_for_later": outbox.later,
+            "messages_not_sent": outbox.failed,
+        },
     }
 
 
@@ -79,6 +91,11 @@ def _state_of_messages(*, at: dt.datetime) -> str:
     stuck = Message.objects.filter(status=MessageStatus.SENDING, claimed_at__lt=limit).count()
     late = Message.objects.filter(status=MessageStatus.QUEUED, due_at__lt=limit).count()
     return "ok" if not stuck + late else f"{stuck + late} late"
+
+
+def _state_of_clock(outbox: queries.Outbox) -> str:
+    """Tell a clock that has stopped; one that has not begun yet keeps nobody out."""
+    return "late; does run_due_work run?" if outbox.is_clock_late else "ok"
 
 
 @functools.cache

@@ -168,6 +168,16 @@ class DiscreetForm(forms.Form):
     )
 
 
+class NewsForm(forms.Form):
+    """Whether somebody wants to hear more than what is about their own places."""
+
+    wants_news = forms.BooleanField(
+        label="Send me your news",
+        help_text="New courses, open days and stories, a few times a year.",
+        required=False,
+    )
+
+
 class NeedsForm(forms.Form):
     """What would make it easier to come and learn."""
 

@@ -72,11 +72,21 @@ class StudentForm(WagtailAdminModelForm):
             "quiet_from",
             "quiet_until",
             "is_discreet",
+            "news_agreed",
             "is_adult",
             "is_in_area",
             "kind",
         )
         widgets = {"postal_address": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.email and not self.instance.email_works:
+            self.fields["email_works_again"] = forms.BooleanField(
+                label="This email address works again",
+                help_text="Our mail to it came back. A new address needs no tick.",
+                required=False,
+            )
 
     def clean(self) -> dict[str, Any]:
         """Make sure that the chosen way of hearing from us can work."""
@@ -100,4 +110,6 @@ class StudentForm(WagtailAdminModelForm):
         ):
             missing = "quiet_from" if start is None else "quiet_until"
             self.add_error(missing, "Write both times, or none.")
+        if cleaned.get("email_works_again"):
+            self.instance.refused_email = ""
         return cleaned

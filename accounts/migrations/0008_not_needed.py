@@ -4,23 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_calls_and_letters'),
+        ("accounts", "0007_calls_and_letters"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='message',
-            name='message_status_is_known',
+            model_name="message",
+            name="message_status_is_known",
         ),
         migrations.AlterField(
-            model_name='message',
-            name='status',
-            field=models.CharField(choices=[('QUEUED', 'Waiting to be sent'), ('SENDING', 'Being sent'), ('SENT', 'Sent'), ('FAILED', 'Could not be sent'), ('FOR_OFFICE', 'For the office to pass on'), ('PASSED_ON', 'Passed on by the office'), ('NOT_NEEDED', 'No longer needed, so not sent')], db_index=True, default='QUEUED', max_length=12),
+            model_name="message",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("QUEUED", "Waiting to be sent"),
+                    ("SENDING", "Being sent"),
+                    ("SENT", "Sent"),
+                    ("FAILED", "Could not be sent"),
+                    ("FOR_OFFICE", "For the office to pass on"),
+                    ("PASSED_ON", "Passed on by the office"),
+                    ("NOT_NEEDED", "No longer needed, so not sent"),
+                ],
+                db_index=True,
+                default="QUEUED",
+                max_length=12,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['QUEUED', 'SENDING', 'SENT', 'FAILED', 'FOR_OFFICE', 'PASSED_ON', 'NOT_NEEDED'])), name='message_status_is_known'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "QUEUED",
+                            "SENDING",
+                            "SENT",
+                            "FAILED",
+                            "FOR_OFFICE",
+                            "PASSED_ON",
+                            "NOT_NEEDED",
+                        ],
+                    )
+                ),
+                name="message_status_is_known",
+            ),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.models.clock import ClockRound
 from accounts.models.message import Message, MessageAttempt
 from accounts.models.needs import AccessNeeds
 from accounts.models.passing_on import CallAttempt, LetterBatch
@@ -12,6 +13,7 @@ from accounts.models.user import User
 __all__ = [
     "AccessNeeds",
     "CallAttempt",
+    "ClockRound",
     "LetterBatch",
     "Message",
     "MessageAttempt",

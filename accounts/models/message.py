@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +11,9 @@ from django.db.models import F, Q
 from accounts.enums import Channel, MessageStatus, Pace
 from accounts.models.student import Student
 from accounts.personal_data import BLANKED, PersonalData, kept
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 _WORKING = kept("the office must be able to see that something was sent")
 
@@ -46,6 +49,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
             .order_by("created_at", "pk")
         )
 
+    def with_old_words(self, before: dt.datetime) -> MessageQuerySet:
+        """Return what is done with since long ago and still holds its words."""
+        done = (
+            MessageStatus.SENT,
+            MessageStatus.PASSED_ON,
+            MessageStatus.FAILED,
+            MessageStatus.NOT_NEEDED,
+        )
+        return self.filter(status__in=done, created_at__lt=before, words_gone_at=None)
+
     def readable(self) -> MessageQuerySet:
         """Return what staff may read: everything but sign-in codes."""
         return self.filter(is_secret=False)
@@ -73,6 +86,8 @@ class Message(models.Model):
             "dedupe_key": _WORKING,
             "is_secret": _WORKING,
             "pace": _WORKING,
+            "is_news": _WORKING,
+            "words_gone_at": _WORKING,
             "deadline_at": _WORKING,
             "sender_name": _WORKING,
             "batch": _WORKING,
@@ -103,6 +118,11 @@ class Message(models.Model):
     dedupe_key = models.CharField(max_length=120, unique=True)
     is_secret = models.BooleanField(default=False)
     pace = models.CharField(max_length=4, choices=Pace, default=Pace.SOON)
+    is_news = models.BooleanField(
+        "news, not about a place of theirs",
+        default=False,
+        help_text="Goes only to those who asked for it, with a way to stop it.",
+    )
     deadline_at = models.DateTimeField(
         null=True, blank=True, help_text="When it is too late to tell them, if ever."
     )
@@ -133,6 +153,7 @@ class Message(models.Model):
     due_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    words_gone_at = models.DateTimeField(null=True, blank=True)
     attempt_count = models.PositiveSmallIntegerField(default=0)
 
     objects = MessageQuerySet.as_manager()
@@ -144,6 +165,11 @@ class Message(models.Model):
                 fields=("due_at",),
                 name="message_unfinished_by_due",
                 condition=Q(status__in=("QUEUED", "SENDING")),
+            ),
+            models.Index(
+                fields=("created_at",),
+                name="message_with_words_by_age",
+                condition=Q(words_gone_at__isnull=True),
             ),
         )
         constraints = (

@@ -52,6 +52,8 @@ class Student(models.Model):
             "quiet_until": BLANKED,
             "is_discreet": BLANKED,
             "refused_email": BLANKED,
+            "news_agreed": BLANKED,
+            "news_agreed_at": BLANKED,
             "is_adult": BLANKED,
             "is_in_area": BLANKED,
             "kind": BLANKED,
@@ -99,6 +101,14 @@ class Student(models.Model):
     refused_email = models.EmailField(
         "email address that does not work", blank=True, editable=False
     )
+    news_agreed = models.CharField(
+        "asked for our news",
+        max_length=10,
+        choices=Agreed,
+        blank=True,
+        help_text="How they said so. Empty: they get no newsletter, only what is about them.",
+    )
+    news_agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_adult = models.BooleanField("is old enough for our courses", null=True, blank=True)
     is_in_area = models.BooleanField("lives, works or studies in our area", null=True, blank=True)
     kind = models.CharField(
@@ -148,6 +158,11 @@ class Student(models.Model):
                 condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
                 | models.Q(quiet_from__isnull=False, quiet_until__isnull=False),
                 name="student_quiet_hours_begin_and_end",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(news_agreed="", news_agreed_at__isnull=True)
+                | models.Q(news_agreed__in=Agreed.values, news_agreed_at__isnull=False),
+                name="student_asked_for_news_how_and_when",
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=("", *StudentKind.values)),

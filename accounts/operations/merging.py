@@ -40,6 +40,8 @@ def join_details(*, gone: Student, into: Student, at: dt.datetime) -> dict[str, 
         # What is safe is said of a number.
         for name in ("may_text", "may_leave_message"):
             setattr(into, name, getattr(into, name) and getattr(gone, name))
+    if not into.news_agreed:
+        into.news_agreed, into.news_agreed_at = gone.news_agreed, gone.news_agreed_at
     into.is_discreet = into.is_discreet or gone.is_discreet
     into.joined_at = min(into.joined_at, gone.joined_at)
     into.save()

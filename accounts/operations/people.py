@@ -162,6 +162,24 @@ _OWN_DETAILS = frozenset(
 )
 
 
+def set_news(
+    *, student: Student, wants_news: bool, how: Agreed, by: User | None, at: dt.datetime
+) -> Student:
+    """Keep that a student asked for our news, how and when, or that they do not want them.
+
+    Saying yes again keeps the first time.
+    """
+    del by
+    with transaction.atomic(durable=True):
+        student = Student.objects.select_for_update().get(pk=student.pk)
+        if wants_news and not student.news_agreed:
+            student.news_agreed, student.news_agreed_at = how, at
+        elif not wants_news:
+            student.news_agreed, student.news_agreed_at = "", None
+        student.save(update_fields=["news_agreed", "news_agreed_at", "changed_at"])
+        return student
+
+
 def set_needs(
     *,
     student: Student,

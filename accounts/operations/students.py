@@ -26,9 +26,18 @@ def add_student(*, student: Student, by: User, at: dt.datetime) -> Student:
     """Add someone who rang, wrote or came in, with or without an email address."""
     with transaction.atomic(durable=True):
         student.joined_at = at
+        _keep_when_news_began(student, at=at)
         student.save(force_insert=True)
         log(student, "wagtail.create", user=by, title=_mark(student), timestamp=at)
     return student
+
+
+def _keep_when_news_began(student: Student, *, at: dt.datetime) -> None:
+    """Keep the time with the way somebody asked for news."""
+    if not student.news_agreed:
+        student.news_agreed_at = None
+    elif student.news_agreed_at is None:
+        student.news_agreed_at = at
 
 
 def change_student(
@@ -36,6 +45,7 @@ def change_student(
 ) -> Student:
     """Keep what the office corrected; the log says which fields, never what was in them."""
     with transaction.atomic(durable=True):
+        _keep_when_news_began(student, at=at)
         student.save()
         log(
             student,

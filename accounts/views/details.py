@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries
+from accounts.enums import Agreed
 from accounts.forms.details import (
     CertificateForm,
     ContactForm,
@@ -22,6 +23,7 @@ from accounts.forms.details import (
     KindForm,
     NameForm,
     NeedsForm,
+    NewsForm,
     QuietForm,
 )
 from accounts.operations import people, students
@@ -53,6 +55,7 @@ PARTS = {
     "contact": Part(ContactForm, "How we reach you", "How we reach the person you help"),
     "quiet": Part(QuietForm, "Your quiet time"),
     "discreet": Part(DiscreetForm, "Discreet messages"),
+    "news": Part(NewsForm, "Our news"),
     "needs": Part(NeedsForm, "What would make it easier for you?"),
     "kind": Part(KindForm, "How you come to us"),
     "certificates": Part(CertificateForm, "Your certificates"),
@@ -125,6 +128,8 @@ def _initial(student: Student, part: str) -> dict[str, Any]:
     if part == "needs":
         needs = getattr(student, "access_needs", None)
         return {"chosen": needs.chosen, "own_words": needs.own_words} if needs else {}
+    if part == "news":
+        return {"wants_news": bool(student.news_agreed)}
     return {field: getattr(student, field) for field in PARTS[part].form.base_fields}
 
 
@@ -133,5 +138,7 @@ def _keep(request: SignedInRequest, student: Student, part: str, given: dict[str
     by, at = request.user, timezone.now()
     if part == "needs":
         people.set_needs(student=student, **given, by=by, at=at)
+    elif part == "news":
+        people.set_news(student=student, **given, how=Agreed.SELF, by=by, at=at)
     else:
         people.update_details(student=student, changes=given, by=by, at=at)

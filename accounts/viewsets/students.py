@@ -213,6 +213,7 @@ class StudentViewSet(UuidViewSet):
         "may_leave_message",
         "quiet_words",
         "is_discreet",
+        "news_agreed",
         "certificate_name",
         "is_adult",
         "is_in_area",

@@ -14,6 +14,11 @@ MESSAGE_LONGEST_RETRY_SECONDS = 4 * 60 * 60
 # After this time a message in a worker's hands is another worker's to take: longer than any
 # conversation with a mail server can last.
 MESSAGE_STUCK_SECONDS = 10 * 60
+# Of news and other messages to many, each worker sends so many a minute; sign-in codes and
+# everything else go before them.
+MESSAGE_BULK_PER_MINUTE = 60
+# How long the words of a message are kept, for the student and the office to read again.
+MESSAGE_WORDS_DAYS = env.number("MESSAGE_WORDS_DAYS", 365)
 # When nobody gets a text, by the clock on the wall, unless they chose hours of their own or
 # something changes on the same day.
 QUIET_HOURS = env.hours("QUIET_HOURS", "21:00-08:00")
@@ -24,3 +29,5 @@ NOTIFY_ADDRESS = env.text("NOTIFY_ADDRESS", "https://api.notifications.service.g
 TEXT_SENDER = "accounts.texting.NotifySender" if NOTIFY_API_KEY else ""
 # A task that has waited longer than this says that no worker runs (/readyz).
 QUEUE_LATE_SECONDS = 5 * 60
+# A round of run_due_work that is longer ago says that nothing calls it.
+CLOCK_LATE_SECONDS = 15 * 60

@@ -12,7 +12,7 @@ from django_tasks import default_task_backend
 
 from accounts import composing, delivery, outbox
 from accounts.enums import MessageStatus
-from accounts.models import Message, MessageAttempt
+from accounts.models import Message, MessageAttempt, Student
 from accounts.tasks import deliver_message
 from tests.factories.accounts import MessageFactory, StudentFactory
 from tests.factories.home import make_college_settings
@@ -174,6 +174,43 @@ def test_address_that_does_not_exist_goes_to_the_office_at_once(composed, refusi
 
     composed.refresh_from_db()
     assert (composed.status, composed.finished_at) == (MessageStatus.FAILED, at)
+    assert Student.objects.values_list("refused_email", flat=True).get() == "sam@example.org"
+
+
+@pytest.mark.parametrize(
+    ("details", "channel"),
+    [({"phone": "01234"}, "PHONE"), ({"postal_address": "1 Mill Lane"}, "LETTER")],
+)
+def test_refused_mail_becomes_a_call_or_a_letter_at_once(
+    kind_of_ours, refusing, at, details, channel
+):
+    student = StudentFactory(email="Sam@example.org", **details)
+    message = MessageFactory(student=student, created_at=at)
+    refusing.error = smtplib.SMTPRecipientsRefused({"sam@example.org": (550, b"No such person")})
+
+    delivery.deliver(message.pk, at=at)
+
+    message.refresh_from_db()
+    # Composed again: what is said on the phone has no links to tap.
+    assert (message.status, message.channel, message.text) == ("FOR_OFFICE", channel, "Composed 2")
+    assert MessageAttempt.objects.values_list("succeeded", "answer").get() == (
+        False,
+        "550 No such person",
+    )
+    student.refresh_from_db()
+    assert (student.email_works, student.channel) == (False, channel)
+    student.email = "sam@other.example"
+    assert (student.email_works, student.channel) == (True, "EMAIL")
+
+
+def test_mail_about_a_place_cannot_be_turned_off_but_news_can(composed):
+    assert delivery.build_mail(composed).message()["List-Unsubscribe"] is None
+
+    composed.is_news = True
+    mail = delivery.build_mail(composed).message()
+
+    assert mail["List-Unsubscribe"] == f"<{composing.stop_news_page(composed.student)}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_office_is_asked_after_the_last_try(composed, refusing, settings, at):

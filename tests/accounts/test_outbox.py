@@ -6,11 +6,13 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django_tasks import default_task_backend
 
-from accounts import outbox
-from accounts.enums import Channel, MessageStatus
+from accounts import outbox, tasks
+from accounts.enums import Channel, MessageStatus, Pace
 from accounts.models import Message, MessageAttempt
+from accounts.pacing import Pacer
 from tests.factories.accounts import MessageFactory, StudentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +222,89 @@ def test_office_marks_a_letter_as_passed_on_and_nothing_else(at):
         ("PASSED_ON", at),
         ("SENT", None),
     ]
+
+
+def test_news_go_only_to_those_who_asked_and_after_everything_else(at):
+    asked = StudentFactory(news_agreed="PHONE", news_agreed_at=at)
+    for number, student in enumerate((asked, StudentFactory())):
+        queue(at, student=student, to_address="", is_news=True, dedupe_key=f"news:{number}")
+    queue(at)
+
+    assert list(Message.objects.order_by("pk").values_list("student", "pace", "is_news")) == [
+        (asked.pk, "BULK", True),
+        (None, "SOON", False),
+    ]
+    assert [(task.task.priority, task.kwargs) for task in default_task_backend.results] == [
+        (-50, {"attempts": 0, "pace": "BULK"}),
+        (0, {"attempts": 0}),
+    ]
+
+
+def test_of_many_messages_each_gets_its_turn_and_codes_do_not_wait(
+    at, settings, mailoutbox, monkeypatch
+):
+    monkeypatch.setattr(tasks, "_pacer", Pacer())
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    settings.MESSAGE_BULK_PER_MINUTE = 30
+    parts = outbox.Parts(subject="Hello", text="Hello")
+    for number in range(3):
+        queue(at, dedupe_key=str(number), pace=Pace.BULK, parts=parts)
+    queue(at, dedupe_key="code", is_secret=True, parts=parts)
+    waiting = list(default_task_backend.results)
+    default_task_backend.clear()
+
+    said = [one.task.func(*one.args, **one.kwargs) for one in waiting]
+
+    assert said == ["SENT", "in its turn", "in its turn", "SENT"]
+    turns = [at + dt.timedelta(seconds=seconds) for seconds in (2, 4)]
+    assert [
+        (one.task.run_after, one.task.priority, one.kwargs) for one in default_task_backend.results
+    ] == [(turn, -50, {"attempts": 0}) for turn in turns]
+    assert (
+        list(
+            Message.objects.filter(status="QUEUED").order_by("pk").values_list("due_at", flat=True)
+        )
+        == turns
+    )
+
+
+def test_words_of_old_messages_are_emptied_and_the_fact_stays(at, settings):
+    settings.MESSAGE_WORDS_DAYS = 365
+    words = {
+        "text": "Hello",
+        "short": "Hi",
+        "html": "<p>",
+        "calendar": "BEGIN",
+        "subject": "Booked",
+    }
+    long_ago = at - dt.timedelta(days=366)
+    old = MessageFactory(status="SENT", created_at=long_ago, composed_at=long_ago, **words)
+    waits = MessageFactory(status="FOR_OFFICE", created_at=long_ago, **words)
+    young = MessageFactory(status="SENT", created_at=at - dt.timedelta(days=364), **words)
+
+    assert [outbox.forget_old_words(at) for _ in range(2)] == [1, 0]
+
+    names = ("subject", "text", "short", "html", "calendar", "words_gone_at")
+    kept = (*(words[name] for name in names[:-1]), None)
+    assert dict(
+        zip(
+            (old.pk, waits.pk, young.pk),
+            Message.objects.order_by("pk").values_list(*names),
+            strict=True,
+        )
+    ) == {
+        old.pk: ("Booked", "", "", "", "", at),
+        waits.pk: kept,
+        young.pk: kept,
+    }
+    old.refresh_from_db()
+    assert not outbox.can_send_again(old)
+
+
+def test_rescue_reads_a_few_rows_at_a_time(at, settings, monkeypatch):
+    settings.MESSAGE_STUCK_SECONDS = 600
+    monkeypatch.setattr(outbox, "_AT_A_TIME", 2)
+    for _ in range(5):
+        MessageFactory(created_at=at - 11 * MINUTES)
+
+    assert outbox.rescue_stuck_messages(at) == 5

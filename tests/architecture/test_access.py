@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from wagtail.admin.viewsets import viewsets
 
+from accounts import composing
 from accounts.enums import AccessKind, Role
 from bookings.enums import AttendanceMark
 from bookings.messages import links
@@ -86,6 +87,7 @@ READING: dict[str, Gets] = {
     "accounts:sign_out": EVERYBODY,
     "accounts:details": SIGNED_IN,
     "accounts:my_messages": SIGNED_IN,
+    "accounts:stop_news": EVERYBODY,
     "accounts:my_message": STUDENT_ALONE,
     "accounts:details_change": STUDENT_ALONE,
     # Changes by a press of a button and has no page.
@@ -253,6 +255,7 @@ def _arguments(name: str, world: dict) -> tuple[object, ...]:
         "home:design_system": (design_system.stylesheet_version(),),
         "accounts:details_change": (booking.student.uuid, "certificates"),
         "accounts:remove_helper": (booking.student.uuid,),
+        "accounts:stop_news": (composing.stop_news_page(booking.student).split("/")[-2],),
         "accounts:my_message": (world["mail"].uuid,),
         "bookings:closed_run": ("an-old-key",),
         "bookings:equality_questions": (booking.run.uuid,),

@@ -166,6 +166,7 @@ REFUSED = {
     "call_outcome_is_known": change(make_call, outcome="SANG"),
     "call_tried_again_at_a_time": change(make_call, outcome="TRY_AGAIN"),
     "letter_batch_says_who_posted": change(make_batch, posted_at=NOW),
+    "student_asked_for_news_how_and_when": change(accounts.StudentFactory, news_agreed="PHONE"),
     "message_pace_is_known": change(message, pace="SLOW"),
     "student_merged_says_when": change(accounts.StudentFactory, merged_at=NOW),
     "student_merged_into_another": change(

@@ -5,15 +5,24 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.enums import MessageStatus
+from accounts.operations import clock
 from recoverycollege import health
 from tests.factories.accounts import MessageFactory
 
-ALL_WELL = {"database": "ok", "migrations": "ok", "queue": "ok", "messages": "ok"}
+ALL_WELL = {"database": "ok", "migrations": "ok", "queue": "ok", "messages": "ok", "clock": "ok"}
+NOTHING_WAITS = {
+    "last_round": None,
+    "not_done": 0,
+    "messages_due": 0,
+    "messages_for_later": 0,
+    "messages_not_sent": 0,
+}
 AN_HOUR = dt.timedelta(hours=1)
 
 
@@ -41,10 +50,13 @@ def test_ready_when_nothing_is_late(client, django_assert_num_queries):
     task_waiting_since(timezone.now() - AN_HOUR, run_after=timezone.now() + AN_HOUR)
     MessageFactory(created_at=timezone.now())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         response = client.get("/readyz")
 
-    assert (response.status_code, response.json()) == (200, {"ready": True, "parts": ALL_WELL})
+    assert (response.status_code, response.json()) == (
+        200,
+        {"ready": True, "parts": ALL_WELL, "work": NOTHING_WAITS | {"messages_due": 1}},
+    )
 
 
 @pytest.mark.django_db
@@ -70,6 +82,26 @@ def test_not_ready_when_messages_are_stuck(client, status):
 
     assert response.status_code == 503
     assert response.json()["parts"] == ALL_WELL | {"messages": "1 late"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "state"), ((14, "ok"), (16, "late; does run_due_work run?")))
+def test_clock_that_has_stopped_is_told_and_what_waits_is_counted(client, minutes, state):
+    now = timezone.now()
+    finished = now - dt.timedelta(minutes=minutes)
+    clock.record_round(started_at=finished, undone=["water the plants"], by=None, at=finished)
+    MessageFactory(status=MessageStatus.FAILED, created_at=now)
+    MessageFactory(created_at=now, due_at=now + AN_HOUR)
+
+    answer = client.get("/readyz").json()
+
+    assert answer["parts"] == ALL_WELL | {"clock": state}
+    assert answer["work"] == NOTHING_WAITS | {
+        "last_round": DjangoJSONEncoder().default(finished),
+        "not_done": 1,
+        "messages_for_later": 1,
+        "messages_not_sent": 1,
+    }
 
 
 @pytest.mark.django_db

@@ -10,10 +10,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 from django.utils import timezone
 
+from accounts.operations import clock
 from recoverycollege import due_work
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
+
+
+def _round() -> list[str]:
+    """Do all that is due, and write down that it was done; return what could not be."""
+    at = timezone.now()
+    undone = due_work.do_all(at=at, steps=due_work.STEPS)
+    clock.record_round(started_at=at, undone=undone, by=None, at=timezone.now())
+    return undone
 
 
 class Command(BaseCommand):
@@ -31,7 +40,7 @@ class Command(BaseCommand):
         del args
         every = options["every"]
         if every is None:
-            if undone := due_work.do_all(at=timezone.now(), steps=due_work.STEPS):
+            if undone := _round():
                 message = f"Could not {'; '.join(undone)}. The log says why."
                 raise CommandError(message)
             return
@@ -40,5 +49,5 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():
             close_old_connections()
-            due_work.do_all(at=timezone.now(), steps=due_work.STEPS)
+            _round()
             stop.wait(every)

@@ -32,6 +32,7 @@ PARTS = {
     },
     "quiet": {"quiet_from": "20:00", "quiet_until": "09:00"},
     "discreet": {"is_discreet": "on"},
+    "news": {"wants_news": "on"},
     "needs": {"chosen": ["BREAKS"], "own_words": "By the window"},
     "certificates": {"certificate_name": "Grace A. Obi", "shows_name_on_check": "on"},
 }
@@ -74,6 +75,7 @@ def test_each_part_can_be_changed(grace, access):
     assert (student.certificate_name, student.shows_name_on_check) == ("Grace A. Obi", True)
     page = words(grace.get("/my-details/"))
     assert (student.may_text, student.may_leave_message) == (False, True)
+    assert (student.news_agreed, student.news_agreed_at is not None) == ("SELF", True)
     assert (student.quiet_words, student.is_discreet) == ("8pm to 9am", True)
     for shown in (
         "Gracie (she/her)",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from accounts import composing
 from accounts.enums import AccessKind
+from accounts.models import Student
 from tests.factories.accounts import MessageFactory, StudentAccessFactory
 from tests.factories.courses import NOW
 from tests.factories.home import make_college_settings
@@ -103,3 +106,19 @@ def test_somebody_elses_message_does_not_exist(access):
 
     for user in (access.user, helper.user):
         assert client_of(user).get(address).status_code == 404
+
+
+def test_newsletter_ends_with_one_tap_and_not_by_looking(access):
+    student = access.student
+    Student.objects.update(news_agreed="SELF", news_agreed_at=NOW)
+    address = composing.stop_news_page(student).removeprefix("http://127.0.0.1:8000")
+    # A mail reader has neither cookies nor a form of ours.
+    reader = Client(enforce_csrf_checks=True)
+
+    assertContains(reader.get(address), "Stop our news?")
+    assert Student.objects.get().news_agreed == "SELF"
+    answer = reader.post(address, {"List-Unsubscribe": "One-Click"})
+
+    assertContains(answer, "We send you no more news")
+    assert Student.objects.values_list("news_agreed", "news_agreed_at").get() == ("", None)
+    assert reader.post("/news/stop/rubbish/").status_code == 404

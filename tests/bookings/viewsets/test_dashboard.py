@@ -81,5 +81,5 @@ def test_it_costs_the_same_for_many(desk, rows, django_assert_num_queries):
         make_run(status="PREPARING", starts=NOW + dt.timedelta(days=9))
     home(desk)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         home(desk)
