@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bookings.messages import apologies, helping, places, waiting
+from bookings.messages import apologies, helping, places, reminders, waiting
 
 
 def register_composers() -> None:
@@ -10,4 +10,5 @@ def register_composers() -> None:
     apologies.register_composers()
     helping.register_composers()
     places.register_composers()
+    reminders.register_composers()
     waiting.register_composers()

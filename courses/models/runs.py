@@ -16,6 +16,7 @@ from courses.enums import RUN_MOVES, DeliveryMode, RunStatus, SessionStatus
 from courses.models.terms import Term
 from courses.models.tutors import Tutor
 from courses.models.venues import Venue
+from home.reminder_days import check_reminder_days
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,6 +80,16 @@ class CourseRun(ClusterableModel):
         "the first session is needed",
         default=False,
         help_text="Nobody joins after it has begun. Who cannot come is told why it matters.",
+    )
+    reminder_days = models.CharField(
+        "remind students, days before each session",
+        max_length=40,
+        blank=True,
+        validators=[check_reminder_days],
+        help_text=(
+            "With commas between, for example 7, 2, 0; 0 is the morning of the day. Empty: as the "
+            "college does. Write “none” for no reminders."
+        ),
     )
     shares_until = models.DateField(
         "keep the shares until",

@@ -210,6 +210,7 @@ class RunViewSet(CollegeViewSet):
                             ]
                         ),
                         FieldPanel("last_joining_session"),
+                        FieldPanel("reminder_days"),
                         FieldPanel("first_session_required"),
                         FieldPanel("is_listed"),
                         FieldPanel("is_drop_in"),

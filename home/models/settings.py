@@ -16,6 +16,7 @@ from wagtail.models import Orderable
 
 from accounts.personal_data import NoPersonalData
 from home.enums import BankHolidays
+from home.reminder_days import USUAL, check_reminder_days
 
 _HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 MINIMUM_CONTRAST = 4.5
@@ -124,6 +125,16 @@ class CollegeSettings(ClusterableModel, BaseGenericSetting):
         default=BankHolidays.ENGLAND,
         help_text="No offer ends on these days.",
     )
+    reminder_days = models.CharField(
+        "remind students, days before each session",
+        max_length=40,
+        default=USUAL,
+        validators=[check_reminder_days],
+        help_text=(
+            "With commas between; 0 is the morning of the day. A run can have its own. "
+            "Write “none” for no reminders."
+        ),
+    )
     urgent_help_introduction = models.CharField(
         max_length=200, default="This college is not a crisis service. If you need help now:"
     )
@@ -157,6 +168,7 @@ class CollegeSettings(ClusterableModel, BaseGenericSetting):
         MultiFieldPanel(
             [FieldPanel("offer_hours"), FieldPanel("bank_holidays_of")], heading="Waiting lists"
         ),
+        MultiFieldPanel([FieldPanel("reminder_days")], heading="Reminders"),
         MultiFieldPanel(
             [FieldPanel("urgent_help_introduction"), InlinePanel("urgent_help_lines")],
             heading="Urgent help",

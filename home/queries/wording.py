@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MINUTES_IN_HOUR = 60
 NOON = 12
+DAYS_IN_WEEK = 7
+_SOON = ("today", "tomorrow")
 
 
 def local_date(moment: date | datetime) -> date:
@@ -106,6 +108,17 @@ def duration_words(length: timedelta | int) -> str:
     if rest or not hours:
         parts.append(f"{rest} minute{'' if rest == 1 else 's'}")
     return " ".join(parts)
+
+
+def days_until_words(moment: datetime, *, at: datetime) -> str:
+    """Write how far off a day is, as people say it: “today”, “tomorrow”, “in one week”."""
+    days = (local_date(moment) - local_date(at)).days
+    weeks, rest = divmod(days, DAYS_IN_WEEK)
+    if days < len(_SOON):
+        return _SOON[max(days, 0)]
+    if rest == 0:
+        return "in one week" if weeks == 1 else f"in {weeks} weeks"
+    return f"in {days} days"
 
 
 def list_words(items: Sequence[object]) -> str:
