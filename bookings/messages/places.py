@@ -42,8 +42,11 @@ def compose_booked(message: Message, *, at: dt.datetime) -> outbox.Parts:
 
 
 def compose_cancelled(message: Message, *, at: dt.datetime) -> outbox.Parts:
-    """Compose the cancellation, which takes the dates out of the calendar."""
-    return _compose(CANCELLED, message, at=at)
+    """Compose the cancellation, which takes the dates out of the calendar.
+
+    Where two records of one person were joined, it says that their other booking stays.
+    """
+    return _compose(CANCELLED, message, at=at, joined=bool(message.facts.get("joined")))
 
 
 def compose_updated(message: Message, *, at: dt.datetime) -> outbox.Parts:

@@ -1,7 +1,8 @@
 """The only place that locks.
 
-Order, where more than one lock is needed: runs by primary key, then bookings. A place
-is counted only while its run is locked; nothing is rendered or sent under a lock.
+Order, where more than one lock is needed: runs by primary key, then students by primary key,
+then bookings. A place is counted only while its run is locked; nothing is rendered or sent
+under a lock.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import OperationalError, transaction
 
+from accounts.models import Student
 from bookings.operations import rehearsal
 from bookings.queries.rules import with_college_rules
 from courses.models import CourseRun
@@ -50,6 +52,24 @@ def lock_run(run_id: int) -> CourseRun:
         raise RuntimeError(msg)
     runs: QuerySet[CourseRun] = with_college_rules(CourseRun.objects.select_related("term"))
     return runs.select_for_update(of=("self",)).get(pk=run_id)
+
+
+def lock_student(student_id: int) -> Student:
+    """Lock the record that a place is about to be written for, and return the one that counts.
+
+    A record that was joined with another a moment ago is only a pointer: then it is the other.
+    While it is locked nobody can join it with another, so nothing is left behind on a pointer.
+    Nobody who reads, and no other student, waits for this.
+    """
+    known = Student.objects.select_for_update(no_key=True)
+    student: Student = known.get(pk=student_id)
+    return known.get(pk=student.merged_into_id) if student.merged_into_id else student
+
+
+def lock_students(student_ids: Iterable[int]) -> dict[int, Student]:
+    """Lock several records, always in the same order, against whatever else is written."""
+    both = Student.objects.select_for_update().filter(pk__in=set(student_ids)).order_by("pk")
+    return {student.pk: student for student in both}
 
 
 def lock_runs(run_ids: Iterable[int]) -> dict[int, CourseRun]:

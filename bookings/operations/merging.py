@@ -26,7 +26,7 @@ from bookings.enums import (
     OfferStatus,
 )
 from bookings.models import AttendanceChange, Booking, CourseInterest, WaitingListEntry
-from bookings.operations import locks, moves, passing_on, waiting_moves
+from bookings.operations import locks, moves, notices, passing_on, waiting_moves
 from bookings.operations.wishes import Basis
 
 if TYPE_CHECKING:
@@ -68,19 +68,17 @@ class Merged:
 def merge_students(*, gone: Student, into: Student, by: User, at: dt.datetime) -> Merged:
     """Make two records of one person one, both or neither; a freed place goes to the next.
 
-    The person is told nothing: for them nothing changes. Raises CannotMerge when it is one
-    record already, or one of them was joined with another before.
+    The person is told nothing, for nothing changes for them; only a calendar that shows the same
+    dates twice hears of it. Raises CannotMerge when it is one record already, or one of them was
+    joined with another before, and when places are booked for them at this very moment.
     """
     with locks.one_transaction(busy=CannotMerge(_BUSY)):
-        runs = locks.lock_runs(
-            [
-                *gone.bookings.values_list("run_id", flat=True),
-                *gone.waiting_list_entries.values_list("run_id", flat=True),
-            ]
-        )
-        both = Student.objects.select_for_update().filter(pk__in=(gone.pk, into.pk))
-        known = {student.pk: student for student in both.order_by("pk")}
+        runs = locks.lock_runs(_runs_of(gone))
+        known = locks.lock_students((gone.pk, into.pk))
         gone, into = known[gone.pk], known[into.pk]
+        if not _runs_of(gone) <= runs.keys():
+            # Written between the two locks. To lock one more run now could end in a circle.
+            raise CannotMerge(_BUSY)
         if gone.pk == into.pk or gone.merged_into_id or into.merged_into_id:
             msg = "These records are joined already."
             raise CannotMerge(msg)
@@ -105,6 +103,14 @@ def merge_students(*, gone: Student, into: Student, by: User, at: dt.datetime) -
         return merged
 
 
+def _runs_of(student: Student) -> set[int]:
+    """Return the runs on which a student has anything."""
+    return {
+        *student.bookings.values_list("run_id", flat=True),
+        *student.waiting_list_entries.values_list("run_id", flat=True),
+    }
+
+
 def _mark(student: Student) -> str:
     # Wagtail's log would keep the name for ever, out of reach of an erasure.
     return f"Student {str(student.uuid)[:8]}"
@@ -127,11 +133,13 @@ def _join_on_run(
         stays, other = _which_stays(theirs, own)
         if other.is_active:
             moves.move_booking(other, BookingStatus.CANCELLED, by=by, at=at, basis=Basis(note=NOTE))
+            notices.tell_student_joined(booking=other, at=at)
             merged.decided.append(f"{run}: two places. The earlier stays, the other is freed.")
             freed = True
         else:
             merged.decided.append(f"{run}: two bookings. The one that counts stays.")
         _move_marks(other, stays, merged, by=by, at=at)
+        _move_apologies(other, stays, merged)
         _move_certificates(other, stays, merged)
         other.waiting_to_move.update(instead_of=stays)
         if stays.pk == theirs.pk:
@@ -180,6 +188,13 @@ def _move_marks(
             there.mark, there.marked_at, there.marked_by = mark.mark, at, by
             there.save(update_fields=["mark", "marked_at", "marked_by"])
             _count(merged, "marks in registers", 1)
+
+
+def _move_apologies(other: Booking, stays: Booking, merged: Merged) -> None:
+    """Give the booking that stays every standing apology it does not have."""
+    known = stays.apologies.standing().values("session")
+    moving = other.apologies.standing().exclude(session__in=known)
+    _count(merged, "apologies", moving.update(booking=stays))
 
 
 def _move_certificates(other: Booking, stays: Booking, merged: Merged) -> None:

@@ -54,6 +54,20 @@ def tell_student_cancelled(*, booking: Booking, at: dt.datetime) -> None:
     _queue(booking, place_messages.CANCELLED, written.announcements, at=at)
 
 
+def tell_student_joined(*, booking: Booking, at: dt.datetime) -> None:
+    """Queue the word that one of a person's two bookings for the same dates ends.
+
+    Only whose calendar shows the dates twice needs to hear it; their place stays.
+    """
+    _refuse_outside_transaction()
+    if booking.student.channel != Channel.EMAIL:
+        return
+    facts = calendars.run_facts(booking.run_id, at=at)
+    written = calendar_entries.write_down(booking, facts, rises=False, at=at)
+    if written.announcements:
+        _queue(booking, place_messages.CANCELLED, written.announcements, at=at, joined=1)
+
+
 def tell_student_changed(*, booking: Booking, written: Written, at: dt.datetime) -> None:
     """Queue what has changed about a student's dates, with the update for the calendar.
 

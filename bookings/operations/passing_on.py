@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bookings.enums import EntryStatus, InterestKind, OfferStatus, Refusal
 from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
-from bookings.operations import moves, notices, waiting_moves
+from bookings.operations import locks, moves, notices, waiting_moves
 from bookings.operations.counting import count_places
 from bookings.operations.wishes import ON_THEIR_OWN, Wish
 from bookings.queries import rules
@@ -112,6 +112,8 @@ def _answer_interests(run: CourseRun, to_tell: _ToTell, *, at: dt.datetime) -> N
     has_something = set(run.bookings.active().values_list("student_id", flat=True))
     has_something |= set(run.waiting_list.live().values_list("student_id", flat=True))
     interests = CourseInterest.objects.filter(course=run.course_id, ended_at=None)
+    # Nobody is joined with another record meanwhile; whoever just was is read as they are now.
+    locks.lock_students(interests.values_list("student_id", flat=True))
     # From the last to the first, each in front of the one before.
     for interest in interests.select_related("student").order_by("-since", "-id"):
         interest.ended_at, interest.answered_by = at, run

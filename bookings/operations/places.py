@@ -67,6 +67,7 @@ def book_place(
     wish = Wish(places=places, supporter_name=supporter_name, shares_needs=shares_needs)
     with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
         run = locks.lock_run(run.pk)
+        student = locks.lock_student(student.pk)
         booking: Booking | None = run.bookings.filter(student=student).first()
         if booking and booking.is_active:
             return booking

@@ -85,6 +85,7 @@ def join_waiting_list(
     ruling.refuse_without_reason(overrides, basis)
     with locks.one_transaction(busy=CannotWait(Refusal.BUSY)):
         run = locks.lock_run(run.pk)
+        student = locks.lock_student(student.pk)
         before = list(WaitingListEntry.objects.filter(run=run, student=student))
         waits = next((entry for entry in before if entry.is_live), None)
         if waits:
@@ -365,6 +366,7 @@ def tell_when_it_runs(
     """Remember that a student wants to hear when a course can be booked. Twice is harmless."""
     del by
     with locks.one_transaction(busy=CannotWait(Refusal.BUSY)):
+        student = locks.lock_student(student.pk)
         interest, _ = CourseInterest.objects.get_or_create(
             student=student,
             course=course,

@@ -8,18 +8,21 @@ import pprint
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import Student
 from bookings.models import EntryEvent, Offer, WaitingListEntry
-from bookings.operations import locks, places, run_changes, waiting, waiting_due
+from bookings.operations import locks, merging, places, run_changes, waiting, waiting_due
 from bookings.operations.counting import count_places
 from tests.concurrency.racing import plain_read, race
-from tests.factories.accounts import StudentFactory
+from tests.factories.accounts import StudentFactory, UserFactory
 from tests.factories.courses import NOW, make_run
+from tests.factories.home import make_college_settings
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.commits]
 
@@ -111,6 +114,19 @@ def tidy_up_twice_at_once():
     )
 
 
+def join_two_records_while_one_of_them_books():
+    """The office joins two records of one person, who presses the button in that moment."""
+    make_college_settings()
+    run, gone, into = make_run(), StudentFactory(), StudentFactory()
+    office = UserFactory()
+    race(
+        lambda: merging.merge_students(gone=gone, into=into, by=office, at=NOW),
+        lambda: book(run, gone),
+    )
+    gone.refresh_from_db()
+    return gone.merged_into is not None and gone.bookings.exists()
+
+
 RACES = [
     answer_while_it_runs_out,
     cancel_while_somebody_books,
@@ -140,6 +156,22 @@ def test_control_without_the_lock_it_does_not(a_race, monkeypatch):
 
     # Ends with the first that goes wrong.
     assert any(a_race() for _ in range(MANY_TIMES))
+
+
+def test_no_booking_is_left_on_a_record_that_is_only_a_pointer():
+    assert [join_two_records_while_one_of_them_books() for _ in range(TIMES)] == [False] * TIMES
+
+
+@needs_many_writers
+def test_control_without_locking_the_student_one_is(monkeypatch):
+    def looks_once(student_id):
+        student = Student.objects.get(pk=student_id)
+        time.sleep(0.05)
+        return student
+
+    monkeypatch.setattr(locks, "lock_student", looks_once)
+
+    assert any(join_two_records_while_one_of_them_books() for _ in range(MANY_TIMES))
 
 
 def test_several_processes_tidy_up_at_once(tmp_path):

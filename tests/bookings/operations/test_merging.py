@@ -5,10 +5,19 @@ import datetime as dt
 import pytest
 from wagtail.models import ModelLogEntry
 
-from accounts.models import AccessNeeds, Message, Student, StudentAccess
+from accounts.models import AccessNeeds, Message, RecordRead, Student, StudentAccess
 from bookings.enums import BookingStatus, EntryStatus
-from bookings.models import Attendance, Booking, Certificate, CourseInterest, Offer
-from bookings.operations import merging
+from bookings.models import (
+    AgreementAcceptance,
+    Attendance,
+    Booking,
+    Certificate,
+    CourseInterest,
+    Offer,
+    SessionApology,
+    StudentAgreement,
+)
+from bookings.operations import merging, places, waiting
 from bookings.queries import office
 from tests.factories.accounts import (
     AccessNeedsFactory,
@@ -86,8 +95,67 @@ def test_of_two_places_the_earlier_stays_and_the_other_goes_to_the_next(both, go
     assert (freed.student, freed.status) == (gone, BookingStatus.CANCELLED)
     assert freed.events.get().note == merging.NOTE
     assert waits.status == EntryStatus.OFFERED
-    assert [message.student for message in Message.objects.all()] == [waits.student]
+    assert {(message.kind, message.student) for message in Message.objects.all()} == {
+        ("place_offered", waits.student),
+        *({("booking_cancelled", into)} if not gone_was_first else ()),
+    }
     assert Student.objects.count() == 3
+
+
+def test_a_calendar_that_shows_the_dates_twice_hears_of_it(both, run_due_tasks, mailoutbox):
+    gone, into = both
+    into.email = "pat@example.org"
+    into.save()
+    run = make_run()
+    places.book_place(run=run, student=into, by=None, at=NOW - 2 * HOUR)
+    ended = places.book_place(run=run, student=gone, by=None, at=NOW - HOUR)
+    run_due_tasks()
+    mailoutbox.clear()
+
+    merge(gone, into)
+    run_due_tasks()
+
+    (mail,) = mailoutbox
+    assert (mail.subject, mail.to) == ("We had booked you twice", ["p@example.org"])
+    assert "Your place stays, so please come" in mail.body
+    (calendar,) = [part for part in mail.message().walk() if part.get_param("method") == "CANCEL"]
+    assert str(ended.uuid) in calendar.get_payload(decode=True).decode()
+
+
+def test_what_hangs_on_a_person_or_their_booking_moves_along(both):
+    gone, into = both
+    run = make_run()
+    own = BookingFactory(run=run, student=into, booked_at=NOW - HOUR)
+    theirs = BookingFactory(run=run, student=gone)
+    first, second = run.sessions.order_by("starts_at")[:2]
+    for booking, session in ((own, first), (theirs, first), (theirs, second)):
+        SessionApology.objects.create(booking=booking, session=session, made_at=NOW)
+    agreement = StudentAgreement.objects.create(text="Be kind.", written_at=NOW, published_at=NOW)
+    agreed = AgreementAcceptance.objects.create(student=gone, agreement=agreement, at=NOW)
+    read = RecordRead.objects.create(student=gone, reader=UserFactory(), place="x", read_at=NOW)
+    helper = StudentAccessFactory(student=gone, kind="HELPER")
+    waits_to_move = EntryFactory(student=gone, instead_of=theirs)
+
+    merge(gone, into)
+
+    for row in (agreed, read, helper, waits_to_move):
+        row.refresh_from_db()
+    assert {row.student for row in (agreed, read, helper, waits_to_move)} == {into}
+    assert waits_to_move.instead_of == own
+    assert set(own.apologies.values_list("session", flat=True)) == {first.pk, second.pk}
+    assert theirs.apologies.get().session == first
+
+
+def test_whoever_books_or_waits_for_a_pointer_does_so_for_the_person(both):
+    gone, into = both
+    merge(gone, into)
+
+    booking = places.book_place(run=make_run(), student=gone, by=None, at=NOW)
+    full = make_run(capacity=1)
+    BookingFactory(run=full)
+    entry = waiting.join_waiting_list(run=full, student=gone, by=None, at=NOW)
+
+    assert (booking.student, entry.student) == (into, into)
 
 
 @pytest.mark.parametrize("active", ["gone", "into"])

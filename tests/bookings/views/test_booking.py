@@ -232,7 +232,7 @@ def test_a_second_booking_costs_few_queries(grace, access, rows, django_assert_n
 
     with django_assert_num_queries(8):
         page = grace.get(start(run))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         response = grace.post(check(run), hidden(page))
     with django_assert_num_queries(9):
         booked = grace.get(response.url)
