@@ -252,3 +252,10 @@ class AvailabilityKind(models.TextChoices):
     PAUSED = "PAUSED", "Booking is paused"
     CANCELLED = "CANCELLED", "Cancelled"
     DROP_IN = "DROP_IN", "Just come along"
+
+
+class FeedKind(models.TextChoices):
+    """What a subscribed calendar shows."""
+
+    LEARNING = "LEARNING", "My courses"
+    TEACHING = "TEACHING", "Sessions I teach"

@@ -10,6 +10,7 @@ from bookings.models.calendar import (
     CalendarUpdate,
     RunCalendar,
 )
+from bookings.models.calendar_feed import CalendarFeed
 from bookings.models.certificate import Certificate
 from bookings.models.equality import EqualityResponse
 from bookings.models.head_count import HeadCount
@@ -23,6 +24,7 @@ __all__ = [
     "Booking",
     "BookingEvent",
     "CalendarEntry",
+    "CalendarFeed",
     "CalendarUpdate",
     "Certificate",
     "CourseInterest",

@@ -14,6 +14,7 @@ from accounts.models import CallAttempt, LetterBatch, User
 from bookings.models import (
     AgreementAcceptance,
     Attendance,
+    CalendarFeed,
     Certificate,
     EqualityResponse,
     HeadCount,
@@ -101,6 +102,12 @@ def make_apology():
     booking = bookings.BookingFactory()
     session = booking.run.sessions.first()
     return SessionApology.objects.create(booking=booking, session=session, made_at=NOW)
+
+
+def make_calendar_feed():
+    return CalendarFeed.objects.create(
+        user=accounts.UserFactory(), kind="LEARNING", token_hash="a", made_at=NOW, changed_at=NOW
+    )
 
 
 def make_certificate():
@@ -211,6 +218,10 @@ REFUSED = {
     "booking_cancelled_says_when": change(booking, status="CANCELLED", cancelled_at=None),
     "booking_cancelled_by_only_when_cancelled": given_up_by_somebody_but_not_given_up,
     "booking_cancelled_after_booked": change(booking, status="CANCELLED", cancelled_at=NOW - HOUR),
+    "calendar_feed_kind_is_known": change(make_calendar_feed, kind="DREAMING"),
+    "calendar_feed_one_of_a_kind": again(
+        make_calendar_feed, "user", "kind", "made_at", "changed_at", token_hash="b"
+    ),
     "attendance_one_mark_per_session": again(
         make_attendance, "booking", "session", "mark", "marked_at"
     ),

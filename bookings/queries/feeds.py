@@ -1,0 +1,288 @@
+"""Reads what a subscribed calendar shows, and by one query whether that has changed."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from typing import TYPE_CHECKING, Any
+from uuid import uuid5
+
+from django.conf import settings
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts.discretion import words_for
+from accounts.enums import AccessKind
+from accounts.models import Student, StudentAccess, shown_to
+from bookings.enums import BookingStatus, EntryStatus, FeedKind
+from bookings.itip.feeds import FeedEvent
+from bookings.models import Booking, CalendarFeed, SessionApology, WaitingListEntry
+from courses.enums import DeliveryMode, RunStatus
+from courses.models import CoursePage, CourseRun, CourseSession, RunTutor, Venue
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+
+# Raised when feeds are written differently, so that every calendar reads again.
+_EDITION = "1"
+_SHOWN_BACK = dt.timedelta(days=400)
+
+
+def token_of(feed: CalendarFeed) -> str:
+    """Return the secret part of a feed's address, which is kept nowhere."""
+    made = salted_hmac("bookings.calendar_feed", feed.nonce.hex, algorithm="sha256")
+    return base64.urlsafe_b64encode(made.digest()).decode().rstrip("=")
+
+
+def hash_of(token: str) -> str:
+    """Return what an address is recognised by."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def is_good(feed: CalendarFeed) -> bool:
+    """Say whether the address can still be shown; not after the site's secret was changed."""
+    return constant_time_compare(hash_of(token_of(feed)), feed.token_hash)
+
+
+def feed_of(user: User, kind: FeedKind) -> CalendarFeed | None:
+    """Return a login's own feed of one kind."""
+    return CalendarFeed.objects.filter(user=user, kind=kind).first()
+
+
+def feed_with(token: str) -> CalendarFeed | None:
+    """Return the feed with this address and all that its mark is made of: one query."""
+    feeds: QuerySet[Any] = CalendarFeed.objects.filter(
+        token_hash=hash_of(token), user__is_active=True
+    )
+    found: CalendarFeed | None = feeds.annotate(**_facts()).select_related("user").first()
+    return found
+
+
+def mark_of(feed: Any) -> str:
+    """Return a mark that differs whenever what the feed shows does."""
+    facts = [_EDITION, feed.kind, str(feed.shows_waiting)]
+    facts += [str(getattr(feed, name)) for name in sorted(_facts())]
+    return hashlib.sha256("|".join(facts).encode()).hexdigest()
+
+
+def _facts() -> dict[str, Subquery]:
+    """Name the facts that change when something shown does, each of them one small subquery."""
+    user = OuterRef("user")
+    bookings, entries, taught = _bookings(user), _entries(user), _taught_by(user)
+    # One subquery deeper, the login is one query further out.
+    further_out = OuterRef(user)
+    sources = (_bookings(further_out), _entries(further_out), _taught_by(further_out))
+    mine = [source.values("run") for source in sources]
+    own_sessions = CourseSession.objects.filter(
+        Q(run__in=mine[0]) | Q(run__in=mine[1]) | Q(run__in=mine[2])
+    )
+    own_runs = CourseRun.objects.filter(Q(pk__in=mine[0]) | Q(pk__in=mine[1]) | Q(pk__in=mine[2]))
+    apologies = SessionApology.objects.filter(booking__in=_bookings(further_out).values("pk"))
+    students = Student.objects.filter(accesses__user=user)
+    accesses = StudentAccess.objects.filter(user=user)
+    return {
+        "bookings_changed": _one(bookings, Max("changed_at")),
+        "bookings_active": _one(bookings.filter(status__in=BookingStatus.ACTIVE), Count("pk")),
+        "entries_changed": _one(entries, Max("changed_at")),
+        "entries_live": _one(entries.filter(status__in=EntryStatus.LIVE), Count("pk")),
+        "taught_newest": _one(taught, Max("pk")),
+        "taught_number": _one(taught, Count("pk")),
+        "sessions_changed": _one(own_sessions, Max("changed_at")),
+        "sessions_number": _one(own_sessions, Count("pk")),
+        "runs_changed": _one(own_runs, Max("changed_at")),
+        "apologies_made": _one(apologies, Max("made_at")),
+        "apologies_withdrawn": _one(apologies, Max("withdrawn_at")),
+        "students_discreet": _one(students.filter(is_discreet=True), Count("pk")),
+        "accesses_number": _one(accesses, Count("pk")),
+        "venues_changed": _one(Venue.objects.all(), Max("changed_at")),
+        "courses_changed": _one(CoursePage.objects.all(), Max("changed_at")),
+    }
+
+
+def _bookings(user: Any) -> QuerySet[Any]:
+    bookings: QuerySet[Any] = Booking.objects.filter(shown_to(user, since="booked_at"))
+    return bookings
+
+
+def _entries(user: Any) -> QuerySet[Any]:
+    entries: QuerySet[Any] = WaitingListEntry.objects.filter(shown_to(user, since="joined_at"))
+    return entries
+
+
+def _taught_by(user: Any) -> QuerySet[Any]:
+    taught: QuerySet[Any] = RunTutor.objects.filter(tutor__user=user, tutor__is_active=True)
+    return taught
+
+
+def _one(rows: QuerySet[Any], number: Any) -> Subquery:
+    """Return one number about all these rows together: a constant makes them one group."""
+    constant = Value(1, output_field=IntegerField())
+    together: QuerySet[Any] = rows.order_by().annotate(_all=constant).values("_all")
+    return Subquery(together.annotate(_number=number).values("_number"))
+
+
+def events_of(feed: CalendarFeed, *, at: dt.datetime) -> list[FeedEvent]:
+    """Return every session that a feed shows: one query, and one more for those waited for."""
+    if feed.kind == FeedKind.TEACHING:
+        return _taught(feed, at=at)
+    return _booked(feed, at=at) + (_waited_for(feed, at=at) if feed.shows_waiting else [])
+
+
+def _sessions(at: dt.datetime) -> QuerySet[Any]:
+    sessions: QuerySet[Any] = (
+        CourseSession.objects.planned()
+        .filter(ends_at__gt=at - _SHOWN_BACK)
+        .select_related("run__course", "run__venue", "venue")
+        .order_by("starts_at", "pk")
+    )
+    return sessions
+
+
+def _booked(feed: CalendarFeed, *, at: dt.datetime) -> list[FeedEvent]:
+    active = _bookings(feed.user_id).filter(status__in=BookingStatus.ACTIVE)
+    excused = SessionApology.objects.standing().filter(
+        session=OuterRef("pk"), booking=OuterRef("run__bookings__pk")
+    )
+    rows = (
+        _sessions(at)
+        .filter(run__bookings__in=active, ends_at__gt=F("run__bookings__booked_at"))
+        .annotate(
+            place_uuid=F("run__bookings__uuid"),
+            student_name=F("run__bookings__student__name"),
+            is_discreet=F("run__bookings__student__is_discreet"),
+            is_own=_is_own("run__bookings__student", feed.user_id),
+        )
+        .filter(~Exists(excused))
+    )
+    return [
+        _event(row, page=reverse("bookings:booking_detail", args=[row.place_uuid])) for row in rows
+    ]
+
+
+def _waited_for(feed: CalendarFeed, *, at: dt.datetime) -> list[FeedEvent]:
+    live = _entries(feed.user_id).filter(status__in=EntryStatus.LIVE)
+    rows = (
+        _sessions(at)
+        .filter(run__waiting_list__in=live, ends_at__gt=at)
+        .annotate(
+            place_uuid=F("run__waiting_list__uuid"),
+            student_name=F("run__waiting_list__student__name"),
+            is_discreet=F("run__waiting_list__student__is_discreet"),
+            is_own=_is_own("run__waiting_list__student", feed.user_id),
+        )
+    )
+    return [
+        _event(
+            row,
+            page=reverse("bookings:waiting_entry", args=[row.place_uuid]),
+            is_tentative=True,
+        )
+        for row in rows
+    ]
+
+
+def _is_own(student: str, user_id: int) -> Exists:
+    return Exists(
+        StudentAccess.objects.filter(student=OuterRef(student), user=user_id, kind=AccessKind.SELF)
+    )
+
+
+def _taught(feed: CalendarFeed, *, at: dt.datetime) -> list[FeedEvent]:
+    own = _taught_by(feed.user_id).values("run")
+    rows = _sessions(at).filter(run__in=own).exclude(run__status=RunStatus.CANCELLED)
+    return [
+        FeedEvent(
+            uid=str(uuid5(row.uuid, "teaching")),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            changed_at=max(row.changed_at, row.run.changed_at),
+            summary=_title(row),
+            location=_location(row),
+            description=_link(row),
+            url=_address("bookings:register", row.uuid),
+            geo=_geo(row),
+        )
+        for row in rows
+    ]
+
+
+def _event(row: Any, *, page: str, is_tentative: bool = False) -> FeedEvent:
+    words = words_for(Student(is_discreet=row.is_discreet))
+    title = words.title(_title(row))
+    if not row.is_own:
+        title = f"{title} ({row.student_name})"
+    lines = []
+    if is_tentative:
+        lines.append("You are waiting for a place. It is not booked yet.")
+    elif not row.is_discreet:
+        lines += [_link(row), *_way_in(row)]
+    address = settings.SITE_ADDRESS + page
+    return FeedEvent(
+        uid=str(uuid5(row.place_uuid, row.uuid.hex)),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        changed_at=max(row.changed_at, row.run.changed_at),
+        summary=f"Maybe: {title}" if is_tentative else title,
+        location=_location(row),
+        description="\n".join(line for line in (*lines, address) if line),
+        url=address,
+        geo=_geo(row),
+        is_tentative=is_tentative,
+    )
+
+
+def _title(row: CourseSession) -> str:
+    title = row.run.course.title
+    return f"{title}: {row.title}" if row.title else title
+
+
+def _venue(row: CourseSession) -> Venue | None:
+    own = None if row.run.mode == DeliveryMode.ONLINE else row.run.venue
+    return row.venue or own
+
+
+def _location(row: CourseSession) -> str:
+    venue = _venue(row)
+    return venue.address_line if venue else "Online"
+
+
+def _geo(row: CourseSession) -> tuple[float, float] | None:
+    venue = _venue(row)
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return None
+    return float(venue.latitude), float(venue.longitude)
+
+
+def _link(row: CourseSession) -> str:
+    """Give the link to join; one that is shown late stands on the booking's page alone."""
+    run = row.run
+    if run.mode == DeliveryMode.IN_PERSON or not run.online_link:
+        return ""
+    if run.online_link_days is not None:
+        return "The link to join is on the page of your booking."
+    return f"Join online: {run.online_link}"
+
+
+def _way_in(row: CourseSession) -> list[str]:
+    venue = _venue(row)
+    return [venue.finding_the_door, venue.access_notes] if venue else []
+
+
+def _address(name: str, uuid: UUID) -> str:
+    return settings.SITE_ADDRESS + reverse(name, args=[uuid])
