@@ -215,7 +215,7 @@ def _record_trouble(message: Message, error: Exception, *, at: dt.datetime) -> M
         exc_info=None if isinstance(error, (OSError, texting.CannotText)) else error,
     )
     is_refused = _is_refused_for_good(error)
-    if is_refused and (channel := _other_way(message)):
+    if is_refused and (channel := other_way(message)):
         return _go_another_way(message, channel, answer, at=at)
     hopeless = is_refused or message.attempt_count >= settings.MESSAGE_ATTEMPTS
     if hopeless:
@@ -226,13 +226,13 @@ def _record_trouble(message: Message, error: Exception, *, at: dt.datetime) -> M
     with transaction.atomic():
         MessageAttempt.objects.create(message=message, at=at, succeeded=False, answer=answer)
         if is_refused:
-            _mark_refused(message)
+            mark_refused(message)
         _mine(message).update(**changes)
     message.status = MessageStatus.FAILED if hopeless else MessageStatus.QUEUED
     return message
 
 
-def _other_way(message: Message) -> Channel | None:
+def other_way(message: Message) -> Channel | None:
     """Return how else to reach somebody whose address or number was refused for good."""
     student = message.student
     if student is None or message.is_secret:
@@ -242,7 +242,7 @@ def _other_way(message: Message) -> Channel | None:
     return Channel.LETTER if student.postal_address.strip() else None
 
 
-def _mark_refused(message: Message) -> None:
+def mark_refused(message: Message) -> None:
     """Let an address count as not working until the student or the office changes it."""
     if message.channel == Channel.EMAIL and message.student_id:
         Student.objects.filter(pk=message.student_id, email__iexact=message.to_address).update(
@@ -256,7 +256,7 @@ def _go_another_way(
     """Hand a message that was refused to the office at once, in words for its new way."""
     with transaction.atomic():
         MessageAttempt.objects.create(message=message, at=at, succeeded=False, answer=answer)
-        _mark_refused(message)
+        mark_refused(message)
         _mine(message).update(
             status=MessageStatus.QUEUED,
             channel=channel,

@@ -48,6 +48,7 @@ __all__ = [
     "can_send_again",
     "current_sender",
     "current_urgent_help",
+    "enqueue",
     "mark_passed_on",
     "queue_message",
     "register_composer",
@@ -121,7 +122,7 @@ def queue_message(
     written_id, written_uuid = Message.objects.values_list("pk", "uuid").get(dedupe_key=dedupe_key)
     if written_uuid == message.uuid:
         message.pk = written_id
-        _enqueue(message)
+        enqueue(message)
 
 
 def rescue_stuck_messages(at: dt.datetime) -> int:
@@ -195,7 +196,7 @@ def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
         message.attempt_count, message.finished_at = 0, None
         message.due_at = max(at, message.created_at)
         message.save()
-        _enqueue(message)
+        enqueue(message)
         log(message, "accounts.message_sent_again", user=by)
 
 
@@ -210,7 +211,7 @@ def mark_passed_on(*, message: Message, by: User, at: dt.datetime) -> None:
             log(message, "accounts.message_passed_on", user=by)
 
 
-def _enqueue(message: Message) -> None:
+def enqueue(message: Message) -> None:
     """Queue the delivery in the caller's transaction, so both are there or neither is.
 
     A backend that cannot keep a task for later would do it now; that has to wait for the

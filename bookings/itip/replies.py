@@ -1,0 +1,85 @@
+"""Reads what a student's calendar answers to an invitation: `METHOD:REPLY` (RFC 5546 3.2.3).
+
+Whatever comes in by mail may be broken, old or forged; here it is only read. Whether it is
+from the person it says, and what it means for a booking, is for others to say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from icalendar import Calendar
+
+# A reply is a few lines; anything longer was not written by a calendar.
+LONGEST_REPLY = 200_000
+_MOST_EVENTS = 50
+_MAILTO = "mailto:"
+
+
+class Answer(StrEnum):
+    """What the student pressed in their calendar."""
+
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    TENTATIVE = "TENTATIVE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarReply:
+    """One answer to one invitation, or to one date of a series."""
+
+    uid: str
+    answer: Answer
+    attendee: str
+    """The address that the calendar answers for, in small letters."""
+    sequence: int
+    """The invitation that was answered; the number it had."""
+    slot: dt.datetime | None = None
+    """The date of the series that is answered, as the series alone would have it (UTC)."""
+
+
+def read_replies(content: bytes) -> list[CalendarReply]:
+    """Return the answers in a file; nothing where it is no reply, or not a calendar at all."""
+    if len(content) > LONGEST_REPLY:
+        return []
+    try:
+        calendar = Calendar.from_ical(content)
+        if str(calendar.get("METHOD", "")).upper() != "REPLY":
+            return []
+        events = calendar.walk("VEVENT")[:_MOST_EVENTS]
+        found = [_reply(event) for event in events]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
+        # A parser of a format this old meets every kind of rubbish, and says so in every way.
+        return []
+    return [one for one in found if one]
+
+
+def _reply(event: Any) -> CalendarReply | None:
+    attendees = event.get("ATTENDEE", [])
+    attendees = attendees if isinstance(attendees, list) else [attendees]
+    if len(attendees) != 1 or "UID" not in event:
+        return None
+    (attendee,) = attendees
+    answer = str(attendee.params.get("PARTSTAT", "")).upper()
+    if answer not in Answer.__members__:
+        return None
+    slot = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else None
+    if slot is not None and not isinstance(slot, dt.datetime):
+        return None
+    if slot is not None and slot.tzinfo is None:
+        return None
+    return CalendarReply(
+        uid=str(event["UID"]).strip(),
+        answer=Answer(answer),
+        attendee=_address(str(attendee)),
+        sequence=int(event.get("SEQUENCE", 0)),
+        slot=slot.astimezone(dt.UTC) if slot else None,
+    )
+
+
+def _address(written: str) -> str:
+    address = written.strip().lower()
+    return address.removeprefix(_MAILTO).strip()

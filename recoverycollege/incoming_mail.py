@@ -1,0 +1,80 @@
+"""What comes back to the college by mail, read by a machine: calendar replies and bounces.
+
+Everything else is for people and is left where it is.
+"""
+
+from __future__ import annotations
+
+import logging
+from email import message_from_bytes, policy
+from email.utils import parseaddr
+from typing import TYPE_CHECKING
+
+from accounts.bounces import read_bounce
+from accounts.operations import bounces
+from bookings.itip.replies import read_replies
+from bookings.operations import apologies, calendar_replies
+from bookings.queries.calendar_replies import Meaning, understand
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from email.message import EmailMessage
+
+    from bookings.itip.replies import CalendarReply
+
+logger = logging.getLogger(__name__)
+
+# Nothing that a calendar or a mail server writes is longer; the rest is for people.
+LONGEST_MAIL = 2_000_000
+
+
+def take_mail(content: bytes, *, at: dt.datetime) -> bool:
+    """Do what one mail asks for; return whether it was one for a machine.
+
+    Reading the same mail twice changes nothing the second time. Raises what the database
+    raises, so that the mail is read again later.
+    """
+    if len(content) > LONGEST_MAIL:
+        return False
+    mail = message_from_bytes(content, policy=policy.default)
+    try:
+        bounce = read_bounce(mail)
+        replies = [] if bounce else _replies_in(mail)
+        sender = parseaddr(str(mail.get("From", "")))[1]
+    except (ValueError, LookupError, AttributeError, TypeError) as error:
+        # A mail that cannot be read at all is for people.
+        logger.info("A mail could not be read (%s).", type(error).__name__)
+        return False
+    if bounce:
+        taken = bounces.take_bounce(bounce=bounce, by=None, at=at)
+        logger.info("A message came back%s.", "" if taken else "; nothing to do")
+        return True
+    for reply in replies:
+        _take_reply(reply, sender=sender, at=at)
+    return bool(replies)
+
+
+def _replies_in(mail: EmailMessage) -> list[CalendarReply]:
+    found: list[CalendarReply] = []
+    for part in mail.walk():
+        if part.get_content_type() in {"text/calendar", "application/ics"}:
+            content = part.get_payload(decode=True)
+            found += read_replies(content) if isinstance(content, bytes) else []
+    # The same file is often there twice: as a part and as an attachment.
+    return list(dict.fromkeys(found))
+
+
+def _take_reply(reply: CalendarReply, *, sender: str, at: dt.datetime) -> None:
+    understood = understand(reply, sender=sender, at=at)
+    entry, session = understood.entry, understood.session
+    logger.info("A calendar replied: %s.", understood.meaning)
+    if understood.meaning == Meaning.APOLOGY and entry and session:
+        try:
+            apologies.apologise(booking=entry.booking, session=session, by=None, at=at)
+        except apologies.CannotApologise:
+            # It was called off, or the place given up, while the mail was read.
+            logger.info("Nothing to be excused from any more.")
+    elif understood.meaning == Meaning.QUESTION and entry:
+        calendar_replies.ask_to_give_up(
+            booking=entry.booking, sequence=entry.sequence, by=None, at=at
+        )

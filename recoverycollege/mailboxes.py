@@ -1,0 +1,93 @@
+"""Where mail for a machine waits: a maildir, a mailbox behind IMAP, or standard input.
+
+Each gives one mail after the other; what was for a machine is put out of the way, what is for
+people stays as it was found.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import mailbox
+import ssl
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Take = Callable[[bytes], bool]
+
+HANDLED = "Handled"
+_SECONDS = 30
+_LONGEST = 2_000_000
+
+
+class CannotRead(Exception):
+    """The mailbox could not be opened. Carries the sentence to show."""
+
+
+def read_standard_input(take: Take) -> int:
+    """Take the one mail that a mail server hands over."""
+    return int(take(sys.stdin.buffer.read(_LONGEST + 1)))
+
+
+def read_maildir(path: Path, take: Take) -> int:
+    """Take every mail in a maildir; what was for a machine moves to its folder “Handled”."""
+    if not (path / "cur").is_dir():
+        message = f"{path} is not a maildir: it has no folder named cur."
+        raise CannotRead(message)
+    box = mailbox.Maildir(path, create=False)
+    handled = None
+    taken = 0
+    for key in sorted(box.keys()):
+        if not take(box.get_bytes(key)):
+            continue
+        handled = handled or box.add_folder(HANDLED)
+        handled.add(box.get_message(key))
+        box.discard(key)
+        taken += 1
+    return taken
+
+
+def read_imap(address: str, take: Take) -> int:
+    """Take every unread mail behind imaps://user:password@host/folder; handled ones become read.
+
+    Raises CannotRead where the server or the folder cannot be reached.
+    """
+    where = urlsplit(address)
+    if where.scheme != "imaps" or not where.hostname:
+        message = "Write the mailbox as imaps://user:password@host/folder."
+        raise CannotRead(message)
+    folder = unquote(where.path.strip("/")) or "INBOX"
+    try:
+        with imaplib.IMAP4_SSL(
+            where.hostname,
+            where.port or imaplib.IMAP4_SSL_PORT,
+            ssl_context=ssl.create_default_context(),
+            timeout=_SECONDS,
+        ) as server:
+            server.login(unquote(where.username or ""), unquote(where.password or ""))
+            return _read_folder(server, folder, take)
+    except (OSError, imaplib.IMAP4.error) as error:
+        message = f"The mailbox could not be read ({type(error).__name__})."
+        raise CannotRead(message) from error
+
+
+def _read_folder(server: imaplib.IMAP4, folder: str, take: Take) -> int:
+    quoted = '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    answer, _ = server.select(quoted)
+    if answer != "OK":
+        message = f"The mailbox has no folder named {folder}."
+        raise CannotRead(message)
+    _, found = server.uid("SEARCH", "UNSEEN", "SMALLER", str(_LONGEST))
+    taken = 0
+    for number in (found[0] or b"").split():
+        # PEEK leaves it unread for people, should it be for them.
+        _, parts = server.uid("FETCH", number.decode(), "(BODY.PEEK[])")
+        content = next((part[1] for part in parts if isinstance(part, tuple)), None)
+        if isinstance(content, bytes) and take(content):
+            server.uid("STORE", number.decode(), "+FLAGS", r"(\Seen)")
+            taken += 1
+    return taken

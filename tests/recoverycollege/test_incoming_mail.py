@@ -1,0 +1,398 @@
+"""Mail for a machine: calendar replies become apologies or questions, bounces become calls."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import mailbox
+from email.message import EmailMessage
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import CommandError, call_command
+from icalendar import Calendar
+
+from accounts.models import Message, MessageAttempt
+from bookings.models import CalendarEntry, SessionApology
+from bookings.operations import apologies, places
+from recoverycollege import incoming_mail, mailboxes
+from tests.factories.accounts import MessageFactory, StudentFactory
+from tests.factories.courses import NOW, local, make_run
+from tests.factories.home import make_college_settings
+
+pytestmark = pytest.mark.django_db
+
+SAM = "sam@example.org"
+TUESDAYS = [local(2027, 1, 12), local(2027, 1, 19), local(2027, 1, 26), local(2027, 2, 2)]
+
+
+@pytest.fixture
+def student():
+    make_college_settings()
+    return StudentFactory(email="Sam@example.org")
+
+
+@pytest.fixture
+def booking(student):
+    return places.book_place(run=make_run(), student=student, by=None, at=NOW)
+
+
+@pytest.fixture
+def scattered(student):
+    """Two sessions on one day are no series, so that each has an invitation of its own."""
+    run = make_run(sessions=3)
+    first, second, _ = run.sessions.order_by("starts_at")
+    for session, starts in ((first, local(2027, 1, 12, 9)), (second, local(2027, 1, 12, 15))):
+        session.starts_at, session.ends_at = starts, starts + dt.timedelta(hours=2)
+        session.save()
+    return places.book_place(run=run, student=student, by=None, at=NOW)
+
+
+def entry_of(booking):
+    return booking.calendar_entries.order_by("pk").first()
+
+
+def reply(entry, answer="DECLINED", *, slot=None, attendee=SAM, sequence=None, extra=""):
+    """Write what a calendar sends when somebody presses a button in it."""
+    recurrence = f"RECURRENCE-ID:{slot.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}\r\n" if slot else ""
+    number = entry.sequence if sequence is None else sequence
+    return (
+        "BEGIN:VCALENDAR\r\nPRODID:-//Some//Calendar//EN\r\nVERSION:2.0\r\nMETHOD:REPLY\r\n"
+        "BEGIN:VEVENT\r\n"
+        f"UID:{entry.uid}\r\nSEQUENCE:{number}\r\n{recurrence}{extra}"
+        "DTSTAMP:20270105T090000Z\r\nORGANIZER:mailto:office@college.example\r\n"
+        f'ATTENDEE;CN="Sam";PARTSTAT={answer}:MAILTO:{attendee}\r\n'
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+
+
+def mail_with(calendar, sender=f"Sam Quill <{SAM}>"):
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, "office@college.example", "Declined"
+    mail.set_content("Sam has declined.")
+    mail.add_alternative(calendar, subtype="calendar", params={"method": "REPLY"})
+    mail.add_attachment(calendar.encode(), maintype="application", subtype="ics", filename="r.ics")
+    return mail.as_bytes()
+
+
+def excused():
+    return list(SessionApology.objects.standing().values_list("session__starts_at", flat=True))
+
+
+def questions():
+    return Message.objects.filter(kind="give_up_question")
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_declining_one_date_of_a_series_is_an_apology_for_it(booking, number):
+    content = mail_with(reply(entry_of(booking), slot=TUESDAYS[number]))
+
+    assert incoming_mail.take_mail(content, at=NOW)
+
+    booking.refresh_from_db()
+    assert excused() == [TUESDAYS[number]]
+    assert (booking.status, questions().count()) == ("CONFIRMED", 0)
+
+
+def test_a_date_in_the_senders_own_zone_is_the_same_date(booking):
+    zone = (
+        "BEGIN:VTIMEZONE\r\nTZID:Somewhere\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\n"
+        "TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    )
+    written = reply(entry_of(booking), extra="RECURRENCE-ID;TZID=Somewhere:20270119T110000\r\n")
+    content = written.replace("BEGIN:VEVENT", f"{zone}BEGIN:VEVENT")
+
+    incoming_mail.take_mail(mail_with(content), at=NOW)
+
+    assert excused() == [TUESDAYS[1]]
+
+
+def test_a_date_that_differs_from_its_series_is_found_by_its_place(student):
+    run = make_run()
+    moved = run.sessions.order_by("starts_at")[2]
+    moved.starts_at += dt.timedelta(hours=3)
+    moved.ends_at += dt.timedelta(hours=3)
+    moved.save()
+    booking = places.book_place(run=run, student=student, by=None, at=NOW)
+
+    incoming_mail.take_mail(mail_with(reply(entry_of(booking), slot=TUESDAYS[2])), at=NOW)
+
+    assert excused() == [TUESDAYS[2] + dt.timedelta(hours=3)]
+
+
+def test_declining_a_date_that_was_invited_alone_is_an_apology_for_it(scattered):
+    second = scattered.calendar_entries.order_by("pk")[1]
+
+    incoming_mail.take_mail(mail_with(reply(second)), at=NOW)
+
+    assert excused() == [local(2027, 1, 12, 15)]
+    assert questions().count() == 0
+
+
+def test_declining_all_dates_is_asked_about_and_never_a_cancellation(
+    booking, run_due_tasks, mailoutbox
+):
+    run_due_tasks()
+    mailoutbox.clear()
+    for _ in range(2):
+        assert incoming_mail.take_mail(mail_with(reply(entry_of(booking))), at=NOW)
+    run_due_tasks()
+
+    booking.refresh_from_db()
+    (mail,) = mailoutbox
+    assert (booking.status, excused(), mail.subject) == (
+        "CONFIRMED",
+        [],
+        "Do you still want your place?",
+    )
+    assert "so we have kept your place" in mail.body
+    assert "/answer/place/" in mail.body
+
+
+def outdated(booking):
+    # A later invitation is out, so this is an answer to dates that are no longer so.
+    CalendarEntry.objects.filter(booking=booking).update(sequence=7)
+    return mail_with(reply(entry_of(booking), slot=TUESDAYS[0], sequence=6))
+
+
+def from_somebody_else(booking):
+    return mail_with(reply(entry_of(booking), slot=TUESDAYS[0]), sender="eve@example.org")
+
+
+def for_somebody_else(booking):
+    return mail_with(reply(entry_of(booking), slot=TUESDAYS[0], attendee="eve@example.org"))
+
+
+def accepted(booking):
+    return mail_with(reply(entry_of(booking), "ACCEPTED"))
+
+
+def perhaps(booking):
+    return mail_with(reply(entry_of(booking), "TENTATIVE", slot=TUESDAYS[0]))
+
+
+def no_date_of_ours(booking):
+    return mail_with(reply(entry_of(booking), slot=local(2027, 1, 13)))
+
+
+def unknown(booking):
+    return mail_with(reply(SimpleNamespace(uid="x" * 300 + str(booking.uuid), sequence=0)))
+
+
+def given_up(booking):
+    content = mail_with(reply(entry_of(booking), sequence=99))
+    places.cancel_booking(booking=booking, by=None, at=NOW)
+    return content
+
+
+@pytest.mark.parametrize(
+    "written",
+    (
+        outdated,
+        from_somebody_else,
+        for_somebody_else,
+        accepted,
+        perhaps,
+        no_date_of_ours,
+        unknown,
+        given_up,
+    ),
+)
+def test_other_answers_change_nothing_and_are_put_away(booking, written):
+    content = written(booking)
+
+    assert incoming_mail.take_mail(content, at=NOW)
+
+    assert (excused(), questions().count()) == ([], 0)
+
+
+def test_a_date_that_is_over_needs_no_apology(booking):
+    after = TUESDAYS[0] + dt.timedelta(hours=3)
+
+    incoming_mail.take_mail(mail_with(reply(entry_of(booking), slot=TUESDAYS[0])), at=after)
+
+    assert excused() == []
+
+
+def test_the_same_reply_read_again_changes_nothing(booking):
+    content = mail_with(reply(entry_of(booking), slot=TUESDAYS[0]))
+    incoming_mail.take_mail(content, at=NOW)
+    session = booking.run.sessions.order_by("starts_at").first()
+    apologies.take_back_apology(booking=booking, session=session, by=None, at=NOW)
+    CalendarEntry.objects.update(sequence=5)
+
+    incoming_mail.take_mail(content, at=NOW)
+
+    assert excused() == []
+
+
+def test_our_own_invitations_are_no_replies(booking, run_due_tasks, mailoutbox):
+    run_due_tasks()
+    content = mailoutbox[0].message().as_bytes()
+
+    assert not incoming_mail.take_mail(content, at=NOW)
+
+
+RUBBISH = (
+    b"",
+    b"\x00\xff\xfe",
+    b"From: a\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\n",
+    b"From: \xff\xfe <a@b\nContent-Type: multipart/report; boundary=x\n\n--x\n\n--x--",
+    b"Content-Type: text/calendar; charset=none\nContent-Transfer-Encoding: base64\n\n!!!!",
+    b"From: " + b"a" * 100_000 + b"\n\nhello",
+    b"x" * (incoming_mail.LONGEST_MAIL + 1),
+)
+
+
+@pytest.mark.parametrize("content", RUBBISH, ids=range(len(RUBBISH)))
+def test_rubbish_is_left_for_people(content):
+    assert not incoming_mail.take_mail(content, at=NOW)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    (
+        ("UID:", "UID:\x00"),
+        ("SEQUENCE:", "SEQUENCE:many"),
+        ("PARTSTAT=DECLINED", "PARTSTAT=DELEGATED"),
+        ("ATTENDEE;", "ATTENDEE:mailto:b@example.org\r\nATTENDEE;"),
+        ("DTSTAMP", "RECURRENCE-ID;VALUE=DATE:20270112\r\nDTSTAMP"),
+        ("DTSTAMP", "RECURRENCE-ID:20270112T100000\r\nDTSTAMP"),
+        ("DTSTAMP", "RECURRENCE-ID:rubbish\r\nDTSTAMP"),
+    ),
+)
+def test_a_spoilt_reply_changes_nothing(booking, spoilt):
+    content = mail_with(reply(entry_of(booking)).replace(*spoilt))
+
+    incoming_mail.take_mail(content, at=NOW)
+
+    assert excused() == []
+
+
+# Bounces ----------------------------------------------------------------------
+
+
+def bounce_of(message, *, status="5.1.1", action="failed", headers_only=False, again=""):
+    original = (
+        f"Message-ID: <{message.uuid}{again}@college.example>\r\n"
+        f"To: {message.to_address}\r\nSubject: Your place is booked\r\n\r\n"
+    )
+    kind = "text/rfc822-headers" if headers_only else "message/rfc822"
+    return (
+        "From: MAILER-DAEMON@mail.example\r\nTo: office@college.example\r\n"
+        "Subject: Undelivered\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+        "Reporting-MTA: dns; mail.example\r\n\r\n"
+        f"Final-Recipient: rfc822; {message.to_address}\r\nAction: {action}\r\n"
+        f"Status: {status}\r\nDiagnostic-Code: smtp; 550 no such user\r\n\r\n"
+        f"--b\r\nContent-Type: {kind}\r\n\r\n{original}--b--\r\n"
+    ).encode()
+
+
+@pytest.fixture
+def sent(booking, run_due_tasks):
+    run_due_tasks()
+    return Message.objects.get(kind="booking_confirmed")
+
+
+@pytest.mark.parametrize("shape", ({}, {"headers_only": True}, {"again": ".1"}))
+def test_a_mail_that_comes_back_becomes_a_call_to_make(sent, run_due_tasks, shape):
+    type(sent.student).objects.update(phone="01632 960 001")
+
+    assert incoming_mail.take_mail(bounce_of(sent, **shape), at=NOW)
+    run_due_tasks()
+
+    sent.refresh_from_db()
+    sent.student.refresh_from_db()
+    assert (sent.status, sent.channel) == ("FOR_OFFICE", "PHONE")
+    assert not sent.student.email_works
+    assert MessageAttempt.objects.filter(message=sent, succeeded=False).get().answer == (
+        "Came back: smtp; 550 no such user"
+    )
+
+
+def test_without_another_way_the_office_sees_that_it_did_not_arrive(sent):
+    incoming_mail.take_mail(bounce_of(sent), at=NOW)
+
+    sent.refresh_from_db()
+    assert sent.status == "FAILED"
+
+
+def test_a_full_mailbox_is_not_a_wrong_address(sent):
+    incoming_mail.take_mail(bounce_of(sent, status="5.2.2"), at=NOW)
+
+    sent.student.refresh_from_db()
+    assert sent.student.email_works
+
+
+@pytest.mark.parametrize("shape", ({"action": "delayed", "status": "4.4.1"}, {"again": "x"}))
+def test_a_mail_that_is_only_late_has_not_come_back(sent, shape):
+    incoming_mail.take_mail(bounce_of(sent, **shape), at=NOW)
+
+    sent.refresh_from_db()
+    assert sent.status == "SENT"
+
+
+def test_a_bounce_is_taken_once(sent, run_due_tasks):
+    for _ in range(2):
+        incoming_mail.take_mail(bounce_of(sent), at=NOW)
+
+    assert MessageAttempt.objects.filter(message=sent, succeeded=False).count() == 1
+
+
+def test_a_bounce_of_nothing_we_sent_changes_nothing():
+    waiting = MessageFactory()
+
+    incoming_mail.take_mail(bounce_of(waiting), at=NOW)
+
+    waiting.refresh_from_db()
+    assert (waiting.status, MessageAttempt.objects.count()) == ("QUEUED", 0)
+
+
+# Where mail waits -------------------------------------------------------------
+
+
+def test_a_maildir_gives_up_what_is_for_a_machine_and_keeps_the_rest(booking, tmp_path):
+    box = mailbox.Maildir(tmp_path / "post")
+    box.add(mail_with(reply(entry_of(booking), slot=TUESDAYS[0])))
+    letter = b"From: sam@example.org\r\nSubject: Hello\r\n\r\nIs there parking?\r\n"
+    box.add(letter)
+
+    for _ in range(2):
+        call_command("read_mail", maildir=tmp_path / "post")
+
+    assert [message.get("Subject") for message in mailbox.Maildir(tmp_path / "post")] == ["Hello"]
+    assert len(mailbox.Maildir(tmp_path / "post").get_folder(mailboxes.HANDLED)) == 1
+    assert len(excused()) == 1
+
+
+def test_a_folder_that_is_no_maildir_is_named(tmp_path):
+    with pytest.raises(CommandError, match="is not a maildir"):
+        call_command("read_mail", maildir=tmp_path)
+
+
+def test_a_mail_server_can_hand_a_mail_over(booking, monkeypatch):
+    content = mail_with(reply(entry_of(booking), slot=TUESDAYS[0]))
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+
+    call_command("read_mail")
+
+    assert len(excused()) == 1
+
+
+@pytest.mark.parametrize("address", ("http://mail.example", "imaps://", "nonsense"))
+def test_a_mailbox_that_cannot_be_is_answered_with_what_to_write(address, monkeypatch):
+    monkeypatch.setenv("MAILBOX", address)
+
+    with pytest.raises(CommandError, match="imaps://user:password@host/folder"):
+        call_command("read_mail", imap=True)
+
+
+def test_what_we_write_is_what_calendars_answer(booking):
+    """The replies above are readable calendars, so the tests read what they mean to."""
+    written = reply(entry_of(booking), slot=TUESDAYS[0])
+
+    (event,) = Calendar.from_ical(written).walk("VEVENT")
+    assert event["RECURRENCE-ID"].dt == TUESDAYS[0]
