@@ -80,6 +80,15 @@ def accesses_of(user: User) -> list[StudentAccess]:
     return list(found.order_by("-kind", "student__name", "student_id"))
 
 
+def is_one_of_several(user: User) -> Exists:
+    """Return the condition that a login is more than one student: “you” does not say which.
+
+    For rows with a foreign key ``student``.
+    """
+    own = StudentAccess.objects.filter(user=user, kind=AccessKind.SELF)
+    return Exists(own.exclude(student=OuterRef("student_id")))
+
+
 def access_to(user: User, student_uuid: UUID) -> StudentAccess | None:
     """Return a login's access to one student, or None where it has no business."""
     return (
@@ -117,6 +126,7 @@ def messages_to(user: User) -> QuerySet[Message]:
         user=user, kind=AccessKind.SELF, student=OuterRef("student_id")
     )
     told = Message.objects.readable().filter(Exists(own), composed_at__isnull=False)
+    told = told.select_related("student").annotate(is_one_of_several=is_one_of_several(user))
     return told.order_by("-created_at", "-pk").defer("text", "short", "html", "calendar")
 
 

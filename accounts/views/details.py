@@ -73,6 +73,7 @@ def details(request: SignedInRequest) -> HttpResponse:
         "accesses": accesses,
         "reads": queries.reads_of(own) if own else [],
         "has_own": own is not None,
+        "has_one_own": sum(may_read_record(access) for access in accesses) == 1,
         "own": own,
         "helpers": queries.helpers_of(own) if own else [],
     }

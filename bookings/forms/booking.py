@@ -27,9 +27,16 @@ class WhoForm(forms.Form):
     def __init__(self, *args: Any, accesses: Sequence[StudentAccess], **kwargs: Any) -> None:
         """Offer the people this login acts for, and somebody new."""
         super().__init__(*args, **kwargs)
-        known = [(str(access.student.uuid), self._label(access)) for access in accesses]
-        has_own = any(access.kind == AccessKind.SELF for access in accesses)
-        new = [] if has_own else [(NEW_SELF, "Me")]
+        own = [access for access in accesses if access.kind == AccessKind.SELF]
+        known = [
+            (
+                str(access.student.uuid),
+                # Where several people share an address, each of them is “you”.
+                f"{access.student.name} (you)" if own == [access] else str(access.student.name),
+            )
+            for access in accesses
+        ]
+        new = [] if own else [(NEW_SELF, "Me")]
         self.fields["person"] = RadiosField(
             label="Who is this place for?",
             choices=[*known, *new, (NEW_HELPER, "Somebody else I help")],
@@ -37,14 +44,6 @@ class WhoForm(forms.Form):
                 "required": "Choose who this place is for",
                 "invalid_choice": "Choose who this place is for",
             },
-        )
-
-    @staticmethod
-    def _label(access: StudentAccess) -> str:
-        return (
-            f"{access.student.name} (you)"
-            if access.kind == AccessKind.SELF
-            else str(access.student.name)
         )
 
 

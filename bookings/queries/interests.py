@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F
-
 from accounts.enums import AccessKind
 from accounts.models import shown_to
 from bookings.enums import InterestKind
@@ -34,7 +32,8 @@ class InterestLine:
     """Whether one student hears when a course runs."""
 
     student: Student
-    is_own: bool
+    is_you: bool
+    """Whether “you” says who it is: a login may be several students."""
     is_told: bool
     goes_first: bool
 
@@ -43,7 +42,6 @@ def interests_reachable_by(user: User) -> list[CourseInterest]:
     """Return what everybody this login acts for wants to hear of: one query."""
     return list(
         CourseInterest.objects.filter(shown_to(user, since="since"), ended_at=None)
-        .annotate(access_kind=F("student__accesses__kind"))
         .select_related("student", "course")
         .order_by("since", "id")
     )
@@ -63,6 +61,7 @@ def open_interest(course: CoursePage, student: Student) -> CourseInterest | None
 def interest_lines(course: CoursePage, accesses: Sequence[StudentAccess]) -> list[InterestLine]:
     """Return for each student of a login whether they hear of a course: one query."""
     students = [access.student_id for access in accesses]
+    is_one = sum(access.kind == AccessKind.SELF for access in accesses) == 1
     known = dict(
         CourseInterest.objects.filter(
             course=course, student__in=students, ended_at=None
@@ -71,7 +70,7 @@ def interest_lines(course: CoursePage, accesses: Sequence[StudentAccess]) -> lis
     return [
         InterestLine(
             student=access.student,
-            is_own=access.kind == AccessKind.SELF,
+            is_you=is_one and access.kind == AccessKind.SELF,
             is_told=access.student_id in known,
             goes_first=known.get(access.student_id) == InterestKind.GOES_FIRST,
         )

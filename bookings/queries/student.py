@@ -10,6 +10,7 @@ from django.db.models import F
 
 from accounts.enums import AccessKind
 from accounts.models import Message
+from accounts.queries import is_one_of_several
 from bookings.enums import AttendanceMark, BookingStatus, Refusal
 from bookings.models import Attendance, Booking, SessionApology
 from bookings.queries.certificates import certificates_for
@@ -65,6 +66,8 @@ class BookedPlace:
 
     booking: Booking
     is_own: bool
+    is_you: bool
+    """Whether “you” says whose it is: a login may be several students."""
     lines: tuple[SessionLine, ...]
     is_over: bool
     joining_link: str = ""
@@ -143,6 +146,7 @@ def bookings_reachable_by(user: User) -> list[Booking]:
     return list(
         Booking.objects.reachable_by(user)
         .annotate(access_kind=F("student__accesses__kind"))
+        .annotate(is_one_of_several=is_one_of_several(user))
         .select_related("student", "run__course", "run__venue", "run__term")
         .order_by("booked_at", "id")
     )
@@ -154,6 +158,7 @@ def booking_reachable_by(user: User, booking_uuid: UUID) -> Booking | None:
         Booking.objects.reachable_by(user)
         .filter(uuid=booking_uuid)
         .annotate(access_kind=F("student__accesses__kind"))
+        .annotate(is_one_of_several=is_one_of_several(user))
         .select_related("student", "run__course", "run__venue", "run__term")
         .first()
     )
@@ -200,6 +205,7 @@ def place_shown(booking: Booking, *, at: dt.datetime, with_messages: bool = True
     return BookedPlace(
         booking=booking,
         is_own=is_own,
+        is_you=place.is_you,
         lines=place.lines,
         is_over=place.is_over,
         joining_link=place.joining_link,
@@ -301,6 +307,7 @@ def _place(
     return BookedPlace(
         booking=booking,
         is_own=_is_own(booking),
+        is_you=_is_own(booking) and not getattr(booking, "is_one_of_several", False),
         lines=lines,
         is_over=is_over,
         joining_link=joining_link_shown(run, sessions, at=at) if joins_online else "",

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.enums import AccessKind
 from accounts.models import shown_to
+from accounts.queries import is_one_of_several
 from bookings.enums import EntryStatus, Refusal
 from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.queries.answer_times import answer_by
@@ -81,6 +82,8 @@ class Waiting:
     booking_uuid: UUID | None
     """The student's place on these dates, where they have one."""
     is_own: bool
+    is_you: bool
+    """Whether “you” says whose it is: a login may be several students."""
     since: dt.datetime | None = None
     """When a helper was let in, where it is one who looks."""
 
@@ -118,7 +121,7 @@ class Waiting:
     def position_words(self) -> str:
         """Say how many are in front: “You are next”, “Grace is 2nd in line”."""
         words = f"{ordinal_words(self.ahead + 1)} in line" if self.ahead else "next"
-        return f"You are {words}" if self.is_own else f"{self.entry.student.name} is {words}"
+        return f"You are {words}" if self.is_you else f"{self.entry.student.name} is {words}"
 
     @property
     def kept_meanwhile(self) -> Booking | None:
@@ -136,7 +139,9 @@ def ordinal_words(number: int) -> str:
 def waiting_reachable_by(user: User, *, at: dt.datetime) -> list[Waiting]:
     """Return the live entries of everybody this login acts for, the first to answer first."""
     entries = _entries().filter(shown_to(user, since="joined_at"), status__in=EntryStatus.LIVE)
-    entries = entries.annotate(access_kind=F("student__accesses__kind"))
+    entries = entries.annotate(
+        access_kind=F("student__accesses__kind"), is_one_of_several=is_one_of_several(user)
+    )
     found = [_waiting(entry, at=at) for entry in entries.order_by("joined_at", "id")]
     offered = [one for one in found if one.offer]
     offered.sort(key=lambda one: one.offer.answer_by if one.offer else at)
@@ -147,7 +152,9 @@ def waiting_shown_to(user: User, entry_uuid: UUID, *, at: dt.datetime) -> Waitin
     """Return one entry if this login acts for its student, else None."""
     entries = _entries().filter(shown_to(user, since="joined_at"), uuid=entry_uuid)
     entry = entries.annotate(
-        access_kind=F("student__accesses__kind"), let_in_at=F("student__accesses__granted_at")
+        access_kind=F("student__accesses__kind"),
+        let_in_at=F("student__accesses__granted_at"),
+        is_one_of_several=is_one_of_several(user),
     ).first()
     return _waiting(entry, at=at) if entry else None
 
@@ -233,6 +240,7 @@ def _waiting(entry: WaitingListEntry, *, at: dt.datetime) -> Waiting:
         can_come_back=turn == Turn.LEFT and left_lately and refusal is None,
         booking_uuid=getattr(entry, "booking_uuid", None),
         is_own=is_own,
+        is_you=is_own and not getattr(entry, "is_one_of_several", False),
         since=None if is_own else getattr(entry, "let_in_at", None),
     )
 

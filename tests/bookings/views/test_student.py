@@ -14,8 +14,8 @@ from bookings.enums import BookingStatus
 from bookings.models import Attendance, Booking
 from bookings.operations import places
 from courses.enums import DeliveryMode, RunStatus, SessionStatus
-from tests.factories.accounts import StudentAccessFactory, StudentFactory
-from tests.factories.bookings import BookingFactory
+from tests.factories.accounts import MessageFactory, StudentAccessFactory, StudentFactory
+from tests.factories.bookings import BookingFactory, EntryFactory
 from tests.factories.courses import NOW, TutorFactory, local, make_course_page, make_run
 from tests.factories.staff import client_of
 
@@ -165,7 +165,45 @@ def test_with_several_people_each_line_says_whose_it_is(grace, access):
     page = words(grace.get("/my-courses/"))
     assert "The place of Tom" in page
     assert re.search(r"Tom Next: Monday 11 January", page)
-    assert re.search(r"You Next: Tuesday 12 January", page)
+    assert re.search(r"Grace Obi Next: Tuesday 12 January", page)
+
+
+def test_two_students_of_one_address_are_told_apart_everywhere(grace, access):
+    derek = StudentAccessFactory(user=access.user, student=StudentFactory(name="Derek Finch"))
+    run = make_run()
+    for one in (access, derek):
+        places.book_place(run=run, student=one.student, by=access.user, at=NOW)
+    his = Booking.objects.get(student=derek.student)
+    MessageFactory(student=derek.student, subject="Your place", composed_at=NOW)
+
+    page = words(grace.get("/my-courses/"))
+    assert page.count("The place of Derek Finch") + page.count("The place of Grace Obi") == 1
+    assert re.search(r"Derek Finch Next: Tuesday 12", page)
+    assert re.search(r"Grace Obi Next: Tuesday 12", page)
+    for name in ("booking_detail", "booking_booked", "booking_move", "booking_cancel"):
+        page = grace.get(page_of(name, his)).content.decode()
+        assert re.search(r"[Pp]lace (of|is for) (<strong>)?Derek Finch", page), name
+    for name in ("my_messages", "my_message"):
+        told = [Message.objects.get(subject="Your place").uuid] if name == "my_message" else []
+        assert "For Derek Finch" in words(grace.get(reverse(f"accounts:{name}", args=told)))
+    assert "(you)" not in words(grace.get(f"/book/{make_run().uuid}/who/"))
+    assert "Derek Finch You" not in words(grace.get("/my-details/"))
+
+    grace.post(page_of("booking_cancel", his))
+    for address in ("/my-courses/", page_of("booking_detail", his)):
+        assert "Take the place of Derek Finch back" in words(grace.get(address))
+
+
+def test_two_students_of_one_address_know_whose_turn_it_is(grace, access):
+    derek = StudentAccessFactory(user=access.user, student=StudentFactory(name="Derek Finch"))
+    entry = EntryFactory(student=derek.student, run=make_run())
+    tell_me = reverse("bookings:tell_me", args=[entry.run.course.translation_key])
+
+    shown = words(grace.get("/my-courses/"))
+    assert "Derek Finch" in shown
+    assert "Derek Finch is next" in shown
+    assert "The turn of Derek Finch" in words(grace.get(f"/my-courses/waiting/{entry.uuid}/"))
+    assert "Tell Derek Finch when it runs" in words(grace.get(tell_me))
 
 
 @pytest.mark.parametrize("rows", (1, 3))
