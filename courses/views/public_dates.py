@@ -11,17 +11,21 @@ from uuid import NAMESPACE_OID, uuid5
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 from icalendar import Calendar, Event
 
 from courses.enums import SessionStatus
+from courses.models import Topic, Venue
 from courses.queries import freshness, public_dates
 from home.queries import frame
 
 if TYPE_CHECKING:
     import datetime as dt
+    from uuid import UUID
 
     from django.http import HttpRequest
 
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 KEPT_MINUTES = 15
 
 
-def _mark(request: HttpRequest) -> str:  # noqa: ARG001 -- a condition's signature
+def _mark(request: HttpRequest, **chosen: object) -> str:  # noqa: ARG001 -- a condition's signature
     """Return an ETag: what is on show, without the minute."""
     facts = freshness.public_mark(timezone.now()).partition("|")[2]
     return f'"{hashlib.sha256(facts.encode()).hexdigest()[:32]}"'
@@ -42,14 +46,54 @@ def _mark(request: HttpRequest) -> str:  # noqa: ARG001 -- a condition's signatu
 @condition(etag_func=_mark)
 def dates_calendar(request: HttpRequest) -> HttpResponse:
     """Give all open dates as a calendar to subscribe to."""
+    return _calendar(request, "course dates", public_dates.open_runs(timezone.now()))
+
+
+@require_safe
+@cache_control(public=True, max_age=60 * KEPT_MINUTES)
+@condition(etag_func=_mark)
+def dates_of_topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the open dates of one topic as a calendar to subscribe to."""
+    topic = get_object_or_404(Topic, slug=slug)
+    return _calendar(request, topic.name, public_dates.open_runs(timezone.now(), topic=topic))
+
+
+@require_safe
+@cache_control(public=True, max_age=60 * KEPT_MINUTES)
+@condition(etag_func=_mark)
+def dates_at_place(request: HttpRequest, venue_uuid: UUID) -> HttpResponse:
+    """Give the open dates at one place as a calendar to subscribe to."""
+    venue = get_object_or_404(Venue, uuid=venue_uuid)
+    return _calendar(request, venue.name, public_dates.open_runs(timezone.now(), venue=venue))
+
+
+@require_safe
+def dates_calendars(request: HttpRequest) -> HttpResponse:
+    """Show which calendars of open dates there are, and how to add one."""
+    offer = public_dates.calendars_on_offer(timezone.now())
+    topics = [(t.name, reverse("courses:dates_of_topic", args=[t.slug])) for t in offer.topics]
+    places = [(v.name, reverse("courses:dates_at_place", args=[v.uuid])) for v in offer.venues]
+    context = {
+        "lists": [
+            ("Everything", [("All our dates", reverse("courses:dates_calendar"))]),
+            ("By topic", topics),
+            ("By place", places),
+        ],
+        "host": f"webcal://{settings.SITE_ADDRESS.partition('://')[2]}",
+    }
+    return render(request, "courses/dates_calendars.html", context)
+
+
+def _calendar(request: HttpRequest, of_what: str, runs: list[PublicRun]) -> HttpResponse:
+    """Write these runs' sessions to come as a calendar."""
     calendar = Calendar()
     name = frame.college_settings().name
     calendar.add("prodid", f"-//{name}//Course dates//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{name}: course dates")
+    calendar.add("x-wr-calname", f"{name}: {of_what}")
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
-    for one in public_dates.open_runs(timezone.now()):
+    for one in runs:
         for session in one.coming:
             calendar.add_component(_event(request, one, session))
     return HttpResponse(
@@ -77,6 +121,8 @@ def _event(request: HttpRequest, one: PublicRun, session: CourseSession) -> Even
     event.add("url", request.build_absolute_uri(one.path))
     venue = session.venue or one.run.venue
     event.add("location", venue.address_line if venue and not _is_online(one) else "Online")
+    if venue and venue.latitude is not None and venue.longitude is not None:
+        event.add("geo", (float(venue.latitude), float(venue.longitude)))
     off = session.status == SessionStatus.CANCELLED
     event.add("status", "CANCELLED" if off else "CONFIRMED")
     event.add("transp", "TRANSPARENT")

@@ -124,6 +124,7 @@ def addresses(student) -> dict[str, str]:
         "home:favicon",
         "courses:dates_calendar",
         "courses:dates_feed",
+        "courses:dates_calendars",
         "accounts:sign_in",
         "accounts:sign_in_code",
         "accounts:sign_in_closed",

@@ -7,7 +7,7 @@ from defusedxml import ElementTree
 from icalendar import Calendar
 
 from courses.enums import RunStatus, SessionStatus
-from tests.factories.courses import make_course_page, make_run
+from tests.factories.courses import TopicFactory, VenueFactory, make_course_page, make_run
 from tests.factories.home import make_college_settings
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +94,42 @@ def test_queries_stay_the_same(client, rows, address, django_assert_max_num_quer
 @pytest.mark.parametrize("address", ["/dates.ics", "/dates.rss"])
 def test_nothing_is_changed_through_them(client, address):
     assert client.post(address).status_code == 405
+
+
+def names_in(client, address):
+    return [
+        str(one["SUMMARY"])
+        for one in Calendar.from_ical(client.get(address).content).walk("VEVENT")
+    ]
+
+
+def test_each_topic_and_each_place_has_a_calendar_of_its_own(client):
+    sleep, mill = TopicFactory(name="Sleep", slug="sleep"), VenueFactory(name="The Mill")
+    empty = VenueFactory(name="Nowhere")
+    course = make_course_page(title="Sleep well")
+    course.topics.add(sleep)
+    course.save()
+    make_run(course=course, starts=SOON, sessions=1, venue=mill)
+    other = make_run(course=make_course_page(title="Cook well"), starts=SOON, sessions=1)
+
+    assert names_in(client, "/dates/topic/sleep.ics") == ["Sleep well"]
+    assert names_in(client, f"/dates/place/{mill.uuid}.ics") == ["Sleep well"]
+    assert names_in(client, f"/dates/place/{other.venue.uuid}.ics") == ["Cook well"]
+    assert names_in(client, f"/dates/place/{empty.uuid}.ics") == []
+    assert client.get("/dates/topic/nothing.ics").status_code == 404
+
+    page = client.get("/dates/").content.decode()
+    for address in ("/dates.ics", "/dates/topic/sleep.ics", f"/dates/place/{mill.uuid}.ics"):
+        assert f'href="webcal://127.0.0.1:8000{address}"' in page
+    assert "Nowhere" not in page
+
+
+def test_a_session_in_another_place_stands_in_that_places_calendar(client):
+    library = VenueFactory(name="The Library")
+    run = make_run(course=make_course_page(title="Sleep well"), starts=SOON, sessions=2)
+    run.sessions.filter(pk=run.sessions.first().pk).update(venue=library)
+
+    assert names_in(client, f"/dates/place/{library.uuid}.ics") == ["Sleep well"]
+    tag = client.get(f"/dates/place/{library.uuid}.ics").headers["ETag"]
+    again = client.get(f"/dates/place/{library.uuid}.ics", headers={"if-none-match": tag})
+    assert again.status_code == 304
