@@ -18,11 +18,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms.sign_in import CodeForm, EmailForm
 from accounts.operations import people
 from accounts.permissions import is_staff
+from accounts.queries import standing_of
 from accounts.views import code_step
 from accounts.views.code_step import Answer, CodeStep
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import User
 
 STAYS_SECONDS = 60 * 60 * 24 * 30
 _MOST = 500  # an address of ours is never longer
@@ -45,6 +49,16 @@ def safe_next(request: HttpRequest, address: str | None) -> str:
     )
     starts_well = address.startswith("/") and len(address) <= _MOST and address.isprintable()
     return address if is_ours and starts_well else ""
+
+
+def first_page_of(user: User | AnonymousUser) -> str:
+    """Name the page a person starts from: the office, the tutor's day, or their own courses."""
+    standing = standing_of(user)
+    if standing.is_staff:
+        return "wagtailadmin_home"
+    if standing.is_tutor and not standing.is_student:
+        return "bookings:teach_today"
+    return "bookings:my_courses"
 
 
 @never_cache
@@ -77,7 +91,7 @@ def _already_signed_in(request: HttpRequest, goes_on_to: str) -> HttpResponse:
         # The admin has left a message that says the same in other words.
         list(get_messages(request))
         return render(request, "accounts/not_for_you.html", {"next_address": goes_on_to})
-    return redirect(goes_on_to or "bookings:my_courses")
+    return redirect(goes_on_to or first_page_of(request.user))
 
 
 @never_cache
@@ -115,7 +129,7 @@ def _let_in(request: HttpRequest, step: CodeStep) -> HttpResponse:
     """Open the login of the address and go on to where the person wanted to be."""
     user = people.open_login(email=step.email, by=None, at=timezone.now())
     code_step.finish(request, step)
-    goes_on_to = step.next_address or resolve_url("bookings:my_courses")
+    goes_on_to = step.next_address or resolve_url(first_page_of(user))
     response = perform_login(request, user, email_verification="none", redirect_url=goes_on_to)
     if request.user.is_authenticated:
         # None: until the browser is closed, and never longer than SESSION_COOKIE_AGE.

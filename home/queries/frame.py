@@ -15,6 +15,7 @@ from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from accounts.permissions import is_staff
 from home.models import CollegeSettings, UrgentHelpLine
 
 if TYPE_CHECKING:
@@ -201,6 +202,15 @@ def teaches(user: Any) -> bool:
         return False
     tutor = getattr(user, "tutor", None)
     return tutor is not None and tutor.is_active
+
+
+def works_in_office(user: Any) -> bool:
+    """Say whether the signed-in person may open the office's screens."""
+    if user is None or not user.is_authenticated:
+        return False
+    holds_a_role = getattr(user, "holds_a_role", None)  # read together with the login
+    known = holds_a_role is not None
+    return bool(user.is_superuser or holds_a_role) if known else is_staff(user)
 
 
 def frame_for(request: HttpRequest | None) -> Frame:

@@ -135,7 +135,8 @@ def account_menu(context: Context) -> SafeString:
 
 def draw_account_menu(request: HttpRequest | None) -> SafeString:
     """Draw the one part of a page's frame that is not the same for every reader."""
-    values = {"teaches": frame.teaches(getattr(request, "user", None))}
+    user = getattr(request, "user", None)
+    values = {"teaches": frame.teaches(user), "works_in_office": frame.works_in_office(user)}
     drawn = get_template("account_menu.html").render(values, request)
     return mark_safe(drawn)  # noqa: S308 -- drawn by our own template
 

@@ -9,12 +9,14 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import Client
 from django.utils import timezone
 
+from accounts.enums import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import NOW, TutorFactory, make_run
+from tests.factories.staff import client_as
 
 pytestmark = pytest.mark.django_db
 
-OWN_PAGES = ("/my-courses/", "/my-details/", "/teach/", "/sign-in/")
+OWN_PAGES = ("/my-courses/", "/my-details/", "/teach/", "/admin/", "/sign-in/")
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +45,7 @@ def test_each_reader_finds_their_own_menu_in_the_same_page(course):
         "nobody": (Client(), ["/sign-in/"]),
         "student": (signed_in(UserFactory()), ["/my-courses/", "/my-details/"]),
         "tutor": (signed_in(TutorFactory().user), ["/my-courses/", "/my-details/", "/teach/"]),
+        "office": (client_as(Role.COORDINATOR), ["/my-courses/", "/my-details/", "/admin/"]),
     }
 
     for _ in range(2):

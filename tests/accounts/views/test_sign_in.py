@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 
 from accounts.enums import Role
 from accounts.models import Message, Student, StudentAccess, User
-from tests.factories.accounts import StudentFactory, UserFactory
+from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
 from tests.factories.courses import NOW, make_run
 from tests.factories.staff import make_user
 
@@ -260,6 +260,33 @@ def test_staff_reach_the_admin_through_the_same_sign_in(client):
 
     assert response.url == "/admin/"
     assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "lands_on"),
+    (
+        (Role.STUDENT, "/my-courses/"),
+        (Role.PEER_TUTOR, "/teach/"),
+        (Role.EDITOR, "/admin/"),
+        (Role.COORDINATOR, "/admin/"),
+        (Role.MANAGER, "/admin/"),
+    ),
+)
+def test_everybody_lands_where_their_work_is(client, role, lands_on):
+    user = make_user(role)
+    ask(client, user.email)
+
+    assert client.post(CODE, {"code": newest_code()}).url == lands_on
+    assert client.get(ASK).url == lands_on
+    assert client.get(f"{ASK}?next=/my-details/").url == "/my-details/"
+
+
+def test_a_tutor_who_learns_here_too_lands_on_their_courses(client):
+    tutor = make_user(Role.PEER_TUTOR)
+    StudentAccessFactory(user=tutor)
+    ask(client, tutor.email)
+
+    assert client.post(CODE, {"code": newest_code()}).url == "/my-courses/"
 
 
 def test_somebody_who_is_not_staff_is_told_so_and_does_not_go_round_in_circles(client):
