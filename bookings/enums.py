@@ -69,7 +69,7 @@ ENTRY_MOVES: dict[EntryStatus, frozenset[EntryStatus]] = {
         }
     ),
     EntryStatus.BOOKED: frozenset(),
-    EntryStatus.PASSED: frozenset(),
+    EntryStatus.PASSED: frozenset({EntryStatus.OFFERED}),
     EntryStatus.LEFT: frozenset(),
     EntryStatus.LAPSED: frozenset(),
     EntryStatus.RUN_CANCELLED: frozenset(),
@@ -259,3 +259,11 @@ class FeedKind(models.TextChoices):
 
     LEARNING = "LEARNING", "My courses"
     TEACHING = "TEACHING", "Sessions I teach"
+
+
+class Audience(models.TextChoices):
+    """Who gets a message that a tutor or the office writes."""
+
+    PLACES = "PLACES", "Everybody with a place"
+    WAITING = "WAITING", "Everybody on the waiting list"
+    CHOSEN = "CHOSEN", "Only the people I choose"

@@ -13,10 +13,11 @@ from django.db.models.functions import Coalesce
 from accounts.enums import AccessKind
 from accounts.models import shown_to
 from accounts.queries import is_one_of_several
-from bookings.enums import EntryStatus, Refusal
+from bookings.enums import EntryStatus, OfferStatus, Refusal
 from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.queries.answer_times import answer_by
 from bookings.queries.journey import clashes_with, page_address
+from bookings.queries.places import spoken_for
 from bookings.queries.windows import booking_window
 from courses.queries import dates
 from home.queries import frame
@@ -180,6 +181,25 @@ def offer_would_end(waiting: Waiting, *, at: dt.datetime) -> dt.datetime | None:
         sessions=dates.sessions_to_join(waiting.run, waiting.sessions),
         region=college.bank_holidays_of,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedPlace:
+    """What became of a place after its student had said “not this time”."""
+
+    is_free: bool
+    can_take_back: bool
+
+
+def what_became_of(waiting: Waiting, *, at: dt.datetime) -> PassedPlace | None:
+    """Return what became of the place, where the student has said “not this time”."""
+    offer = latest_offer(waiting.entry) if waiting.turn == Turn.PASSED else None
+    if offer is None:
+        return None
+    gone = spoken_for([waiting.run]).get(waiting.run.pk, 0)
+    is_free = waiting.refusal is None and waiting.run.capacity - gone >= waiting.entry.places
+    is_undoable = offer.status == OfferStatus.DECLINED and at < offer.answer_by
+    return PassedPlace(is_free=is_free, can_take_back=is_free and is_undoable)
 
 
 def clashes_with_offer(waiting: Waiting, *, at: dt.datetime) -> tuple[Clash, ...]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.enums import Refusal
 from bookings.messages.links import Purpose, is_too_old, read
+from bookings.operations import second_thoughts
 from bookings.operations import waiting as list_operations
 from bookings.queries import waiting as lists
 from bookings.queries.waiting import Turn
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bookings.queries.waiting import Waiting
 
 YES, NOT_THIS_TIME, OFF, BACK = "yes", "not-this-time", "off", "back"
+TAKE_BACK = "take-back"
 ENOUGH = "enough"
 
 
@@ -71,6 +73,7 @@ def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
     # Whoever holds the link learns when the student is busy, not with what.
     clashes = lists.clashes_with_offer(waiting, at=at)
     context = {"waiting": waiting, "clashes": clashes, "names": False, **said_after(request)}
+    context["passed"] = lists.what_became_of(waiting, at=at)
     return render(request, "bookings/answer_offer.html", context)
 
 
@@ -90,6 +93,8 @@ def give_answer(waiting: Waiting, answer: str, *, by: User | None, at: dt.dateti
             list_operations.accept_offer(offer=offer, by=by, at=at)
         elif answer == NOT_THIS_TIME and offer:
             list_operations.decline_offer(offer=offer, by=by, at=at)
+        elif answer == TAKE_BACK and offer and waiting.turn == Turn.PASSED:
+            second_thoughts.take_back_answer(offer=offer, by=by, at=at)
         elif answer == OFF:
             list_operations.leave_waiting_list(entry=waiting.entry, by=by, at=at)
         elif answer == BACK and waiting.turn == Turn.LEFT:

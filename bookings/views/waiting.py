@@ -52,6 +52,7 @@ def waiting_entry(request: SignedInRequest, entry_uuid: UUID) -> HttpResponse:
         "clashes": lists.clashes_with_offer(waiting, at=at),
         "names": True,
         "is_back": "back" in request.GET,
+        "passed": lists.what_became_of(waiting, at=at),
         **said_after(request),
     }
     return render(request, "bookings/waiting_entry.html", context)

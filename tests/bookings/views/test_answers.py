@@ -128,6 +128,42 @@ def test_not_this_time_passes_the_place_on_and_keeps_the_person_in_front(offered
     assert CourseInterest.objects.get().student == offered.student
 
 
+def test_not_this_time_is_undone_while_nobody_else_waits(offered, clock):
+    until = offer_of(offered).answer_by
+    link = link_of(offer_of(offered))
+
+    page = answer(offered, "not-this-time")
+    assert "Nobody else waits, so the place is free again." in page
+    assert "Take that back" in page
+    assert "waiting list again" not in page
+
+    assert answer(offered, "take-back").startswith("A place is held for you")
+    assert answer(offered, "take-back").startswith("A place is held for you")
+    offered.refresh_from_db()
+    assert (offered.status, offer_of(offered).answer_by) == ("OFFERED", until)
+    assert not CourseInterest.objects.filter(ended_at=None).exists()
+    # The link in the message of the first offer leads to the second.
+    assert words(Client().get(link)).startswith("A place is held for you")
+
+    answer(offered, "not-this-time")
+    clock(until + dt.timedelta(minutes=1))
+    page = words(Client().get(link))
+    assert "Take that back" not in page
+    assert "You can book a place ." in page
+
+
+def test_not_this_time_stays_once_somebody_else_is_asked(offered):
+    join(offered.run)
+
+    page = answer(offered, "not-this-time")
+    assert "Somebody else is asked now." in page
+    assert "Take that back" not in page
+    assert "Somebody else has been offered this place now" in answer(offered, "take-back")
+
+    offered.refresh_from_db()
+    assert offered.status == "PASSED"
+
+
 def test_take_me_off_is_undone_with_one_press(offered):
     assert answer(offered, "off").startswith("You are off the list")
     offered.refresh_from_db()

@@ -162,6 +162,9 @@ def test_not_this_time_says_what_comes_next(grace, turn):
     assert response.url == page_of("waiting_entry", turn)
     assert "You go first when this course runs again" in words(grace.get(response.url))
 
+    back = grace.post(page_of("waiting_answer", turn), {"answer": "take-back"}, follow=True)
+    assert "A place is held for you" in words(back)
+
 
 # Leaving and coming back ------------------------------------------------------------
 
