@@ -83,6 +83,7 @@ def queue_message(
     pace: Pace = Pace.SOON,
     is_news: bool = False,
     deadline_at: dt.datetime | None = None,
+    not_before: dt.datetime | None = None,
     parts: Parts | None = None,
 ) -> None:
     """Write down one message to one person; the worker composes and delivers it.
@@ -91,7 +92,8 @@ def queue_message(
     hold ids only. A student without email gets the message through the office. It waits for
     the end of quiet hours, unless its `pace` says that it cannot: that is for changes on the
     same day. News go only to those who asked for them, and, like everything of pace BULK, a few
-    a minute. After `deadline_at` it is too late to ring somebody about it. `parts`
+    a minute. It does not go `not_before` a time. After `deadline_at` it is too late to ring
+    somebody about it. `parts`
     are for the rare message whose words exist only now, such as a sign-in code; being
     `is_secret` keeps it from staff and wipes it once it has been sent.
     """
@@ -112,7 +114,8 @@ def queue_message(
         created_at=at,
         due_at=at,
     )
-    message.due_at = quiet_until(message, at=at) or at
+    goes_at = max(at, not_before or at)
+    message.due_at = quiet_until(message, at=goes_at) or goes_at
     if parts:
         message.subject, message.text, message.html = parts.subject, parts.text, parts.html
         message.short, message.composed_at = parts.short, at

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from bookings.messages import apologies, calendar_replies, helping, places, reminders, waiting
+from bookings.messages import (
+    apologies,
+    calendar_replies,
+    group_messages,
+    helping,
+    places,
+    reminders,
+    waiting,
+)
 
 
 def register_composers() -> None:
     """Say how each kind of message about bookings gets its words."""
     apologies.register_composers()
     calendar_replies.register_composers()
+    group_messages.register_composers()
     helping.register_composers()
     places.register_composers()
     reminders.register_composers()

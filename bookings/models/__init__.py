@@ -13,6 +13,7 @@ from bookings.models.calendar import (
 from bookings.models.calendar_feed import CalendarFeed
 from bookings.models.certificate import Certificate
 from bookings.models.equality import EqualityResponse
+from bookings.models.group_message import GroupMessage
 from bookings.models.head_count import HeadCount
 from bookings.models.rules import AgreementAcceptance, StudentAgreement
 from bookings.models.waiting_list import CourseInterest, EntryEvent, Offer, WaitingListEntry
@@ -30,6 +31,7 @@ __all__ = [
     "CourseInterest",
     "EntryEvent",
     "EqualityResponse",
+    "GroupMessage",
     "HeadCount",
     "Offer",
     "RunCalendar",

@@ -23,7 +23,12 @@ from bookings.models import Booking
 from home.queries import design_system
 from tests.architecture.test_staff_access import WHO_MAY
 from tests.factories.accounts import MessageFactory, StudentAccessFactory
-from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
+from tests.factories.bookings import (
+    BookingFactory,
+    EntryFactory,
+    GroupMessageFactory,
+    OfferFactory,
+)
 from tests.factories.courses import NOW, local, make_run
 from tests.factories.home import make_college_settings, make_standard_page
 from tests.factories.registers import mark_all
@@ -126,6 +131,8 @@ READING: dict[str, Gets] = {
     "bookings:teach_today": Gets(302, 403, 403, 403, 200, 200, 200, 403, 403),
     "bookings:teaching_calendar": Gets(302, 403, 403, 403, 200, 200, 200, 403, 403),
     "bookings:teach_run": THIS_RUNS_TUTORS,
+    "bookings:write_to_group": THIS_RUNS_TUTORS,
+    "bookings:group_message": THIS_RUNS_TUTORS,
     "bookings:register": THIS_RUNS_TUTORS,
     "bookings:sign_in_sheet": THIS_RUNS_TUTORS,
     "bookings:head_count": THIS_RUNS_TUTORS,
@@ -156,6 +163,8 @@ CHANGING: dict[str, Gets] = {
     "bookings:teaching_calendar": Gets(302, 403, 403, 403, 302, 302, 302, 403, 403),
     "accounts:remove_helper": Gets(302, 302, 404, 404, 404, 404, 404, 404, 404),
     "bookings:head_count": Gets(302, 404, 404, 404, 200, 404, 200, 404, 404),
+    "bookings:write_to_group": Gets(302, 404, 404, 404, 200, 404, 200, 404, 404),
+    "bookings:group_message": Gets(302, 404, 404, 404, 302, 404, 302, 404, 404),
     "accounts:details_change": Gets(302, 302, 404, 404, 404, 404, 404, 404, 404),
     "messages:passed_on": Gets(302, 302, 302, 302, 302, 302, 302, 302, 302),
 }
@@ -235,6 +244,7 @@ def world(db, monkeypatch):
         },
         "page": page,
         "booking": booking,
+        "group_message": GroupMessageFactory(run=run),
         "turn": EntryFactory(run=elsewhere, student=own.student),
         "offer": OfferFactory(entry__student=own.student),
         "drop_in": drop_in.sessions.first(),
@@ -278,6 +288,8 @@ def _arguments(name: str, world: dict) -> tuple[object, ...]:
         "bookings:certificate_pdf": (certificate.uuid,),
         "bookings:certificate_check_code": (certificate.code,),
         "bookings:teach_run": (booking.run.uuid,),
+        "bookings:write_to_group": (booking.run.uuid,),
+        "bookings:group_message": (world["group_message"].uuid,),
         "bookings:register": (session.uuid,),
         "bookings:sign_in_sheet": (session.uuid,),
     }

@@ -166,6 +166,11 @@ REFUSED = {
         make_acceptance, "student", "agreement", at=NOW + HOUR
     ),
     "head_count_is_a_group": change(make_head_count, count=501),
+    "group_message_audience_is_known": change(bookings.GroupMessageFactory, audience="ALL"),
+    "group_message_can_be_taken_back": change(bookings.GroupMessageFactory, goes_at=NOW),
+    "group_message_taken_back_in_time": change(
+        bookings.GroupMessageFactory, taken_back_at=NOW + HOUR
+    ),
     "equality_tells_no_day": change(make_equality_response, month=dt.date(2027, 1, 4)),
     "equality_answers_are_known": change(make_equality_response, age="OLD"),
     "student_contact_by_is_known": change(accounts.StudentFactory, contact_by="PIGEON"),

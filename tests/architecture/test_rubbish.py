@@ -15,7 +15,12 @@ from bookings.enums import AttendanceMark
 from bookings.messages import links
 from home.queries import design_system
 from tests.factories.accounts import StudentAccessFactory
-from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
+from tests.factories.bookings import (
+    BookingFactory,
+    EntryFactory,
+    GroupMessageFactory,
+    OfferFactory,
+)
 from tests.factories.courses import NOW, TutorFactory, local, make_run
 from tests.factories.home import make_college_settings
 from tests.factories.registers import mark_all
@@ -111,6 +116,8 @@ def addresses(student) -> dict[str, str]:
         "bookings:certificate_pdf": (certificate.uuid,),
         "bookings:certificate_check_code": (certificate.code,),
         "bookings:teach_run": (past.uuid,),
+        "bookings:write_to_group": (past.uuid,),
+        "bookings:group_message": (GroupMessageFactory(run=past).uuid,),
         "bookings:register": (session.uuid,),
         "bookings:sign_in_sheet": (session.uuid,),
     }
@@ -159,7 +166,8 @@ ANSWERS = (
     "certificate_name", "answer", "chosen", "own_words", "shares", "phone", "contact_by",
     "postal_address", "pronouns", "rest_are_here", "shows_name_on_check",
     "quiet_from", "quiet_until", "may_text", "is_discreet",
-    "company", "supporter_name", "asking", "session",
+    "company", "supporter_name", "asking", "session", "audience", "people", "subject", "words",
+    "step",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
+from bookings.models import Booking, CourseInterest, GroupMessage, Offer, WaitingListEntry
 from tests.factories.accounts import StudentFactory
 from tests.factories.courses import NOW, make_course_page, make_run
 
@@ -59,3 +59,17 @@ class InterestFactory(DjangoModelFactory[CourseInterest]):
     course = factory.LazyFunction(make_course_page)
     kind = "TELL_ME"
     since = NOW
+
+
+class GroupMessageFactory(DjangoModelFactory[GroupMessage]):
+    """A message to everybody on a run, which can be stopped for a minute."""
+
+    class Meta:
+        model = GroupMessage
+
+    run = factory.LazyFunction(make_run)
+    audience = "PLACES"
+    subject = "Bring something warm"
+    words = "The heating is off."
+    written_at = NOW
+    goes_at = factory.LazyAttribute(lambda one: one.written_at + dt.timedelta(minutes=1))

@@ -1,0 +1,71 @@
+"""Who a group message can go to, and how each of them would get it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from accounts.models import Message, Student
+from bookings.enums import Audience
+from bookings.models import GroupMessage
+from bookings.queries.telling import how_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from courses.models import CourseRun
+
+GROUP_MESSAGE = "group_message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """The students of a run whom a message can go to, by their names."""
+
+    with_a_place: tuple[Student, ...]
+    waiting: tuple[Student, ...]
+
+    def of(self, audience: str, chosen: Iterable[str] = ()) -> list[Student]:
+        """Return who gets the message; nobody twice."""
+        if audience == Audience.WAITING:
+            return list(self.waiting)
+        if audience == Audience.PLACES:
+            return list(self.with_a_place)
+        wanted = set(chosen)
+        return [one for one in self.everybody() if str(one.uuid) in wanted]
+
+    def everybody(self) -> list[Student]:
+        """Return all of them, in the order in which they are shown."""
+        return list(dict.fromkeys((*self.with_a_place, *self.waiting)))
+
+
+def people_of(run: CourseRun, *, with_waiting: bool) -> People:
+    """Return the students of a run; who waits is the office's affair alone."""
+    students = Student.objects.order_by("name", "pk")
+    places = students.filter(pk__in=run.bookings.active().values("student"))
+    waiting = students.filter(pk__in=run.waiting_list.live().values("student"))
+    return People(with_a_place=tuple(places), waiting=tuple(waiting) if with_waiting else ())
+
+
+def how_told(student: Student) -> str:
+    """Say how a student would get a message today."""
+    return how_words(student.channel)
+
+
+def group_message_of(message_uuid: UUID) -> GroupMessage | None:
+    """Return a message with its run, or None where there is none."""
+    messages = GroupMessage.objects.select_related("run__course", "written_by")
+    return messages.filter(uuid=message_uuid).first()
+
+
+def key_of(message: GroupMessage, student_id: int) -> str:
+    """Return what makes one person's copy the only one."""
+    return f"{GROUP_MESSAGE}:{message.pk}:{student_id}"
+
+
+def how_many(message: GroupMessage) -> int:
+    """Count the people a message was written to."""
+    return Message.objects.filter(
+        kind=GROUP_MESSAGE, dedupe_key__startswith=f"{GROUP_MESSAGE}:{message.pk}:"
+    ).count()

@@ -1,0 +1,110 @@
+"""Writing to everybody on a run: write, check who gets it and how, send, take back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import is_coordinator
+from bookings import permissions
+from bookings.forms.group_message import GroupMessageForm
+from bookings.operations import group_messages, registers
+from bookings.queries import group_messages as reading
+from bookings.queries.registers import run_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import User
+    from courses.models import CourseRun
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
+    """Let a run's tutors and the office write to its students, and check before it goes."""
+    run = _run_or_404(request, run_of(run_uuid))
+    people = reading.people_of(run, with_waiting=is_coordinator(request.user))
+    form = GroupMessageForm(request.POST or None, people=people)
+    step = request.POST.get("step", "")
+    at = timezone.now()
+    if request.method != "HEAD" and people.everybody():
+        registers.note_reads(
+            students=people.everybody(), place="message to a group", by=_user(request), at=at
+        )
+    if request.method == "POST" and step != "change" and form.is_valid():
+        students = form.students()
+        if step == "send" and students:
+            said = form.cleaned_data
+            sent = group_messages.write_to_group(
+                uuid=said["key"],
+                run=run,
+                audience=said["audience"],
+                students=students,
+                subject=said["subject"],
+                words=said["words"],
+                by=_user(request),
+                at=at,
+            )
+            return redirect("bookings:group_message", sent.uuid)
+        told = [(student.name, reading.how_told(student)) for student in students]
+        context = {"run": run, "form": form, "told": told, "said": form.cleaned_data}
+        return render(request, "bookings/group_message_check.html", context)
+    if step == "change":
+        form = GroupMessageForm(initial=_typed(request), people=people)
+    context = {"run": run, "form": form, "nobody": not people.everybody()}
+    return render(request, "bookings/group_message_write.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def written(request: HttpRequest, message_uuid: UUID) -> HttpResponse:
+    """Show a message that was written, and let it be taken back while its minute runs."""
+    message = reading.group_message_of(message_uuid)
+    if message is None:
+        raise Http404
+    _run_or_404(request, message.run)
+    at = timezone.now()
+    if request.method == "POST":
+        try:
+            group_messages.take_back_message(message=message, by=_user(request), at=at)
+        except group_messages.TooLate:
+            messages.warning(request, "It is too late: the message is on its way.")
+        else:
+            messages.success(request, "The message was stopped. Nobody gets it.")
+        return redirect("bookings:group_message", message.uuid)
+    context = {
+        "message": message,
+        "how_many": reading.how_many(message),
+        "can_stop": message.taken_back_at is None and at < message.goes_at,
+    }
+    return render(request, "bookings/group_message_sent.html", context)
+
+
+def _run_or_404(request: HttpRequest, run: CourseRun | None) -> CourseRun:
+    # Not found rather than forbidden: nobody else learns that the run has this address.
+    if run is None or not permissions.can_take_register(request.user, run):
+        raise Http404
+    return run
+
+
+def _user(request: HttpRequest) -> User:
+    """Return who is signed in; every page here asks for that first."""
+    return cast("User", request.user)
+
+
+def _typed(request: HttpRequest) -> dict[str, object]:
+    names = ("audience", "subject", "words", "key")
+    typed: dict[str, object] = {name: request.POST.get(name, "") for name in names}
+    return typed | {"people": request.POST.getlist("people")}

@@ -1,0 +1,197 @@
+"""Writing to everybody on a run: checked before it goes, stopped within a minute."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import Message
+from bookings.models import GroupMessage
+from tests.factories.accounts import StudentFactory
+from tests.factories.bookings import BookingFactory, EntryFactory
+from tests.factories.courses import NOW, make_run
+from tests.factories.home import make_college_settings
+from tests.factories.staff import client_of, make_user
+
+pytestmark = pytest.mark.django_db
+
+SECOND = dt.timedelta(seconds=1)
+WORDS = "The heating is off.\n\nPlease bring a warm jumper & a friend's <scarf>."
+
+
+class Clock:
+    now = NOW
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    made = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: made.now)
+    return made
+
+
+@pytest.fixture
+def run(clock):
+    make_college_settings(email="questions@college.example")
+    made = make_run()
+    for name, email in (("Bev", "bev@example.org"), ("Amina", "")):
+        BookingFactory(run=made, student__name=name, student__email=email)
+    EntryFactory(run=made, student__name="Winston")
+    return made
+
+
+@pytest.fixture
+def tutor(run):
+    return client_of(run.tutors.order_by("pk").first().user)
+
+
+def address(run):
+    return f"/teach/{run.uuid}/message/"
+
+
+def typed(audience="PLACES", **changes):
+    said = {"audience": audience, "subject": "Bring something warm", "words": WORDS}
+    return said | {"key": str(uuid4())} | changes
+
+
+def told():
+    return sorted(
+        Message.objects.filter(kind="group_message").values_list("student__name", flat=True)
+    )
+
+
+def test_a_message_is_checked_with_who_gets_it_and_how_before_anything_goes(tutor, run):
+    page = tutor.post(address(run), typed()).content.decode()
+
+    assert "Who gets it: 2 people" in page
+    assert "<strong>Amina</strong>, by letter" in page or "<strong>Amina</strong>, by phone" in page
+    assert "<strong>Bev</strong>, by email" in page
+    assert "a friend&#x27;s &lt;scarf&gt;" in page
+    assert (GroupMessage.objects.count(), told()) == (0, [])
+
+
+def test_everybody_gets_it_alone_and_answers_go_to_the_office(
+    tutor, run, run_due_tasks, mailoutbox
+):
+    said = typed(step="send")
+    for _ in range(2):
+        answer = tutor.post(address(run), said)
+    run_due_tasks()
+
+    (mail,) = mailoutbox
+    assert answer.url == f"/teach/messages/{said['key']}/"
+    assert told() == ["Amina", "Bev"]
+    assert (mail.to, mail.reply_to) == (["bev@example.org"], ["questions@college.example"])
+    assert (mail.subject, "Hello Bev," in mail.body) == ("Bring something warm", True)
+    assert WORDS in mail.body
+    assert "call 999" in mail.body
+
+
+def test_a_message_waits_a_minute_and_can_be_stopped(tutor, run, run_due_tasks, mailoutbox):
+    sent = tutor.post(address(run), typed(step="send")).url
+    due = set(Message.objects.filter(kind="group_message").values_list("due_at", flat=True))
+
+    tutor.post(sent)
+    run_due_tasks()
+
+    assert due == {NOW + 60 * SECOND}
+    assert "This message was stopped" in tutor.get(sent).content.decode()
+    assert mailoutbox == []
+    assert set(Message.objects.values_list("status", flat=True)) == {"NOT_NEEDED"}
+
+
+def test_after_its_minute_it_is_too_late_to_stop_it(tutor, run, clock):
+    sent = tutor.post(address(run), typed(step="send")).url
+    clock.now = NOW + 60 * SECOND
+
+    page = tutor.post(sent, follow=True).content.decode()
+
+    assert "It is too late: the message is on its way." in page
+    assert "To 2 people, each alone" in page
+    assert GroupMessage.objects.get().taken_back_at is None
+
+
+def test_only_the_people_who_were_chosen_get_it(tutor, run):
+    bev = run.bookings.get(student__name="Bev").student
+    stranger = StudentFactory()
+
+    tutor.post(address(run), typed("CHOSEN", people=[str(bev.uuid)], step="send"))
+    refused = tutor.post(address(run), typed("CHOSEN", people=[str(stranger.uuid)], step="send"))
+
+    assert told() == ["Bev"]
+    assert "Choose people from this list" in refused.content.decode()
+
+
+def test_who_waits_is_for_the_office_alone(tutor, run):
+    office = client_of(make_user(Role.COORDINATOR))
+
+    refused = tutor.post(address(run), typed("WAITING", step="send")).content.decode()
+    office.post(address(run), typed("WAITING", step="send"))
+
+    assert "Winston" not in refused
+    assert "Choose who the message is for" in refused
+    assert told() == ["Winston"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"audience": ""}, "Choose who the message is for"),
+        ({"audience": "CHOSEN"}, "Tick the people it is for"),
+        ({"subject": ""}, "Write what it is about"),
+        ({"words": " "}, "Write your message"),
+        ({"subject": "x" * 101}, "Make this shorter"),
+        ({"words": "x\x00"}, "There is a sign in this that we cannot keep"),
+        ({"key": "rubbish"}, "Write your message"[:0]),
+    ],
+)
+def test_what_is_missing_is_asked_for_and_what_was_typed_is_kept(tutor, run, changes, sentence):
+    page = tutor.post(address(run), typed(step="send") | changes).content.decode()
+
+    assert sentence in page
+    kept = changes.get("subject", "Bring something warm")
+    assert re.search(f'value="{re.escape(kept)}"', page) or not kept
+    assert told() == []
+
+
+def test_a_message_can_be_changed_after_it_was_checked(tutor, run):
+    page = tutor.post(address(run), typed(step="change")).content.decode()
+
+    assert 'value="Bring something warm"' in page
+    assert "warm jumper" in page
+
+
+def test_nobody_is_written_to_where_nobody_has_booked(clock):
+    make_college_settings()
+    empty = make_run()
+    client = client_of(empty.tutors.first().user)
+
+    assert "nobody to write to" in client.get(address(empty)).content.decode()
+    client.post(address(empty), typed(step="send"))
+    assert GroupMessage.objects.count() == 0
+
+
+def test_reading_who_is_on_a_run_is_written_down(tutor, run):
+    tutor.get(address(run))
+
+    assert run.bookings.get(student__name="Bev").student.reads.count() == 1
+
+
+@pytest.mark.parametrize("students", (1, 4))
+def test_writing_asks_the_same_however_many_there_are(
+    clock, students, django_assert_max_num_queries
+):
+    make_college_settings()
+    run = make_run()
+    for _ in range(students):
+        BookingFactory(run=run)
+    client = client_of(run.tutors.first().user)
+    client.get(address(run))
+
+    with django_assert_max_num_queries(20):
+        client.get(address(run))
