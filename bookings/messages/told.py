@@ -123,7 +123,10 @@ def _answer_pages(booking: Booking, held: Sequence[CourseSession]) -> dict[str, 
     if not held:
         return {"apology_page": "", "give_up_page": ""}
     until = held[-1].ends_at
+    # Not coming to the only session leaves no place to keep.
+    keeps_a_place = sum(one.ends_at > booking.booked_at for one in held) > 1
+    apology_page = links.address(links.Purpose.APOLOGY, booking.uuid, until=until)
     return {
-        "apology_page": links.address(links.Purpose.APOLOGY, booking.uuid, until=until),
+        "apology_page": apology_page if keeps_a_place else "",
         "give_up_page": links.address(links.Purpose.GIVE_UP, booking.uuid, until=until),
     }

@@ -87,6 +87,11 @@ class BookedPlace:
         return [line for line in self.lines if not line.is_over and not line.is_off]
 
     @property
+    def is_for_one_session(self) -> bool:
+        """Say whether the place is for a single session: without it nothing is left to keep."""
+        return sum(not line.is_off for line in self.lines) == 1
+
+    @property
     def next(self) -> SessionLine | None:
         """Return the first session still to come."""
         return next(iter(self.coming), None)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from bookings.enums import BookingStatus
-from bookings.messages.links import Purpose, read
+from bookings.messages.links import Purpose, address, read
 from bookings.operations import apologies, places
 from bookings.queries import student
 from bookings.views.answers import behind_a_link, gone
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from accounts.permissions import SignedInRequest
     from bookings.models import Booking
-    from bookings.queries.student import SessionLine
+    from bookings.queries.student import BookedPlace, SessionLine
 
 SORRY, COMING = "sorry", "coming"
 GIVE_UP, TAKE_BACK = "give-up", "take-back"
@@ -92,8 +92,16 @@ def answer_apology(request: HttpRequest, token: str) -> HttpResponse:
         "later": lines[1:],
         "has_later_apology": _any_apology(lines[1:]),
         "again": "again" in request.GET,
+        "give_up_page": _give_up_page(shown),
     }
     return render(request, "bookings/answer_apology.html", context)
+
+
+def _give_up_page(place: BookedPlace) -> str:
+    """Return where the place is given up, where there is no other session to keep it for."""
+    if not place.is_for_one_session or place.next is None:
+        return ""
+    return address(Purpose.GIVE_UP, place.booking.uuid, until=place.next.session.ends_at)
 
 
 def _any_apology(lines: list[SessionLine]) -> bool:

@@ -77,6 +77,39 @@ def test_one_tap_says_so_and_one_takes_it_back(grace, booking):
     assert not SessionApology.objects.standing().exists()
 
 
+def test_the_only_session_leads_to_giving_the_place_up(grace, access, run_due_tasks, mailoutbox):
+    run = make_run(sessions=1)
+    booking = places.book_place(run=run, student=access.student, by=access.user, at=NOW)
+    run_due_tasks()
+    assert "/answer/session/" not in mailoutbox[0].body
+    assert "/answer/place/" in mailoutbox[0].body
+
+    detail = words(grace.get(reverse("bookings:booking_detail", args=[booking.uuid])))
+    assert "I cannot come to this one" not in detail
+    assert "Cannot come? Give up the place , or move to other dates" in detail
+
+    from_link = Client().get(link(links.Purpose.APOLOGY, booking.uuid))
+    assert "other dates. Nobody" not in words(from_link)
+    assert "I cannot come" not in words(from_link)
+    to_give_up = re.search(r"/answer/place/[^/]+/", from_link.content.decode())[0]
+    assert words(Client().get(to_give_up)).startswith("Give up your place?")
+
+
+def test_the_last_session_left_is_not_promised_a_next_time(grace, booking, clock):
+    *_, before, last = sessions(booking)
+    clock(before.ends_at)
+    address = link(links.Purpose.APOLOGY, booking.uuid)
+    assert words(Client().get(address)).startswith(
+        "You cannot come? That is all right. Nobody will ask why."
+    )
+
+    said = {"session": str(last.uuid), "answer": "sorry"}
+    page = words(Client().post(address, said, follow=True))
+
+    assert page.startswith("Thank you for telling us Your tutors know.")
+    assert "next time" not in page
+
+
 def test_my_courses_says_so_at_the_next_session(grace, booking):
     grace.post(address(booking, sessions(booking)[0]), {"answer": "sorry"})
 
