@@ -28,6 +28,7 @@ from accounts.composing import (
 )
 from accounts.delivery import quiet_until
 from accounts.enums import MESSAGE_MOVES, Channel, MessageStatus, Pace
+from accounts.kinds import Kind, Sample, register_kind
 from accounts.models import Message, MessageAttempt
 from accounts.tasks import enqueue_delivery
 
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
 __all__ = [
     "CannotSendAgain",
     "Composer",
+    "Kind",
     "NoLongerNeeded",
     "Parts",
+    "Sample",
     "Sender",
     "UrgentHelp",
     "can_send_again",
@@ -52,6 +55,7 @@ __all__ = [
     "mark_passed_on",
     "queue_message",
     "register_composer",
+    "register_kind",
     "register_sender",
     "register_urgent_help",
     "rescue_stuck_messages",

@@ -20,6 +20,7 @@ from accounts.viewsets.passing_on import (
 )
 from accounts.viewsets.students import StudentViewSet
 from accounts.viewsets.users import refuse_bulk_actions_on_logins
+from accounts.viewsets.wording import WordingListView, WordingView
 
 if TYPE_CHECKING:
     from wagtail.log_actions import LogActionRegistry
@@ -51,6 +52,13 @@ def letters_item() -> MenuItem:
     )
 
 
+@hooks.register("register_people_menu_item")
+def wording_item() -> MenuItem:
+    """Lead the office to what each message says."""
+    address = reverse_lazy("reach_wording")
+    return HandMenuItem("Wording of messages", address, icon_name="edit", order=33)
+
+
 @hooks.register("register_admin_urls")
 def hand_addresses() -> list[object]:
     """Add the office's screens for calls and letters."""
@@ -59,6 +67,8 @@ def hand_addresses() -> list[object]:
         path("reach/calls/", CallListView.as_view(), name="reach_calls"),
         path("reach/calls/<uuid:student_uuid>/", CallView.as_view(), name="reach_call"),
         path("reach/letters/", LettersView.as_view(), name="reach_letters"),
+        path("reach/wording/", WordingListView.as_view(), name="reach_wording"),
+        path("reach/wording/<slug:kind>/", WordingView.as_view(), name="reach_wording_kind"),
         path(f"{batch}/pdf/", BatchPdfView.as_view(), name="reach_batch_pdf"),
         path(f"{batch}/posted/", BatchPostedView.as_view(), name="reach_batch_posted"),
     ]

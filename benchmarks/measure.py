@@ -20,7 +20,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client as DjangoClient  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from benchmarks import booking, college, rush, server  # noqa: E402
+from benchmarks import booking, college, outbox, rush, server  # noqa: E402
 from benchmarks.load import Answer, Client, Doing, Measured, together  # noqa: E402
 from bookings import pdf  # noqa: E402
 from bookings.models import Certificate  # noqa: E402
@@ -298,13 +298,30 @@ def measure_memory(first: psutil.Process) -> None:
         )
 
 
+def measure_outbox(*, number: int) -> None:
+    """Empty a day's queue with one worker, and let the clock rescue as many."""
+    found = outbox.drain(number)
+    say()
+    say(
+        f"outbox: {found.queued:,} messages queued in {found.queueing_seconds:.0f} s, sent by one "
+        f"worker in {found.seconds:.0f} s ({found.per_second:.0f} a second), {found.left} left"
+    )
+    say(
+        f"        the worker's memory: {found.memory_early:.0f} MB early on, "
+        f"{found.memory_late:.0f} MB at the end"
+    )
+    seconds, grown = outbox.rescue(number)
+    say(f"        as many that nobody picked up, rescued in {seconds:.0f} s, {grown:+.0f} MB")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--seconds", type=float, default=6)
     parser.add_argument("--web-processes", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--students", type=int, default=400)
-    parser.add_argument("--only", default="pages,bookings,rush,certificates,years")
+    parser.add_argument("--messages", type=int, default=10_000)
+    parser.add_argument("--only", default="pages,bookings,rush,certificates,years,outbox")
     options = parser.parse_args()
     parts = options.only.split(",")
     say(f"== {connection.vendor}, Python {sys.version.split()[0]}, Django {django.__version__}")
@@ -337,6 +354,8 @@ def main() -> None:
         measure_certificates(number=15)
     if "years" in parts:
         measure_years(times=40)
+    if "outbox" in parts:
+        measure_outbox(number=options.messages)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from accounts.models.passing_on import CallAttempt, LetterBatch
 from accounts.models.record_read import RecordRead
 from accounts.models.student import Student, StudentAccess, shown_to
 from accounts.models.user import User
+from accounts.models.wording import MessageWording
 
 __all__ = [
     "AccessNeeds",
@@ -17,6 +18,7 @@ __all__ = [
     "LetterBatch",
     "Message",
     "MessageAttempt",
+    "MessageWording",
     "RecordRead",
     "Student",
     "StudentAccess",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from accounts import outbox
+from accounts.discretion import Words
 from accounts.queries import SIGN_IN_CODE, address_mark
 
 if TYPE_CHECKING:
@@ -39,6 +40,18 @@ def send_code(*, email: str, code: str, by: User | None, at: dt.datetime) -> Non
         )
 
 
+def register_kinds() -> None:
+    """Tell the office of the code, whose words are fixed."""
+    outbox.register_kind(
+        outbox.Kind(
+            name=SIGN_IN_CODE,
+            label="Code to sign in",
+            sent_when="somebody signs in; nobody but them ever sees the real one",
+            sample=lambda _message, _wording: _parts("123456"),
+        )
+    )
+
+
 def _parts(code: str) -> outbox.Parts:
     """Put the code into words. The subject shows on locked telephones, so it is not in it."""
     urgent_help = outbox.current_urgent_help()
@@ -53,6 +66,8 @@ def _parts(code: str) -> outbox.Parts:
         "minutes": CODE_MINUTES,
         "college": college,
         "student": {"name": "there"},
+        "words": Words(),
+        "opening": [],
         "help_lines": urgent_help.lines,
     }
     folder = "messages/sign_in_code"

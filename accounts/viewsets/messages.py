@@ -22,6 +22,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from accounts import delivery, outbox
 from accounts.enums import Channel, MessageStatus
+from accounts.kinds import kind_words
 from accounts.models import Message
 from accounts.operations import students
 from accounts.viewsets.calendar_words import calendar_words
@@ -41,14 +42,13 @@ _HTML_POLICY = (
 )
 
 
-def kind_words(message: Message) -> str:
-    """Name a kind of message for the office."""
-    return message.kind.replace("_", " ").capitalize()
+def _kind_words(message: Message) -> str:
+    return kind_words(message.kind)
 
 
 def _kinds() -> list[tuple[str, str]]:
     found = Message.objects.readable().order_by("kind").values_list("kind", flat=True).distinct()
-    return [(kind, kind.replace("_", " ").capitalize()) for kind in found]
+    return [(kind, kind_words(kind)) for kind in found]
 
 
 class MessageFilterSet(WagtailFilterSet):
@@ -73,7 +73,7 @@ class MessageIndexView(UuidIndexView):
         """Return what was sent to whom, and whether it got there."""
         title = self._get_title_column_class(TitleColumn)
         return [
-            title("kind", label="Message", accessor=kind_words, get_url=self.get_inspect_url),
+            title("kind", label="Message", accessor=_kind_words, get_url=self.get_inspect_url),
             Column("student", label="Student", accessor=_who, sort_key="student__name"),
             Column("channel", label="By", accessor="get_channel_display", sort_key="channel"),
             Column("status", label="State", accessor="get_status_display", sort_key="status"),
@@ -132,7 +132,7 @@ class MessageInspectView(UuidInspectView):
 
     def get_page_subtitle(self) -> str:
         """Name the kind, not the person: the title stays in the browser's history."""
-        return kind_words(self.object)
+        return kind_words(self.object.kind)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the message, and write down that it was looked at."""
@@ -144,7 +144,7 @@ class MessageInspectView(UuidInspectView):
         message, may_change = self.object, self.user_has_permission("change")
         return super().get_context_data(
             message=message,
-            kind=kind_words(message),
+            kind=kind_words(message.kind),
             calendar=calendar_words(message.calendar),
             attempts=message.attempts.all(),
             by_email=message.channel == Channel.EMAIL,

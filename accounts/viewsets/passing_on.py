@@ -45,10 +45,11 @@ class HandView(WagtailAdminTemplateMixin, TemplateView):
     """A screen for the office; managers may look."""
 
     header_icon = "mail"
+    may_change_permission = _MAY_CHANGE
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let in those who may look, and those who may change anything."""
-        needed = _MAY_CHANGE if request.method == "POST" else _MAY_LOOK
+        needed = self.may_change_permission if request.method == "POST" else _MAY_LOOK
         if not who_works_here(request).has_perm(needed):
             raise PermissionDenied
         self.find(**kwargs)
@@ -63,7 +64,7 @@ class HandView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whether whoever looks may change anything."""
-        may_change = who_works_here(self.request).has_perm(_MAY_CHANGE)
+        may_change = who_works_here(self.request).has_perm(self.may_change_permission)
         return super().get_context_data(may_change=may_change, **kwargs)
 
 

@@ -22,3 +22,4 @@ def register_composers() -> None:
     places.register_composers()
     reminders.register_composers()
     waiting.register_composers()
+    samples.register_kinds()

@@ -6,15 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
 from accounts import outbox
+from accounts.discretion import words_for
 from accounts.enums import Channel
+from accounts.models import Student
+from accounts.wording import Wording, filled, paragraphs, wording_of
 from courses.models import ProspectusPage
 from home.queries import frame
 
 if TYPE_CHECKING:
-    from accounts.models import Message, Student
+    from accounts.models import Message
     from courses.models import Tutor
     from home.models import CollegeSettings, UrgentHelpLine
 
@@ -30,25 +34,60 @@ def parts(
     college: CollegeSettings | None = None,
     calendar: bytes = b"",
     method: str = "",
+    wording: Wording | None = None,
 ) -> outbox.Parts:
-    """Compose a message of this kind: the frame's facts, and what the kind itself says."""
+    """Compose a message of this kind: the frame's facts, and what the kind itself says.
+
+    The college's own subject and opening take the place of ours where it has written some.
+    """
     college = college or frame.college_settings()
+    wording = wording_of(kind) if wording is None else wording
+    facts = _facts(student, college, context)
     by_email = message.channel == Channel.EMAIL
     context = {
         "student": student,
         "college": college,
         "help_lines": _help_lines(college),
         "by_email": by_email,
+        "words": words_for(student if isinstance(student, Student) else None),
+        "opening": paragraphs(wording.opening, facts),
         "frame": f"messages/{'frame' if by_email else 'paper'}.html",
         **context,
     }
     return outbox.Parts(
-        subject=text(f"{kind}/subject.txt", context),
+        subject=filled(wording.subject, facts) or text(f"{kind}/subject.txt", context),
         text=text(f"{kind}/body.txt", context) + "\n",
         html=render_to_string(f"messages/{kind}/body.html", context),
+        short=_short(kind, context),
         calendar=calendar.decode(),
         calendar_method=method if calendar else "",
     )
+
+
+def _facts(
+    student: Student | Tutor, college: CollegeSettings, context: dict[str, object]
+) -> dict[str, str]:
+    """Gather what fills the gaps in a college's own words."""
+    told = context.get("told")
+    place = context.get("place") or getattr(getattr(told, "place", None), "address_line", "")
+    link = context.get("page") or context.get("register_page") or getattr(told, "page", "")
+    return {
+        "first_name": (student.name.split() or [""])[0],
+        "name": student.name,
+        "course": str(getattr(context.get("course"), "title", "")),
+        "when": str(context.get("when") or context.get("first_day") or ""),
+        "place": str(place or "online"),
+        "link": str(link),
+        "college": college.name,
+    }
+
+
+def _short(kind: str, context: dict[str, object]) -> str:
+    """Render the form for a text message; not every kind has one of its own."""
+    try:
+        return text(f"{kind}/short.txt", context)
+    except TemplateDoesNotExist:
+        return ""
 
 
 def text(template: str, context: dict[str, object]) -> str:

@@ -61,6 +61,8 @@ WHO_MAY: dict[str, set[Role]] = {
     "reach_calls": {C, M},
     "reach_call": {C, M},
     "reach_letters": {C, M},
+    "reach_wording": {C, M},
+    "reach_wording_kind": {C, M},
     "reach_batch_pdf": {C},
     # Changes by a press of a button and has no page.
     "reach_batch_posted": NOBODY,
@@ -146,6 +148,8 @@ def addresses() -> dict[str, str]:
         "reach_calls": (),
         "reach_call": (student.uuid,),
         "reach_letters": (),
+        "reach_wording": (),
+        "reach_wording_kind": ("booking_confirmed",),
         "reach_batch_pdf": (batch.uuid,),
         "reach_batch_posted": (batch.uuid,),
         "people_duplicates": (),

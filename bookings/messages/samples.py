@@ -1,0 +1,222 @@
+"""Every kind of message about bookings with invented facts, for the office to look at.
+
+Nothing here is read from the database but the college's own name and lines of help.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from accounts import outbox
+from accounts.enums import Channel
+from accounts.models import Student
+from bookings.messages import parts
+from courses.models import CoursePage, CourseRun, CourseSession, Tutor, Venue
+from home.queries import wording as words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accounts.models import Message
+    from accounts.wording import Wording
+
+_ALL: Final = ("first_name", "name", "course", "when", "place", "link", "college")
+_PAGE: Final = "/my-courses/example/"
+
+
+def register_kinds() -> None:
+    """Tell the office of every kind of message about bookings."""
+    for name, (label, sent_when, gaps, has_fixed_subject, context) in _KINDS.items():
+        outbox.register_kind(
+            outbox.Kind(
+                name=name,
+                label=label,
+                sent_when=sent_when,
+                gaps=gaps,
+                has_fixed_subject=has_fixed_subject,
+                sample=_sample(name, context),
+            )
+        )
+
+
+def _sample(kind: str, context: Callable[[], dict[str, Any]]) -> outbox.Sample:
+    def compose(message: Message, wording: Wording) -> outbox.Parts:
+        student = message.student or Student(name="Sam Taylor", email="sam@example.org")
+        own = context()
+        to = own.pop("student", student)
+        given = _everything(message) | own
+        return parts.parts(kind, message, to, given, wording=wording)
+
+    return compose
+
+
+def _everything(message: Message) -> dict[str, Any]:
+    """Return the facts that most kinds tell, about a course that does not exist."""
+    venue = Venue(
+        name="The Old School",
+        address="7 Mill Lane\nWillowbrook",
+        postcode="WB1 2CD",
+        finding_the_door="The blue door on the left.",
+    )
+    run = CourseRun(course=CoursePage(title="Sleep well"), venue=venue)
+    sessions = [
+        CourseSession(run=run, starts_at=start, ends_at=start + dt.timedelta(hours=2))
+        for start in (_day(12), _day(19), _day(26))
+    ]
+    page, courses = settings.SITE_ADDRESS + _PAGE, settings.SITE_ADDRESS + "/courses/"
+    return {
+        "told": SimpleNamespace(place=venue, joining_link="", page=page, courses_page=courses),
+        "run": run,
+        "course": run.course,
+        "sessions": sessions,
+        "session": sessions[0],
+        "first_day": words.date_words(sessions[0].starts_at),
+        "tutors": words.list_words(["Amina", "Tom"]),
+        "page": page,
+        "courses_page": courses,
+        "apology_page": f"{page}apology/",
+        "give_up_page": f"{page}give-up/",
+        "answer_page": f"{page}answer/",
+        "register_page": settings.SITE_ADDRESS + "/teach/",
+        "has_calendar": message.channel == Channel.EMAIL,
+        "separate": 0,
+        "run_cancelled": False,
+        "moved": False,
+        "joined": False,
+        "is_second": False,
+        "still_waits": 1,
+        "by_college": True,
+        "whole": False,
+        "cause": "",
+        "helper": "Kofi Mensah",
+        "soon": "in 2 days",
+        "entry": SimpleNamespace(places=1, books_straight_in=False),
+        "offer": SimpleNamespace(answer_by=_day(8)),
+    }
+
+
+def _day(day: int) -> dt.datetime:
+    return dt.datetime(2027, 1, day, 10, tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def _nothing_more() -> dict[str, Any]:
+    return {}
+
+
+def _these_dates() -> dict[str, Any]:
+    return {
+        "when": "3 Tuesdays, 12 to 26 January 2027, 10am to 12 noon",
+        "place": "The Old School, 7 Mill Lane, Willowbrook, WB1 2CD",
+    }
+
+
+def _changed() -> dict[str, Any]:
+    sentence = "Session 2 is now on Wednesday 20 January at 10am, was Tuesday 19 January at 10am."
+    return {
+        "what": SimpleNamespace(
+            sentences=[sentence], dates_changed=True, by_college=True, way_changed=False
+        )
+    }
+
+
+def _one_date() -> dict[str, Any]:
+    session = SimpleNamespace(
+        starts_at=_day(12), ends_at=_day(12) + dt.timedelta(hours=2), course="Sleep well", topic=""
+    )
+    return {"session": session}
+
+
+def _to_a_tutor() -> dict[str, Any]:
+    return {"student": Tutor(name="Amina Yusuf")}
+
+
+_Row = tuple[str, str, tuple[str, ...], bool, "Callable[[], dict[str, Any]]"]
+
+_KINDS: dict[str, _Row] = {
+    "booking_confirmed": ("Place booked", "a place is booked", _ALL, False, _nothing_more),
+    "booking_cancelled": (
+        "Place given up or cancelled",
+        "a place is given up, moved away from, or cancelled by the college",
+        _ALL,
+        True,
+        _nothing_more,
+    ),
+    "session_invited": (
+        "One date for the calendar",
+        "the dates of a course form no series, after “Place booked”",
+        (),
+        True,
+        _one_date,
+    ),
+    "session_uninvited": (
+        "One date out of the calendar",
+        "such a date is cancelled or given up",
+        (),
+        True,
+        _one_date,
+    ),
+    "calendar_updated": (
+        "Dates or place changed",
+        "the college changes a time, a date or a place",
+        _ALL,
+        True,
+        _changed,
+    ),
+    "reminder": ("Reminder", "a session comes near", _ALL, False, _nothing_more),
+    "on_the_list": ("On the waiting list", "somebody joins a list", _ALL, False, _these_dates),
+    "place_offered": ("Place offered", "a place is held for somebody", _ALL, False, _these_dates),
+    "offer_ran_out": (
+        "Offer ran out",
+        "nobody answered an offer in time",
+        _ALL,
+        True,
+        _these_dates,
+    ),
+    "list_ended": (
+        "Waiting list ended",
+        "nobody can have a place on those dates any more",
+        _ALL,
+        True,
+        _these_dates,
+    ),
+    "course_runs": (
+        "A course runs again",
+        "a course can be booked that somebody asked about",
+        _ALL,
+        False,
+        _these_dates,
+    ),
+    "give_up_question": (
+        "Do you still want your place?",
+        "somebody's calendar says that they will not come to a whole course",
+        _ALL,
+        True,
+        _nothing_more,
+    ),
+    "helper_added": (
+        "Somebody helps",
+        "a helper registers a student",
+        (),
+        True,
+        _nothing_more,
+    ),
+    "apology": (
+        "To tutors: somebody cannot come",
+        "a student cannot come to one session",
+        ("first_name", "name", "course", "link", "college"),
+        False,
+        _to_a_tutor,
+    ),
+    "coming_after_all": (
+        "To tutors: somebody can come after all",
+        "a student takes that back",
+        ("first_name", "name", "course", "link", "college"),
+        False,
+        _to_a_tutor,
+    ),
+}

@@ -1,0 +1,151 @@
+"""Every kind of message: plain enough to read, discreet where asked, and in the college's words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import textstat
+
+from accounts.composing import _composers
+from accounts.enums import Channel
+from accounts.kinds import kind_named, kinds
+from accounts.models import Message, Student
+from accounts.operations.wording import set_wording
+from accounts.texting import LONGEST_TEXT
+from accounts.wording import NotOurWords, Wording, check
+from bookings.messages import samples
+from home.models import CollegeSettings
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import NOW
+from tests.factories.home import make_college_settings
+
+pytestmark = pytest.mark.django_db
+NAMES = sorted(kind.name for kind in kinds())
+COURSE, COLLEGE = "Sleep well", "Willowbrook Recovery College"
+# Flesch and Kincaid's grade is a school year: year 6 is read at 11.
+AGE_ELEVEN = 6
+_LINK = re.compile(r"https?://\S+")
+
+
+@pytest.fixture(autouse=True)
+def college():
+    return make_college_settings(name=COLLEGE)
+
+
+def composed(name, channel=Channel.EMAIL, wording=None, **student):
+    to = Student(**{"name": "Sam Taylor", "email": "sam@example.org"} | student)
+    message = Message(kind=name, student=to, channel=channel, composed_at=NOW)
+    return kind_named(name).sample(message, wording or Wording())
+
+
+def test_office_can_look_at_every_kind_that_is_sent():
+    # What tutors and the office write to a group is in words of their own each time.
+    assert set(_composers) <= set(NAMES) | {"group_message"}
+
+
+@pytest.mark.parametrize("channel", (Channel.EMAIL, Channel.PHONE))
+@pytest.mark.parametrize("name", NAMES)
+def test_a_child_of_eleven_could_read_it(name, channel, college):
+    text = _LINK.sub("", composed(name, channel).text)
+    # What the college and the course are called, and whom to ring in an emergency, is not ours.
+    text = text.split(college.urgent_help_introduction)[0].replace(COLLEGE, "").replace(COURSE, "")
+    sentences = [line.strip("- ") for line in text.splitlines() if line.strip()]
+    said = " ".join(one if one[-1] in ".!?" else f"{one}." for one in sentences)
+
+    assert textstat.flesch_kincaid_grade(said) <= AGE_ELEVEN, said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_urgent_help_ends_every_message(name, college):
+    line = college.urgent_help_lines.get()
+    own = Wording(opening="Hello from us.") if kind_named(name).is_editable else Wording()
+
+    for channel in (Channel.EMAIL, Channel.LETTER):
+        parts = composed(name, channel, own)
+        assert line.who in parts.text
+        assert line.who in parts.html
+
+
+@pytest.mark.parametrize("is_discreet", (False, True))
+@pytest.mark.parametrize("name", NAMES)
+def test_text_is_short_and_gives_nobody_away(name, is_discreet):
+    short = composed(name, Channel.TEXT, is_discreet=is_discreet).short
+
+    assert len(short) <= LONGEST_TEXT / 3 + len("".join(_LINK.findall(short)))
+    for secret in (COURSE, "Sam Taylor", COLLEGE, *(["place", "course", "session"] * is_discreet)):
+        assert secret not in _LINK.sub("", short)
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in kinds() if kind.is_editable])
+def test_own_words_come_first_with_their_gaps_filled_and_nothing_can_run(name):
+    kind = kind_named(name)
+    words = "Dear {first_name}, <b>hello</b>\n\nabout {course}: {link}"
+
+    subject = "" if kind.has_fixed_subject else "From {college}"
+    parts = composed(name, wording=Wording(subject, words))
+
+    who = "Amina" if name.startswith(("apology", "coming")) else "Sam"
+    assert f"Dear {who}, <b>hello</b>\n\nabout {COURSE}: http" in parts.text
+    assert f"Dear {who}, &lt;b&gt;hello&lt;/b&gt;</p>" in parts.html
+    assert "{" not in parts.text
+    if not kind.has_fixed_subject:
+        assert parts.subject == f"From {COLLEGE}"
+
+
+def test_our_opening_gives_way_to_the_colleges():
+    ours = composed("booking_confirmed").text
+
+    own = composed("booking_confirmed", wording=Wording("", "Lovely to have you.")).text
+
+    assert "We look forward to meeting you." in ours
+    assert "We look forward to meeting you." not in own
+    # The facts stay.
+    assert "Tuesday 12 January 2027, 10am to 12 noon" in own
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Hello {nmae}", "There is no {nmae} in this message. You can use {name}, {link}."),
+        ("Hello {}", "There is no {} in this message. You can use {name}, {link}."),
+        ("Hello {name!r}", "There is no {name!r} in this message. You can use {name}, {link}."),
+        (
+            "Hello {name",
+            "There is a curly bracket without its other half. You can use {name}, {link}.",
+        ),
+    ],
+)
+def test_gap_that_cannot_be_filled_is_named(text, sentence):
+    with pytest.raises(NotOurWords) as refused:
+        check(text, offered=("name", "link"))
+
+    assert str(refused.value) == sentence
+
+
+def test_kept_words_are_used_from_then_on_and_empty_ones_bring_ours_back():
+    kind, office = kind_named("booking_confirmed"), UserFactory()
+    message = Message(kind=kind.name, student=Student(name="Sam"), channel="EMAIL")
+    context = samples._everything(message)
+
+    def subject():
+        return samples.parts.parts(kind.name, message, message.student, context).subject
+
+    set_wording(kind=kind, subject="See  you {when}", opening="", by=office, at=NOW)
+    own = subject()
+    set_wording(kind=kind, subject=" ", opening="", by=office, at=NOW)
+
+    assert own == "See you Tuesday 12 January 2027"
+    assert subject() == "Your place is booked. First day: Tuesday 12 January 2027"
+
+
+def test_words_that_matter_cannot_be_changed():
+    with pytest.raises(ValueError, match="fixed"):
+        set_wording(
+            kind=kind_named("helper_added"), subject="", opening="Hi", by=UserFactory(), at=NOW
+        )
+
+
+def test_sample_reads_no_student():
+    assert CollegeSettings.objects.count() == 1
+    assert composed("place_offered").subject == "A place is held for you"
