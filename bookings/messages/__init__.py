@@ -9,6 +9,7 @@ from bookings.messages import (
     helping,
     places,
     reminders,
+    samples,
     waiting,
 )
 
