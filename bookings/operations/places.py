@@ -165,7 +165,9 @@ def cancel_booking(
         return booking
 
 
-def take_back_place(*, booking: Booking, by: User | None, at: dt.datetime) -> Booking:
+def take_back_place(
+    *, booking: Booking, basis: Basis = ON_THEIR_OWN, by: User | None, at: dt.datetime
+) -> Booking:
     """Undo giving up a place, as long as nobody else has been offered it.
 
     For a day after giving it up this works even when booking has closed meanwhile.
@@ -177,6 +179,7 @@ def take_back_place(*, booking: Booking, by: User | None, at: dt.datetime) -> Bo
         places=booking.places,
         supporter_name=booking.supporter_name,
         shares_needs=booking.shares_needs,
+        basis=basis,
         by=by,
         at=at,
     )

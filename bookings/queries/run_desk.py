@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # What happened longest ago is a matter for the records of each student.
 _MOST_HISTORY = 200
+_MOST_GIVEN_UP = 20
 BY_ITSELF = "By itself"
 
 _BOOKING_WORDS: dict[tuple[str, str], str] = {
@@ -37,6 +38,7 @@ _ENTRY_WORDS: dict[tuple[str, str], str] = {
     (EntryStatus.OFFERED, EntryStatus.WAITING): "Did not answer in time, and waits again",
     (EntryStatus.OFFERED, EntryStatus.LAPSED): "Did not answer again, and waits no more",
     (EntryStatus.OFFERED, EntryStatus.PASSED): "Said “not this time”",
+    (EntryStatus.PASSED, EntryStatus.OFFERED): "Took back “not this time”",
     (EntryStatus.OFFERED, EntryStatus.BOOKED): "Said “yes please”",
     (EntryStatus.WAITING, EntryStatus.BOOKED): "Got a place from the list",
 }
@@ -101,18 +103,23 @@ class RunDesk:
 
     numbers: Numbers
     places: list[Booking]
+    given_up: list[Booking]
+    """Those that can be taken back while there is room, the latest first."""
     waiting: list[ListRow]
     history: list[Happened]
 
 
 def run_desk(run: CourseRun) -> RunDesk:
     """Read one run's places, list and history; the same few queries however many people."""
-    places = list(
-        Booking.objects.active()
-        .filter(run=run)
+    shown = {*BookingStatus.ACTIVE, BookingStatus.CANCELLED}
+    bookings = list(
+        Booking.objects.filter(run=run, status__in=shown)
         .select_related("student")
         .order_by("student__name", "pk")
     )
+    places = [booking for booking in bookings if booking.is_active]
+    given_up = [booking for booking in bookings if not booking.is_active]
+    given_up.sort(key=lambda booking: booking.changed_at, reverse=True)
     rows = waiting_rows(run)
     numbers = Numbers(
         capacity=run.capacity,
@@ -121,7 +128,8 @@ def run_desk(run: CourseRun) -> RunDesk:
         held=sum(row.offer.places for row in rows if row.offer),
         waited_for=sum(row.entry.places for row in rows if row.position),
     )
-    return RunDesk(numbers, places, rows, history_of(run))
+    undoable = [one for one in given_up if one.places <= numbers.free]
+    return RunDesk(numbers, places, undoable[:_MOST_GIVEN_UP], rows, history_of(run))
 
 
 def waiting_rows(run: CourseRun) -> list[ListRow]:

@@ -10,14 +10,16 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from accounts.operations import students
+from accounts.permissions import is_coordinator
 from accounts.viewsets.screens import (
     UuidIndexView,
     UuidInspectView,
     UuidViewSet,
     who_works_here,
 )
+from bookings.enums import BookingStatus
 from bookings.models import Booking
-from bookings.queries import office
+from bookings.queries import office, run_desk
 from home.queries.wording import short_date_words
 
 if TYPE_CHECKING:
@@ -118,7 +120,12 @@ class BookingInspectView(UuidInspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the booking's history."""
         events = self.object.events.select_related("by")
-        return super().get_context_data(events=events, **kwargs)
+        given_up = self.object.status == BookingStatus.CANCELLED
+        may_act = given_up and is_coordinator(who_works_here(self.request))
+        may_take_back = may_act and (
+            run_desk.numbers_of(self.object.run).free >= self.object.places
+        )
+        return super().get_context_data(events=events, may_take_back=may_take_back, **kwargs)
 
 
 class BookingViewSet(UuidViewSet):

@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from wagtail.admin import messages
 
 from accounts.viewsets.screens import who_works_here
+from bookings.enums import BookingStatus
 from bookings.forms.desk import BasisForm, MoveInListForm, MoveToRunForm, SupporterForm
 from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.operations import moving, places, waiting
 from bookings.queries import bookable, run_desk
+from bookings.queries.telling import told_words
 from bookings.viewsets.desk import StepView, basis_of, found_run, overrides_of
 from bookings.viewsets.refusals import sentence
 from home.queries.wording import moment_words
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from django.forms import Form
     from django.http import HttpRequest
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from bookings.enums import Refusal
+    from bookings.queries.telling import Told
 
 
 class ChosenStepView(StepView):
@@ -71,6 +77,36 @@ class CancelView(BookingStepView):
     def act(self, form: Form, *, at: dt.datetime) -> object:
         """Cancel the booking."""
         return places.cancel_booking(booking=self.booking, basis=basis_of(form), by=self.by, at=at)
+
+    def done(self, result: Any, told: Sequence[Told]) -> HttpResponseBase:
+        """Go back, and offer the way back while nobody else has been offered the place."""
+        del result
+        buttons = []
+        if run_desk.numbers_of(self.run).free >= self.booking.places:
+            undo = reverse("places_booking", args=(self.booking.uuid, "take-back"))
+            buttons.append(messages.button(undo, "Take it back"))
+        messages.success(self.request, f"Done. {told_words(told)}", buttons=buttons)
+        return redirect(self.back)
+
+
+class TakeBackView(BookingStepView):
+    """Gives back a place that was given up, while nobody else has been offered it."""
+
+    page_title = "Take it back"
+    button = "Yes, give the place back"
+    explains = "The student has their place again, on every date still to come."
+    refusals = (places.CannotBook,)
+
+    def find(self, **kwargs: Any) -> None:
+        """Load the place that was given up."""
+        given_up = Booking.objects.filter(status=BookingStatus.CANCELLED).select_related("student")
+        self.booking = get_object_or_404(given_up, uuid=kwargs["booking_uuid"])
+        self.run = found_run(self.booking.run.uuid)
+        self.booking.run = self.run
+
+    def act(self, form: Form, *, at: dt.datetime) -> object:
+        """Book the place again."""
+        return places.take_back_place(booking=self.booking, basis=basis_of(form), by=self.by, at=at)
 
 
 class SwapView(BookingStepView):
@@ -265,6 +301,7 @@ class NoView(AnswerView):
 
 BOOKING_STEPS: dict[str, type[BookingStepView]] = {
     "cancel": CancelView,
+    "take-back": TakeBackView,
     "swap": SwapView,
     "supporter": SupporterView,
     "alone": AloneView,

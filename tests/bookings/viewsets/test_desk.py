@@ -290,6 +290,27 @@ def test_capacity_goes_by_the_operation_that_passes_places_on(desk):
     assert "Places changed from 1 to 2" in words(desk.get(page_of(run)))
 
 
+def test_a_place_given_up_can_be_taken_back_while_nobody_else_is_asked(desk):
+    run, booking, () = full_run_with_list()
+
+    answer = desk.post(step(booking, "cancel"), BY_PHONE | {"step": "do"}, follow=True)
+
+    undo = step(booking, "take-back")
+    assert answer.content.decode().count(f'href="{undo}"') == 2
+    record = reverse("bookings_admin:inspect", args=(booking.uuid,))
+    assert undo in desk.get(record).content.decode()
+    desk.post(undo, BY_PHONE | {"step": "do"})
+    booking.refresh_from_db()
+    assert booking.status == BookingStatus.CONFIRMED
+    assert booking.events.latest("pk").agreed == "PHONE"
+
+    waiting.join_waiting_list(run=run, student=StudentFactory(), by=None, at=NOW)
+    answer = desk.post(step(booking, "cancel"), BY_PHONE | {"step": "do"}, follow=True)
+    assert undo not in answer.content.decode() + desk.get(record).content.decode()
+    refused = words(desk.post(undo, BY_PHONE | {"step": "show"}))
+    assert "This cannot be done like that" in refused
+
+
 @pytest.mark.parametrize("name", ["x", "move-it", "cancel-all"])
 def test_a_step_that_is_none_is_not_found(desk, name):
     _, booking, (entry,) = full_run_with_list("First")
