@@ -115,6 +115,11 @@ class PlacesView(DeskView):
                 url=reverse("places_capacity", args=(self.run.uuid,)),
                 icon_name="edit",
             ),
+            HeaderButton(
+                "Write to the students",
+                url=reverse("bookings:write_to_group", args=(self.run.uuid,)),
+                icon_name="mail",
+            ),
             HeaderButton("The run itself", url=reverse("runs:edit", args=(self.run.pk,))),
         ]
 
