@@ -75,6 +75,19 @@ def student() -> Facts:
     return {"name": name, "email": email, "uuid": str(made.uuid)}
 
 
+def opens_login(*, email: str) -> Facts:
+    """Let somebody prove that they read the mail of an address."""
+    people.open_login(email=email, by=None, at=timezone.now())
+    return {}
+
+
+def coordinator() -> Facts:
+    """Give the college one more coordinator."""
+    user = UserFactory(name="Odile", email=f"office{next(_numbers)}@example.org")
+    user.groups.add(Group.objects.get(name=Role.GROUPS[Role.COORDINATOR.value]))
+    return {"email": user.email}
+
+
 def login() -> Facts:
     """Open a login of somebody who has proved to read their mail, and told nothing else yet."""
     email = f"keys.{next(_numbers)}@example.org"
