@@ -64,7 +64,10 @@ def _standing_refusal(run: CourseRun) -> Refusal | None:
 
 
 def next_bookable_run(run: CourseRun, *, at: dt.datetime) -> CourseRun | None:
-    """Return the run of the same course that starts next and can be booked, or None."""
+    """Return the run of the same course that starts next and can be booked, or None.
+
+    One that has begun, and can still be joined, only where there is no other.
+    """
     others = (
         CourseRun.objects.listed()
         .filter(course=run.course_id, status=RunStatus.OPEN, is_drop_in=False)
@@ -76,8 +79,8 @@ def next_bookable_run(run: CourseRun, *, at: dt.datetime) -> CourseRun | None:
     bookable = [
         one for one in others if booking_window(one, one.sessions.all()).refusal(at) is None
     ]
-    return min(
-        bookable,
-        key=lambda one: min(session.starts_at for session in one.sessions.all()),
-        default=None,
-    )
+    firsts = {
+        one: min(session.starts_at for session in dates.sessions_held(one.sessions.all()))
+        for one in bookable
+    }
+    return min(firsts, key=lambda one: (firsts[one] <= at, firsts[one]), default=None)

@@ -18,6 +18,7 @@ from bookings.queries import office, telling
 from bookings.queries.windows import next_bookable_run
 from bookings.viewsets.desk import places_address
 from courses.enums import RunStatus
+from courses.queries import dates
 from courses.viewsets import run_steps, runs
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class RunCancelView(run_steps.RunStepView):
             told=office.to_tell(self.run),
             waiting=office.waiting_to_tell(self.run),
             following=following,
+            following_when=dates.run_words(following.sessions.all()) if following else "",
             **kwargs,
         )
 

@@ -137,12 +137,19 @@ def test_cancelling_counts_those_who_wait_and_says_what_becomes_of_them(desk):
     EntryFactory(run=run, student=StudentFactory(email="", phone="1"))
 
     alone = words(desk.get(address(run)))
+    has_begun = make_run(course=run.course, starts=local(2027, 1, 4, 9), last_joining_session=4)
+    assert f"{has_begun}, 4 Mondays, 4 to 25 January 2027" in words(desk.get(address(run)))
     following = make_run(course=run.course, starts=local(2027, 2, 1, 10))
+    BookingFactory(run=run)
     with_next = words(desk.get(address(run)))
 
+    when = "4 Mondays, 1 to 22 February 2027, 10am to 12 noon"
     assert "2 students wait for a place." in alone
     assert "They go first as soon as new dates of this course can be booked." in alone
-    assert f"They go first on the next dates that can be booked: {following}." in with_next
+    assert f"They go first on the next dates that can be booked: {following}, {when}." in with_next
+    assert f"other dates and courses. The next dates of this course: {following}, {when}" in (
+        with_next
+    )
 
 
 def form_of(run, **changed):
