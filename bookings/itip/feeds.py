@@ -7,10 +7,8 @@ whatever the clocks do between two sessions. Nobody is invited: there is no atte
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import TYPE_CHECKING
-
-from icalendar import Calendar, Event, vUri
 
 from bookings.itip.facts import LONGEST_PLACE, many_lines, one_line
 
@@ -19,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 PRODUCT = "-//Recovery College//My calendar//EN"
-_REFRESH = timedelta(hours=4)
+_LONGEST_LINE = 75
+_FIRST_TWO_BITS, _INSIDE_A_LETTER = 0b1100_0000, 0b1000_0000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,41 +38,68 @@ class FeedEvent:
 
 
 def write_feed(name: str, events: Iterable[FeedEvent]) -> bytes:
-    """Write the calendar; the same facts give the same bytes."""
-    calendar = Calendar()
-    calendar.add("PRODID", PRODUCT)
-    calendar.add("VERSION", "2.0")
-    calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", "PUBLISH")
-    calendar.add("X-WR-CALNAME", one_line(name))
-    calendar.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", "PT4H")
+    """Write the calendar; the same facts give the same bytes.
+
+    By hand, since a thousand calendars may ask in one morning: the library takes twenty
+    times as long, and these events have nothing difficult in them.
+    """
+    lines = [
+        "BEGIN:VCALENDAR",
+        f"PRODID:{PRODUCT}",
+        "VERSION:2.0",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{_text(one_line(name))}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT4H",
+        "X-PUBLISHED-TTL:PT4H",
+    ]
     for one in events:
-        calendar.add_component(_event(one))
-    return bytes(calendar.to_ical())
+        lines += _event(one)
+    lines.append("END:VCALENDAR")
+    return b"".join(_folded(line) for line in lines)
 
 
-def _event(one: FeedEvent) -> Event:
-    event = Event()
-    event.add("UID", one.uid)
-    event.add("DTSTAMP", _utc(one.changed_at))
-    event.add("LAST-MODIFIED", _utc(one.changed_at))
-    event.add("DTSTART", _utc(one.starts_at))
-    event.add("DTEND", _utc(one.ends_at))
-    event.add("SUMMARY", one_line(one.summary))
+def _event(one: FeedEvent) -> list[str]:
+    changed_at = _utc(one.changed_at)
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{one.uid}",
+        f"DTSTAMP:{changed_at}",
+        f"LAST-MODIFIED:{changed_at}",
+        f"DTSTART:{_utc(one.starts_at)}",
+        f"DTEND:{_utc(one.ends_at)}",
+        f"SUMMARY:{_text(one_line(one.summary))}",
+    ]
     if one.location:
-        event.add("LOCATION", one_line(one.location, LONGEST_PLACE))
+        lines.append(f"LOCATION:{_text(one_line(one.location, LONGEST_PLACE))}")
     if one.description:
-        event.add("DESCRIPTION", many_lines(one.description))
+        lines.append(f"DESCRIPTION:{_text(many_lines(one.description))}")
     if one.url:
-        event.add("URL", vUri(one.url))
+        lines.append(f"URL:{one.url}")
     if one.geo:
-        event.add("GEO", one.geo)
-    event.add("CLASS", "PRIVATE")
-    event.add("STATUS", "TENTATIVE" if one.is_tentative else "CONFIRMED")
-    event.add("TRANSP", "TRANSPARENT" if one.is_tentative else "OPAQUE")
-    return event
+        lines.append(f"GEO:{one.geo[0]};{one.geo[1]}")
+    status, busy = ("TENTATIVE", "TRANSPARENT") if one.is_tentative else ("CONFIRMED", "OPAQUE")
+    return [*lines, "CLASS:PRIVATE", f"STATUS:{status}", f"TRANSP:{busy}", "END:VEVENT"]
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(microsecond=0)
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(text: str) -> str:
+    """Write text as a value (RFC 5545 3.3.11)."""
+    escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return escaped.replace("\n", "\\n")
+
+
+def _folded(line: str) -> bytes:
+    """Break a line that is longer than 75 bytes, never within a letter (RFC 5545 3.1)."""
+    rest, parts = line.encode(), []
+    room = _LONGEST_LINE
+    while len(rest) > room:
+        end = room
+        while rest[end] & _FIRST_TWO_BITS == _INSIDE_A_LETTER:
+            end -= 1
+        parts.append(rest[:end])
+        rest, room = rest[end:], _LONGEST_LINE - 1
+    return b"\r\n ".join([*parts, rest]) + b"\r\n"

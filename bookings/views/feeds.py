@@ -65,10 +65,7 @@ def _page(request: SignedInRequest, kind: FeedKind, name: str) -> HttpResponse:
         "read_words": wording.moment_words(feed.read_at) if feed and feed.read_at else "",
     }
     context["subscribe"] = _for_calendars(str(context["address"]))
-    response = render(request, "bookings/calendar_page.html", context)
-    # The page shows the secret address: no page it leads to hears where it came from.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "bookings/calendar_page.html", context)
 
 
 def _change(request: SignedInRequest, kind: FeedKind) -> None:

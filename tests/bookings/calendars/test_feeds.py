@@ -6,12 +6,17 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+import vobject
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from accounts.enums import AccessKind
 from bookings.enums import FeedKind
+from bookings.itip.facts import many_lines, one_line
+from bookings.itip.feeds import FeedEvent, write_feed
 from bookings.models import Booking, CalendarFeed
 from bookings.operations import apologies, feeds, places
 from bookings.queries import feeds as reading
@@ -297,7 +302,8 @@ def test_the_page_gives_the_address_and_every_button_works(access):
     feed = CalendarFeed.objects.get()
     shown_page = client.get(page)
     assert f'href="webcal://127.0.0.1:8000{address_of(feed)}"' in shown_page.content.decode()
-    assert shown_page["Referrer-Policy"] == "no-referrer"
+    # Stricter, and browsers send no origin with the buttons, which are then refused.
+    assert shown_page["Referrer-Policy"] == "same-origin"
 
     client.post(page, {"wish": "waiting"})
     assert CalendarFeed.objects.get().shows_waiting
@@ -311,11 +317,11 @@ def test_the_page_gives_the_address_and_every_button_works(access):
 
 
 def test_after_the_sites_secret_has_changed_the_old_address_works_and_a_new_one_is_offered(
-    access, settings
+    access, monkeypatch
 ):
     feed = feed_for(access.user)
     old = address_of(feed)
-    settings.SECRET_KEY = "another"
+    monkeypatch.setattr("django.conf.settings.SECRET_KEY", "another")
 
     page = client_of(access.user).get(reverse("bookings:my_calendar")).content.decode()
 
@@ -326,3 +332,26 @@ def test_after_the_sites_secret_has_changed_the_old_address_works_and_a_new_one_
 @pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "é"])
 def test_any_other_address_is_not_there(token, access):
     assert Client().get(f"/calendar/{token}/my-calendar.ics").status_code == 404
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_no_text_at_all_can_break_a_feed(summary, description):
+    event = FeedEvent(
+        uid="1",
+        starts_at=NOW,
+        ends_at=NOW + dt.timedelta(hours=2),
+        changed_at=NOW,
+        summary=summary,
+        location=summary,
+        description=description,
+    )
+
+    written = write_feed(summary, [event, event])
+
+    (one, _) = Calendar.from_ical(written).walk("VEVENT")
+    assert str(one["SUMMARY"]) == one_line(summary)
+    assert str(one.get("DESCRIPTION", "")) == many_lines(description)
+    assert vobject.readOne(written.decode()).vevent.dtstart.value == NOW
+    assert all(len(line) <= 75 for line in written.split(b"\r\n"))
+    assert all(b"\n" not in line for line in written.split(b"\r\n"))
