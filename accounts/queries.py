@@ -14,7 +14,15 @@ from django.utils.crypto import salted_hmac
 
 from accounts.enums import AccessKind, Channel, MessageStatus
 from accounts.finding import answers, asked_for, dialled, folded
-from accounts.models import ClockRound, Message, RecordRead, Student, StudentAccess, User
+from accounts.models import (
+    ClockRound,
+    Message,
+    RecordRead,
+    Student,
+    StudentAccess,
+    TwoPeople,
+    User,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
 
 SIGN_IN_CODE = "sign_in_code"
 HELPER_ADDED = "helper_added"
+HELPER_REMOVED = "helper_removed"
 # What a signed link is for.
 STOP_NEWS = "accounts.stop_news"
 
@@ -251,13 +260,18 @@ def possible_duplicates(*, limit: int = 100) -> list[Pair]:
 
     Records that share a name come before those that share only a number or an address, which
     is how families look. Of many records with the same thing, each is paired with the first.
+    Whom somebody has told apart is not shown again.
     """
-    seen: dict[tuple[str, str], int] = {}
+    told_apart = set(TwoPeople.objects.values_list("first_id", "second_id"))
+    seen: dict[tuple[str, str], list[int]] = {}
     why: dict[tuple[int, int], tuple[str, ...]] = {}
     for pk, *facts in _facts_of_everybody():
         for what, mark in _marks(*facts).items():
-            first = seen.setdefault((what, mark), pk)
-            if first != pk:
+            before = seen.setdefault((what, mark), [])
+            first = next((one for one in before if (one, pk) not in told_apart), None)
+            if first is None:
+                before.append(pk)
+            else:
                 why[first, pk] = (*why.get((first, pk), ()), what)
     pairs = sorted(why.items(), key=lambda one: (_SAME_NAME not in one[1], -len(one[1]), one[0]))[
         :limit

@@ -8,6 +8,7 @@ from accounts.models.needs import AccessNeeds
 from accounts.models.passing_on import CallAttempt, LetterBatch
 from accounts.models.record_read import RecordRead
 from accounts.models.student import Student, StudentAccess, shown_to
+from accounts.models.two_people import TwoPeople
 from accounts.models.user import User
 from accounts.models.wording import MessageWording
 
@@ -22,6 +23,7 @@ __all__ = [
     "RecordRead",
     "Student",
     "StudentAccess",
+    "TwoPeople",
     "User",
     "shown_to",
 ]

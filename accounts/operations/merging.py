@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.enums import AccessKind, Need
-from accounts.models import AccessNeeds, Message, RecordRead, Student, StudentAccess
+from accounts.models import AccessNeeds, Message, RecordRead, Student, StudentAccess, TwoPeople
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,6 +52,7 @@ def join_details(*, gone: Student, into: Student, at: dt.datetime) -> dict[str, 
         "messages": Message.objects.filter(student=gone).update(student=into),
     }
     RecordRead.objects.filter(student=gone).update(student=into)
+    _join_people_told_apart(gone, into)
     # Whatever pointed at the record that goes leads to the one that stays, in one step.
     Student.objects.filter(merged_into=gone).update(merged_into=into)
     gone.merged_into, gone.merged_at = into, at
@@ -74,6 +76,20 @@ def _join_accesses(gone: Student, into: Student) -> int:
         # Nobody reaches a record that is only a pointer.
         access.delete()
     return moved
+
+
+def _join_people_told_apart(gone: Student, into: Student) -> None:
+    """Whoever was not the one record's person is not the joined one's either."""
+    for pair in TwoPeople.objects.filter(Q(first=gone) | Q(second=gone)):
+        other_id = pair.second_id if pair.first_id == gone.pk else pair.first_id
+        if other_id != into.pk:
+            first_id, second_id = sorted((into.pk, other_id))
+            TwoPeople.objects.get_or_create(
+                first_id=first_id,
+                second_id=second_id,
+                defaults={"said_at": pair.said_at, "said_by_id": pair.said_by_id},
+            )
+        pair.delete()
 
 
 def _join_needs(gone: Student, into: Student) -> int:

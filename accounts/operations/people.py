@@ -8,10 +8,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts import outbox
 from accounts.enums import AccessKind, Agreed, Channel, Need
 from accounts.models import AccessNeeds, Student, StudentAccess, User
-from accounts.queries import HELPER_ADDED
+from accounts.operations import helping
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,23 +101,8 @@ def register_student(
                 user=user, student=student, defaults=defaults
             )
             if is_new and kind == AccessKind.HELPER:
-                _tell_of_helper(access, at=at)
+                helping.tell_helper_added(access, at=at)
         return student
-
-
-def _tell_of_helper(access: StudentAccess, *, at: dt.datetime) -> None:
-    """Tell a student who helps them and how to take over, unless only the helper would hear."""
-    student = access.student
-    is_theirs = student.email.lower() != access.user.email.lower() if student.email else True
-    if not is_theirs or not (student.email or student.phone):
-        return
-    outbox.queue_message(
-        kind=HELPER_ADDED,
-        student=student,
-        facts={"access_id": access.pk},
-        dedupe_key=f"{HELPER_ADDED}:{access.pk}",
-        at=at,
-    )
 
 
 def update_details(

@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 
 from accounts.enums import AccessKind
 from accounts.models import RecordRead, Student, StudentAccess, User
+from accounts.operations import helping
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -68,8 +69,9 @@ def link_helper(
 ) -> StudentAccess:
     """Let somebody's login act for a student who has agreed to it, and keep how and when.
 
-    The address needs no login yet: its owner signs in with a code that is sent there. Linking
-    again is harmless. Raises CannotLink for the student's own login, and for one that is closed.
+    The address needs no login yet: its owner signs in with a code that is sent there. The student
+    is told. Linking again is harmless. Raises CannotLink for the student's own login, and for one
+    that is closed.
     """
     email = email.strip().lower()
     with transaction.atomic(durable=True):
@@ -95,11 +97,12 @@ def link_helper(
             raise CannotLink(msg)
         if is_new:
             _log_helper(access, "accounts.helper_linked", by=by, at=at)
+            helping.tell_helper_added(access, at=at)
         return access
 
 
 def remove_helper(*, access: StudentAccess, by: User, at: dt.datetime) -> None:
-    """Stop a helper's login from acting for a student; what they booked stays.
+    """Stop a helper's login from acting for a student, who is told; what they booked stays.
 
     Doing it twice is harmless.
     """
@@ -107,6 +110,7 @@ def remove_helper(*, access: StudentAccess, by: User, at: dt.datetime) -> None:
         found = StudentAccess.objects.filter(pk=access.pk, kind=AccessKind.HELPER).first()
         if found:
             _log_helper(found, "accounts.helper_removed", by=by, at=at)
+            helping.tell_helper_removed(found, at=at)
             found.delete()
 
 

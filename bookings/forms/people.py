@@ -60,3 +60,18 @@ class HelperForm(forms.Form):
             msg = "Write a day that is not in the future."
             raise forms.ValidationError(msg)
         return day
+
+
+class PairForm(forms.Form):
+    """Two records that somebody has looked at, as the page names them."""
+
+    one = forms.UUIDField()
+    other = forms.UUIDField()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one record with itself."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("one") == cleaned.get("other"):
+            msg = "Choose two records."
+            raise forms.ValidationError(msg)
+        return cleaned

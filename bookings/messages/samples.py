@@ -200,7 +200,14 @@ _KINDS: dict[str, _Row] = {
     ),
     "helper_added": (
         "Somebody helps",
-        "a helper registers a student",
+        "somebody may book for a student",
+        (),
+        True,
+        _nothing_more,
+    ),
+    "helper_removed": (
+        "Somebody helps no more",
+        "the office takes a helper's access away",
         (),
         True,
         _nothing_more,

@@ -45,6 +45,7 @@ _HAS_ITS_OWN_RULE = frozenset(
         "accounts.AccessNeeds",
         "accounts.Message",
         "accounts.RecordRead",
+        "accounts.TwoPeople",
         "bookings.Booking",
         "bookings.WaitingListEntry",
         "bookings.CourseInterest",

@@ -12,10 +12,10 @@ from wagtail.models import ModelLogEntry
 
 from accounts.enums import AccessKind
 from accounts.models import Student, StudentAccess
-from accounts.operations import students
+from accounts.operations import students, two_people
 from accounts.queries import lookalikes, possible_duplicates, students_found
 from accounts.viewsets.screens import who_works_here
-from bookings.forms.people import HelperForm, MergeForm
+from bookings.forms.people import HelperForm, MergeForm, PairForm
 from bookings.forms.phone import FindForm
 from bookings.operations import merging
 from bookings.queries.run_desk import who_words
@@ -45,6 +45,19 @@ class DuplicatesView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Compare everybody with everybody."""
         return super().get_context_data(pairs=possible_duplicates(limit=_MOST), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Remember that two records are of two people."""
+        del args, kwargs
+        form = PairForm(request.POST)
+        if form.is_valid():
+            one = found_student(form.cleaned_data["one"])
+            other = found_student(form.cleaned_data["other"])
+            two_people.say_two_people(
+                one=one, other=other, by=who_works_here(request), at=timezone.now()
+            )
+            messages.success(request, f"{one.name} and {other.name} stay two people.")
+        return redirect(request.path)
 
 
 class DuplicatesOfView(DeskView):

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from accounts.models import CallAttempt, LetterBatch, User
+from accounts.models import CallAttempt, LetterBatch, TwoPeople, User
 from bookings.models import (
     AgreementAcceptance,
     Attendance,
@@ -34,6 +34,13 @@ from tests.factories import accounts, bookings, courses, home
 pytestmark = pytest.mark.django_db
 NOW = courses.NOW
 HOUR = dt.timedelta(hours=1)
+
+
+def make_two_people():
+    first, second = accounts.StudentFactory(), accounts.StudentFactory()
+    return TwoPeople.objects.create(
+        first=first, second=second, said_at=NOW, said_by=accounts.UserFactory()
+    )
 
 
 def make_contribution():
@@ -179,6 +186,8 @@ REFUSED = {
     "call_tried_again_at_a_time": change(make_call, outcome="TRY_AGAIN"),
     "letter_batch_says_who_posted": change(make_batch, posted_at=NOW),
     "student_asked_for_news_how_and_when": change(accounts.StudentFactory, news_agreed="PHONE"),
+    "two_people_said_once": again(make_two_people, "first", "second", "said_at", "said_by"),
+    "two_people_in_one_order": change(make_two_people, first=F("second")),
     "message_pace_is_known": change(message, pace="SLOW"),
     "student_merged_says_when": change(accounts.StudentFactory, merged_at=NOW),
     "student_merged_into_another": change(

@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts.enums import Role
-from accounts.models import Student, StudentAccess, User
+from accounts.models import Message, Student, StudentAccess, TwoPeople, User
 from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory, EntryFactory
 from tests.factories.courses import NOW, make_run
@@ -62,8 +62,38 @@ def test_the_list_of_duplicates_costs_the_same_for_many(desk, rows, django_asser
         StudentFactory(name="Pat Lee")
     desk.get(reverse("people_duplicates"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         desk.get(reverse("people_duplicates"))
+
+
+def test_who_has_been_told_apart_is_not_shown_again(desk, ruth):
+    one, other, third = (StudentFactory(name="Pat Lee") for _ in range(3))
+    address = reverse("people_duplicates")
+
+    def pairs():
+        return [(pair.first, pair.second) for pair in desk.get(address).context["pairs"]]
+
+    assert pairs() == [(one, other), (one, third)]
+    assert "Not the same person" in words(desk.get(address))
+    for _ in range(2):
+        desk.post(address, {"one": other.uuid, "other": one.uuid})
+
+    said = TwoPeople.objects.get()
+    assert (said.first, said.second, said.said_by) == (one, other, ruth)
+    assert pairs() == [(one, third)]
+    desk.post(merge(third, one), {"is_one_person": "on", "step": "do"})
+    assert pairs() == []
+
+
+@pytest.mark.parametrize("form", [{}, {"one": "x", "other": "\x00"}, {"one": "same"}])
+def test_rubbish_tells_nobody_apart(desk, form):
+    student = StudentFactory()
+    form = {name: student.uuid if typed == "same" else typed for name, typed in form.items()}
+
+    assert (
+        desk.post(reverse("people_duplicates"), {"other": student.uuid} | form).status_code == 302
+    )
+    assert not TwoPeople.objects.exists()
 
 
 def test_joining_is_shown_first_and_leaves_a_pointer(desk):
@@ -107,7 +137,7 @@ def test_the_second_record_is_found_by_name(desk):
     assert page.context["found"] == [other]
 
 
-def test_a_helper_is_linked_after_the_student_agreed(desk, ruth):
+def test_a_helper_is_linked_after_the_student_agreed_who_is_told(desk, ruth, run_due_tasks):
     student = StudentFactory()
 
     desk.post(helpers_of(student), AGREED | {"email": "Carer@Example.org"})
@@ -124,6 +154,10 @@ def test_a_helper_is_linked_after_the_student_agreed(desk, ruth):
     assert (logged.user, logged.data["login"]) == (ruth, access.user.pk)
     page = words(desk.get(helpers_of(student)))
     assert "carer@example.org" in page
+    run_due_tasks()
+    told = Message.objects.get(kind="helper_added")
+    assert (told.student, told.to_address) == (student, student.email)
+    assert "We have written down that you agreed to let carer@example.org" in told.text
     assert "On the phone, Sun 3 Jan 2027" in page
 
 
@@ -155,8 +189,10 @@ def test_the_students_own_login_and_a_closed_one_are_no_helpers(desk):
     assert StudentAccess.objects.get().kind == "SELF"
 
 
-def test_a_helper_is_removed_after_a_question_and_the_log_keeps_it(desk):
-    access = StudentAccessFactory(kind="HELPER")
+def test_a_helper_is_removed_after_a_question_and_the_log_keeps_it(desk, run_due_tasks):
+    access = StudentAccessFactory(
+        kind="HELPER", user__name="Kofi", student__email="grace@example.org"
+    )
     form = {"access": access.pk}
 
     asked = words(desk.post(helpers_of(access.student), form | {"step": "ask"}))
@@ -167,6 +203,24 @@ def test_a_helper_is_removed_after_a_question_and_the_log_keeps_it(desk):
     assert not StudentAccess.objects.exists()
     assert User.objects.filter(pk=access.user.pk).exists()
     assert "removed, by" in words(desk.get(helpers_of(access.student)))
+    run_due_tasks()
+    told = Message.objects.get(kind="helper_removed")
+    assert told.student == access.student
+    assert "Kofi cannot book courses for you any more." in told.text
+    assert "The places that were booked for you stay yours." in told.text
+
+
+def test_whom_only_the_helper_would_tell_is_not_told(desk):
+    by_letter = StudentFactory(
+        email="", phone="", postal_address="1 High Street", contact_by="LETTER"
+    )
+    nowhere = StudentFactory(email="", phone="", postal_address="")
+    shared = StudentFactory(email="a@example.org")
+
+    for student in (by_letter, nowhere, shared):
+        desk.post(helpers_of(student), AGREED | {"email": "A@example.org"})
+
+    assert [message.student for message in Message.objects.all()] == [by_letter]
 
 
 @pytest.mark.parametrize("typed", ["", "x", "9" * 400, "0"])
