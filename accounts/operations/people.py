@@ -183,18 +183,3 @@ def set_needs(
             student=student, defaults={"chosen": known, "own_words": own_words}
         )
         return needs
-
-
-def give_access(
-    *, user: User, student: Student, kind: AccessKind, by: User | None, at: dt.datetime
-) -> StudentAccess:
-    """Let a login act for a student. Giving it again changes only why."""
-    del by
-    with transaction.atomic(durable=True):
-        access, _ = StudentAccess.objects.update_or_create(
-            user=user,
-            student=student,
-            defaults={"kind": kind},
-            create_defaults={"kind": kind, "granted_at": at},
-        )
-        return access

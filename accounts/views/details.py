@@ -42,17 +42,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One subject of my details: its form, its heading, and who may change it."""
+    """One subject of my details: its form and its heading."""
 
     form: type[forms.Form]
     heading: str
-    helper_heading: str = ""
-    """Empty where a helper has no business."""
+    is_known_to_helpers: bool = False
+    """A helper knows that we have this, so they are told kindly who changes it."""
 
 
 PARTS = {
-    "name": Part(NameForm, "Your name", "The name of the person you help"),
-    "contact": Part(ContactForm, "How we reach you", "How we reach the person you help"),
+    "name": Part(NameForm, "Your name", is_known_to_helpers=True),
+    "contact": Part(ContactForm, "How we reach you", is_known_to_helpers=True),
     "quiet": Part(QuietForm, "Your quiet time"),
     "discreet": Part(DiscreetForm, "Discreet messages"),
     "news": Part(NewsForm, "Our news"),
@@ -84,25 +84,26 @@ def details(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def details_change(request: SignedInRequest, student_uuid: UUID, part: str) -> HttpResponse:
-    """Change one subject of one student's details."""
+    """Change one subject of one student's details: for the student alone."""
     access = queries.access_to(request.user, student_uuid)
     chosen = PARTS.get(part)
     if access is None or chosen is None:
         raise Http404
-    if not chosen.helper_heading and not may_read_record(access):
-        raise Http404
+    if not may_read_record(access):
+        if not chosen.is_known_to_helpers:
+            raise Http404
+        context = {"student": access.student}
+        return render(request, "accounts/details_not_yours.html", context, status=403)
     form = chosen.form(request.POST or None, initial=_initial(access.student, part))
     if request.method == "POST" and form.is_valid():
         _keep(request, access.student, part, form.cleaned_data)
         messages.success(request, "We have kept your change.")
         return redirect("accounts:details")
-    is_own = may_read_record(access)
-    heading = chosen.heading if is_own else chosen.helper_heading
     context = {
         "form": form,
         "part": part,
         "access": access,
-        "heading": heading,
+        "heading": chosen.heading,
         "college_quiet": hours_words(settings.QUIET_HOURS),
     }
     return render(request, "accounts/details_change.html", context)

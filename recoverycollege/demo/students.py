@@ -6,9 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from accounts.enums import AccessKind, Channel
+from django.utils import timezone
+
+from accounts.enums import Agreed, Channel
 from accounts.operations import people
-from bookings.enums import Agreed
+from accounts.operations import students as student_access
 from bookings.models import StudentAgreement
 from bookings.operations import agreements
 from recoverycollege.demo.people import NEWCOMER, STUDENTS
@@ -47,10 +49,11 @@ def register_students(
         bookers[person.key] = by
         if person.helper:
             bookers[person.key] = users[person.helper]
-            people.give_access(
-                user=users[person.helper],
+            student_access.link_helper(
                 student=student,
-                kind=AccessKind.HELPER,
+                email=users[person.helper].email,
+                agreed=Agreed.IN_PERSON,
+                agreed_on=timezone.localtime(joined).date(),
                 by=by,
                 at=joined,
             )

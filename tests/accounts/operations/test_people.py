@@ -135,16 +135,6 @@ def test_no_needs_are_no_row():
     assert AccessNeeds.objects.count() == 0
 
 
-def test_giving_access_again_changes_only_why():
-    user, student = UserFactory(), StudentFactory()
-    people.give_access(user=user, student=student, kind=AccessKind.SELF, by=user, at=AT)
-    later = AT + dt.timedelta(days=1)
-
-    people.give_access(user=user, student=student, kind=AccessKind.HELPER, by=user, at=later)
-
-    assert list(StudentAccess.objects.values_list("kind", "granted_at")) == [("HELPER", AT)]
-
-
 def test_operations_stand_on_their_own():
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
         people.set_needs(student=StudentFactory(), chosen=[], own_words="", by=None, at=AT)

@@ -110,13 +110,27 @@ def test_who_may_change_details(grace, access, part):
     tutor = client_of(TutorFactory().user)
 
     assert grace.get(change(student, part)).status_code == 200
-    assert helper.get(change(student, part)).status_code == (200 if part in FOR_HELPERS else 404)
+    assert helper.get(change(student, part)).status_code == (403 if part in FOR_HELPERS else 404)
     for client in (stranger, tutor):
         assert client.get(change(student, part)).status_code == 404
         assert client.post(change(student, part), PARTS[part]).status_code == 404
     assert Client().get(change(student, part)).url.startswith("/sign-in/?next=/my-details/")
     student.refresh_from_db()
     assert student.name == "Grace Obi"
+
+
+def test_a_helper_changes_nothing_of_the_record_and_is_told_who_does(access):
+    helper = client_of(StudentAccessFactory(student=access.student, kind=AccessKind.HELPER).user)
+
+    page = words(helper.get("/my-details/"))
+    assert "g@example.org" not in page
+    assert " Change " not in page
+    for part in FOR_HELPERS:
+        refused = helper.post(change(access.student, part), PARTS[part])
+        assert refused.status_code == 403
+        assert "Ask Grace Obi, or ring the office" in words(refused)
+    access.student.refresh_from_db()
+    assert (access.student.name, access.student.email) == ("Grace Obi", "g@example.org")
 
 
 def test_a_helper_reads_no_needs_and_no_log(access):
