@@ -169,6 +169,15 @@ def booking_reachable_by(user: User, booking_uuid: UUID) -> Booking | None:
     )
 
 
+def has_booked(user: User, run_uuid: UUID) -> bool:
+    """Say whether a student of this login has, or had, a place on a run; a helper is no student."""
+    return Booking.objects.filter(
+        run__uuid=run_uuid,
+        student__accesses__user=user,
+        student__accesses__kind=AccessKind.SELF,
+    ).exists()
+
+
 def booking_with(booking_uuid: UUID) -> Booking | None:
     """Return one booking, for whoever holds a link to it."""
     bookings = Booking.objects.select_related("student", "run__course", "run__venue", "run__term")

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.forms.equality import EqualityForm
 from bookings.operations import equality
+from bookings.queries import student
 from courses.models import Term
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
+
+    from accounts.permissions import SignedInRequest
 
 # The visit remembers that it was asked: no record of the student does.
 _ASKED = "equality_asked"
@@ -32,10 +35,10 @@ def is_to_be_asked(request: HttpRequest) -> bool:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def equality_questions(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
+def equality_questions(request: SignedInRequest, run_uuid: UUID) -> HttpResponse:
     """Ask who our students are; every question can be left out. Only the term is kept."""
     term = Term.objects.filter(runs__uuid=run_uuid).first()
-    if term is None:
+    if term is None or not student.has_booked(request.user, run_uuid):
         raise Http404
     if not is_to_be_asked(request):
         context = {"thanks": "thanks" in request.GET}

@@ -105,7 +105,7 @@ READING: dict[str, Gets] = {
     "bookings:book_step": SIGNED_IN,
     "bookings:closed_run": NOT_HERE,
     "bookings:student_agreement": EVERYBODY,
-    "bookings:equality_questions": SIGNED_IN,
+    "bookings:equality_questions": STUDENT_ALONE,
     "bookings:my_courses": SIGNED_IN,
     "bookings:my_calendar": SIGNED_IN,
     # Whoever has the address reads it; nobody else finds it. See tests/bookings/calendars.

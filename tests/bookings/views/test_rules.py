@@ -475,7 +475,8 @@ def test_equality_questions_come_after_a_booking_once_in_a_visit(grace, access):
 
     assert "Thank you" in words(thanks)
     assert "some questions about you" not in words(grace.get(booked.url))
-    assert "We ask once" in words(grace.get(questions(make_run())))
+    second = BookingFactory(student=access.student, status="CANCELLED", cancelled_at=NOW)
+    assert "We ask once" in words(grace.get(questions(second.run)))
     kept = EqualityResponse.objects.get()
     assert (kept.term, kept.month, kept.age, kept.gender, kept.belief) == (
         run.term,
@@ -486,15 +487,24 @@ def test_equality_questions_come_after_a_booking_once_in_a_visit(grace, access):
     )
 
 
-def test_every_equality_question_can_be_skipped(grace):
-    run = make_run()
+def test_equality_questions_are_only_for_who_booked(grace, access):
+    helped = StudentAccessFactory(user=access.user, kind="HELPER").student
+    for run in (make_run(), BookingFactory(student=helped).run):
+        assert grace.get(questions(run)).status_code == 404
+        assert grace.post(questions(run), {"age": "FROM_35"}).status_code == 404
+    assert not EqualityResponse.objects.exists()
+
+
+def test_every_equality_question_can_be_skipped(grace, access):
+    run = BookingFactory(student=access.student).run
 
     assert grace.post(questions(run), {}).status_code == 302
     assert not EqualityResponse.objects.exists()
 
 
-def test_an_answer_to_an_equality_question_is_one_of_the_list(grace):
-    page = grace.post(questions(make_run()), {"age": "OLD"})
+def test_an_answer_to_an_equality_question_is_one_of_the_list(grace, access):
+    run = BookingFactory(student=access.student).run
+    page = grace.post(questions(run), {"age": "OLD"})
 
     assert (page.status_code, EqualityResponse.objects.exists()) == (200, False)
 
