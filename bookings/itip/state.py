@@ -86,16 +86,25 @@ class SessionState:
         return str(uuid5(booking, UUID(self.uuid).hex))
 
 
-_NAMES = frozenset(field.name for field in fields(SessionState))
+_WORDS = frozenset(field.name for field in fields(SessionState)) - {
+    "uuid",
+    "starts_at",
+    "ends_at",
+    "left_out",
+}
 
 
 def from_told(told: Told) -> SessionState:
     """Read a state that was written down, perhaps by an earlier version."""
-    known: dict[str, object] = {name: value for name, value in told.items() if name in _NAMES}
-    for name in ("starts_at", "ends_at"):
-        known[name] = dt.datetime.fromisoformat(told[name])
-    known["left_out"] = LeftOut(told.get("left_out", ""))
-    return SessionState(**known)  # type: ignore[arg-type] -- names and kinds were checked above
+    words = {name: told[name] for name in _WORDS if name in told}
+    return SessionState(
+        uuid=told["uuid"],
+        starts_at=dt.datetime.fromisoformat(told["starts_at"]),
+        ends_at=dt.datetime.fromisoformat(told["ends_at"]),
+        course=words.pop("course", ""),
+        left_out=LeftOut(told.get("left_out", "")),
+        **words,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,14 @@ def compose_session(message: Message, *, at: dt.datetime) -> outbox.Parts:
     )
 
 
-def _compose(kind: str, message: Message, *, at: dt.datetime, **more: object) -> outbox.Parts:
+def _compose(
+    kind: str,
+    message: Message,
+    *,
+    at: dt.datetime,
+    what: Changes | None = None,
+    joined: bool = False,
+) -> outbox.Parts:
     told = told_about(message.facts["booking_id"], at=at)
     calendar = calendar_part(message, told.booking, entry_of(message), at=at)
-    return place_parts(kind, message, told, calendar, **more)
+    return place_parts(kind, message, told, calendar, what=what, joined=joined)

@@ -77,6 +77,11 @@ def tell_student_changed(*, booking: Booking, written: Written, at: dt.datetime)
     _refuse_outside_transaction()
     if not written.announcements:
         return
+    if not booking.is_active:
+        # Whatever ended the place had no word of its own.
+        if booking.student.channel == Channel.EMAIL:
+            _queue(booking, place_messages.CANCELLED, written.announcements, at=at)
+        return
     update = CalendarUpdate(
         booking=booking,
         made_at=at,

@@ -39,7 +39,8 @@ class RunFacts:
         """Return when something that calendars show last changed."""
         dated: list[CourseRun | CourseSession | Venue] = [self.run, *self.sessions]
         dated += [one for one in (self.run.venue, *(s.venue for s in self.sessions)) if one]
-        return max(self.run.course.changed_at, *(one.changed_at for one in dated))
+        newest: dt.datetime = max(self.run.course.changed_at, *(one.changed_at for one in dated))
+        return newest
 
 
 def run_facts(run_id: int, *, at: dt.datetime) -> RunFacts:

@@ -381,3 +381,17 @@ def test_nothing_is_written_down_outside_the_cause(student, monkeypatch):
 
     with pytest.raises(RuntimeError, match="inside the transaction"):
         calendar_updates.notices.tell_student_booked(booking=booking, at=NOW)
+
+
+def test_a_place_that_ended_without_a_word_leaves_the_calendar(student, run_due_tasks, mailoutbox):
+    run = run_with()
+    booking = book(run, student)
+    run_due_tasks()
+    type(booking).objects.update(status="CANCELLED", cancelled_at=NOW, changed_at=NOW)
+
+    assert calendar_updates.follow_up_runs(at=NOW + HOUR) == 1
+
+    mail = the_mail(mailoutbox, run_due_tasks)
+    assert mail.subject == "Your place has been given up"
+    assert mail.alternatives[-1].mimetype == "text/calendar; method=CANCEL"
+    assert "STATUS:CANCELLED" not in mail.alternatives[-1].content
