@@ -8,7 +8,7 @@ Each is a column of a query over runs. Values travel apart from the text.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     BigIntegerField,
@@ -44,7 +44,7 @@ def spoken_for() -> RawSQL:
 
 def college_rules() -> dict[str, RawSQL]:
     """Return the college's own rules, by the names that a run carries them under."""
-    kinds: dict[str, Field] = {
+    kinds: dict[str, Field[Any, Any]] = {
         "asks_age": BooleanField(),
         "asks_area": BooleanField(),
         "asks_kind": BooleanField(),
@@ -81,7 +81,7 @@ def agreement_due(student: Student | None) -> RawSQL:
 
 def history_of(student: Student) -> dict[str, RawSQL]:
     """Return what a student had to do with a run, by the names that a run carries it under."""
-    columns: dict[str, Field] = {
+    columns: dict[str, Field[Any, Any]] = {
         "held": UUIDField(),
         "held_since": DateTimeField(),
         "given_up": UUIDField(),
@@ -143,5 +143,5 @@ def _table(model: type[Model]) -> str:
     return model._meta.db_table  # noqa: SLF001 -- Django's public _meta
 
 
-def _column(text: str, kind: Field, *values: int) -> RawSQL:
+def _column(text: str, kind: Field[Any, Any], *values: int) -> RawSQL:
     return RawSQL(text, values, output_field=kind)  # noqa: S611 -- our own names, values apart

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, prefetch_related_obj
 from bookings.enums import Refusal
 from bookings.models import Booking
 from bookings.queries import by_hand, places
-from bookings.queries.rules import facts_about, refusals, with_college_rules
+from bookings.queries.rules import facts_about, keeps_shares, refusals, with_college_rules
 from bookings.queries.windows import booking_window
 from courses.enums import SessionStatus
 from courses.models import CourseRun, CourseSession
@@ -107,11 +107,14 @@ def shared_before(run: CourseRun) -> bool:
     return bool(getattr(run, "shared", False))
 
 
-def is_plainly_full(run: CourseRun) -> bool:
+def is_plainly_full(run: CourseRun, *, at: dt.datetime) -> bool:
     """Say whether a newcomer is too late, without waiting for the run's turn to be told so.
 
-    Not for whoever had a place or a turn here: something may be held for them.
+    Not for whoever had a place or a turn here: something may be held for them. And not where
+    shares are kept: people may wait for one and leave places in another.
     """
+    if keeps_shares(run, at=at):
+        return False
     return getattr(run, "taken", 0) >= run.capacity and not getattr(run, "was_here", False)
 
 

@@ -65,7 +65,7 @@ def other_dates_for(
         .filter(student=booking.student_id, run__in=runs)
         .values_list("run_id", "uuid")
     )
-    spoken_for = places.spoken_for(runs)
+    spoken_for = places.spoken_for(runs, at=at)
     clashes = clashes_of(runs, booking.student, besides=booking, since=since, at=at)
     found = []
     for run in runs:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from bookings.enums import AvailabilityKind, BookingStatus, EntryStatus, OfferStatus, Refusal
 from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.queries import by_hand
+from bookings.queries.rules import keeps_shares, most_for_a_newcomer
 from bookings.queries.windows import booking_window
 from courses.enums import RunStatus
 from courses.models import CourseRun, CourseSession
@@ -60,14 +61,26 @@ class Availability:
         return self.kind.value.lower().replace("_", "-")
 
 
-def spoken_for(runs: Iterable[CourseRun]) -> dict[int, int]:
+def spoken_for(runs: Iterable[CourseRun], *, at: dt.datetime | None = None) -> dict[int, int]:
     """Return how many places of each of these runs a newcomer cannot have, in one query.
 
     Those are the places that are booked, held for somebody who was offered them, or waited
-    for: nobody goes before people who wait.
+    for: nobody goes before people who wait. Where shares are kept, somebody who waits for one
+    stands in nobody's way to another, and counted is what the kind of student cannot have for
+    whom most is left; that takes two queries more, for all runs together.
     """
+    runs = list(runs)
     with_any = CourseRun.objects.filter(pk__in=[run.pk for run in runs]).order_by()
-    return dict(with_any.annotate(spoken_for=by_hand.spoken_for()).values_list("pk", "spoken_for"))
+    gone = dict(with_any.annotate(gone=by_hand.spoken_for()).values_list("pk", "gone"))
+    keep = {run.pk: run.capacity for run in runs if keeps_shares(run, at=at or timezone.now())}
+    return gone | _gone_where_shares_are_kept(keep)
+
+
+def _gone_where_shares_are_kept(capacities: Mapping[int, int]) -> dict[int, int]:
+    if not capacities:
+        return {}
+    left = most_for_a_newcomer(capacities)
+    return {run_id: capacities[run_id] - room for run_id, room in left.items()}
 
 
 def spoken_for_on_show(at: dt.datetime) -> dict[int, int]:
@@ -76,17 +89,24 @@ def spoken_for_on_show(at: dt.datetime) -> dict[int, int]:
     Only as exactly as it is told: a run with plenty of room is left out, and of a full one it
     is enough to know that it is full. So a page that was kept stays true for longer.
 
-    One query, written by hand, because every page of the public site asks this before it is
-    served from what was kept, and building the query anew costs more than answering it.
+    One query, and two more where shares are kept. Written by hand, because every page of the
+    public site asks this before it is served from what was kept, and building the query anew
+    costs more than answering it.
     """
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
-        cursor.execute(_sql_on_show(), [moment])
-        return {
-            run_id: min(gone, capacity)
-            for run_id, capacity, gone in cursor.fetchall()
-            if _fullness(capacity, gone) is not AvailabilityKind.AVAILABLE
-        }
+        cursor.execute(_sql_on_show(), [str(timezone.localtime(at).date()), moment])
+        rows = cursor.fetchall()
+    shared = {run_id: capacity for run_id, capacity, _, keeps in rows if keeps}
+    gone_of_shared = _gone_where_shares_are_kept(shared)
+    counted = (
+        (run_id, capacity, gone_of_shared.get(run_id, gone)) for run_id, capacity, gone, _ in rows
+    )
+    return {
+        run_id: min(gone, capacity)
+        for run_id, capacity, gone in counted
+        if _fullness(capacity, gone) is not AvailabilityKind.AVAILABLE
+    }
 
 
 @cache
@@ -103,7 +123,8 @@ def _sql_on_show() -> str:
         + COALESCE((SELECT SUM(places) FROM {offers}
             WHERE run_id = r.id AND status = '{OfferStatus.OPEN}'), 0)
         + COALESCE((SELECT SUM(places) FROM {entries}
-            WHERE run_id = r.id AND status = '{EntryStatus.WAITING}'), 0)
+            WHERE run_id = r.id AND status = '{EntryStatus.WAITING}'), 0),
+        CASE WHEN r.shares_until > %s THEN 1 ELSE 0 END
         FROM {runs} r WHERE r.status = '{RunStatus.OPEN}' AND r.is_listed
         AND r.id IN (SELECT s.run_id FROM {sessions} s WHERE s.ends_at > %s)
         ORDER BY r.id
@@ -145,7 +166,7 @@ def availability_of(
     runs: Mapping[CourseRun, Iterable[CourseSession]], *, at: dt.datetime
 ) -> dict[int, Availability]:
     """Return what people are told about each of these runs, by its key, in one query."""
-    taken = spoken_for(runs)
+    taken = spoken_for(runs, at=at)
     return {
         run.pk: availability(run, sessions, taken=taken.get(run.pk, 0), at=at)
         for run, sessions in runs.items()

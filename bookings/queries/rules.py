@@ -14,6 +14,7 @@ from django.db.models import Count, IntegerField, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.enums import StudentKind
 from bookings.enums import EntryStatus, Refusal
 from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.queries import by_hand
@@ -240,9 +241,25 @@ def _shares_and_count(
     if not keeps or not shares:
         return None, rows[0][0]
     counts = Shares(capacity=run.capacity, shares=shares)
-    for kind, places, waits in _places_by_kind(run):
+    for _, kind, places, waits in _places_by_kind([run.pk]):
         (counts.waited_for if waits else counts.taken)[kind] += places
     return counts, rows[0][0]
+
+
+def most_for_a_newcomer(run_ids: Collection[int]) -> dict[int, int]:
+    """Return, of runs that keep shares, the places left for whom most are left: two queries."""
+    found: dict[int, Shares] = {}
+    for share in RunShare.objects.filter(run__in=run_ids).select_related("run").order_by("id"):
+        run = share.run
+        counts = found.setdefault(run.pk, Shares(capacity=run.capacity, shares=()))
+        places = run.capacity * share.percent // 100
+        counts.shares = (*counts.shares, Share(kinds=share.kinds, places=places))
+    for run_id, kind, places, waits in _places_by_kind(found):
+        (found[run_id].waited_for if waits else found[run_id].taken)[kind] += places
+    return {
+        run_id: max(counts.room_for_newcomer(kind, places=1) for kind in ("", *StudentKind.values))
+        for run_id, counts in found.items()
+    }
 
 
 def _share(run: CourseRun, percent: int, ticks: Mapping[str, bool]) -> Share:
@@ -250,13 +267,13 @@ def _share(run: CourseRun, percent: int, ticks: Mapping[str, bool]) -> Share:
     return Share(kinds=share.kinds, places=run.capacity * percent // 100)
 
 
-def _places_by_kind(run: CourseRun) -> QuerySet[Any, tuple[str, int, int]]:
-    """Return the places booked, held and waited for, by the kind of student, in one query."""
+def _places_by_kind(run_ids: Collection[int]) -> QuerySet[Any, tuple[int, str, int, int]]:
+    """Return the places booked, held and waited for, by run and kind of student, in one query."""
     waiting = WaitingListEntry.objects.filter(status=EntryStatus.WAITING)
     booked, held, waited_for = (
-        rows.filter(run=run)
+        rows.filter(run__in=run_ids)
         .order_by()
-        .values_list(kind)
+        .values_list("run", kind)
         .annotate(total=Sum("places"), waits=Value(waits, output_field=IntegerField()))
         for rows, kind, waits in (
             (Booking.objects.active(), "student__kind", 0),

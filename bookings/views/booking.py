@@ -155,7 +155,7 @@ def book_check(request: SignedInRequest, run_uuid: UUID) -> HttpResponse:
         return _look_again(journey)
     answer, key = request.POST.get("answer", ""), private_links.key_of(request, run_uuid)
     waits = answer == wishing.WAIT
-    if not waits and runs.is_plainly_full(run):
+    if not waits and runs.is_plainly_full(run, at=at):
         return _look_again(journey, wishing.why_again(journey, Refusal.FULL))
     if answer == wishing.COME_ALONE:
         journey.draft.places, journey.draft.supporter_name = 1, ""

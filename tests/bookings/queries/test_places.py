@@ -7,6 +7,7 @@ import pytest
 from bookings.enums import AvailabilityKind, BookingStatus
 from bookings.queries import places
 from courses.enums import RunStatus, SessionStatus
+from courses.models import RunShare
 from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
 from tests.factories.courses import NOW, TermFactory, local, make_run
 
@@ -135,6 +136,56 @@ def test_a_run_with_only_cancelled_sessions_cannot_be_booked():
     run.sessions.update(status=SessionStatus.CANCELLED)
 
     assert told(run).words == "Booking has closed"
+
+
+SHARED_IN_TWO = {"for_own_experience": True, "for_carers": True}
+
+
+def shared_run(**facts):
+    run = make_run(**{"capacity": 10, "shares_until": NOW.date() + dt.timedelta(days=9)} | facts)
+    RunShare.objects.create(run=run, percent=70, **SHARED_IN_TWO)
+    RunShare.objects.create(run=run, percent=30, for_staff=True)
+    return run
+
+
+def take_as(kind, run, number):
+    BookingFactory.create_batch(number, run=run, student__kind=kind)
+
+
+def test_who_waits_for_one_share_does_not_make_the_others_look_full():
+    run = shared_run()
+    take_as("CARER", run, 7)
+    EntryFactory.create_batch(4, run=run, student__kind="CARER")
+
+    assert told(run).words == "Places available"
+    assert places.spoken_for_on_show(NOW) == {}
+
+    take_as("STAFF", run, 2)
+    assert told(run).words == "Nearly full"
+    assert places.spoken_for_on_show(NOW) == {run.pk: 9}
+
+    take_as("STAFF", run, 1)
+    assert told(run).words == "Full"
+    assert places.spoken_for_on_show(NOW) == {run.pk: 10}
+
+
+def test_shares_that_are_released_count_no_more():
+    run = shared_run(shares_until=NOW.date())
+    take_as("CARER", run, 7)
+    EntryFactory.create_batch(4, run=run, student__kind="CARER")
+
+    assert told(run).words == "Full"
+    assert places.spoken_for_on_show(NOW) == {run.pk: 10}
+
+
+@pytest.mark.parametrize("rows", (1, 3))
+def test_shares_of_a_whole_page_cost_two_queries_more(rows, django_assert_num_queries):
+    runs = {run: list(run.sessions.all()) for run in (shared_run() for _ in range(rows))}
+
+    with django_assert_num_queries(3):
+        places.availability_of(runs, at=NOW)
+    with django_assert_num_queries(3):
+        places.spoken_for_on_show(NOW)
 
 
 @pytest.mark.parametrize("rows", (1, 3))

@@ -110,6 +110,18 @@ def test_an_answer_opens_the_share_and_is_asked_once(grace, access):
     assert grace.get(start(shared_run())).status_code == 200
 
 
+def test_who_waits_for_another_share_is_in_nobodys_way(grace, access):
+    access.student.kind = "STAFF"
+    access.student.save()
+    run = shared_run()
+    BookingFactory.create_batch(7, run=run, student__kind="CARER")
+    EntryFactory.create_batch(4, run=run, student__kind="CARER")
+
+    press_the_button(grace, run)
+
+    assert access.student.bookings.get().run == run
+
+
 def test_other_runs_do_not_ask_unless_the_college_does(grace, college):
     assert grace.get(start(make_run())).status_code == 200
 
