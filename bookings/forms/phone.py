@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from accounts.enums import Channel, Need
+from accounts.enums import Channel, Need, StudentKind
 from accounts.models import AccessNeeds, Student
 from accounts.queries import channels_offered
 from bookings.forms.desk import OverrideForm
+
+if TYPE_CHECKING:
+    from bookings.queries.unasked import Unasked
+
+_YES, _NO = "yes", "no"
 
 
 class FindForm(forms.Form):
@@ -102,6 +107,10 @@ class BookForm(OverrideForm):
         label="This course's tutors may see what makes it easier", required=False
     )
     field_order = (
+        "is_adult",
+        "is_in_area",
+        "kind",
+        "agreement",
         "how",
         "books_straight_in",
         "brings_supporter",
@@ -113,3 +122,57 @@ class BookForm(OverrideForm):
         "note",
         "set_aside",
     )
+
+    def __init__(self, *args: Any, unasked: Unasked, **kwargs: Any) -> None:
+        """Ask what everybody is asked who books for themselves, where we do not know it yet."""
+        super().__init__(*args, **kwargs)
+        if unasked.age is not None:
+            self._ask("is_adult", f"Are they {unasked.age} or over?")
+        if unasked.area:
+            self._ask("is_in_area", f"Do they live, work or study in {unasked.area}?")
+        if unasked.asks_kind:
+            self.fields["kind"] = forms.ChoiceField(
+                label="How do they come to us?",
+                choices=[("", "They were not asked"), *StudentKind.choices],
+                required=False,
+                help_text="Read it out. Nobody has to say.",
+            )
+        if unasked.agreement_id is not None:
+            self._ask("agreement", "Do they agree to the student agreement?")
+            self.fields["agreement"].help_text = "Read it to them, or tell them what is in it."
+        self.order_fields(self.field_order)
+
+    def _ask(self, name: str, label: str) -> None:
+        self.fields[name] = forms.ChoiceField(
+            label=label,
+            choices=[("", "Not asked yet"), (_YES, "Yes"), (_NO, "No")],
+            required=False,
+            widget=forms.RadioSelect,
+        )
+
+    @property
+    def told(self) -> dict[str, object]:
+        """Return what was said about the student, for their record."""
+        given = self.cleaned_data
+        told: dict[str, object] = {
+            name: given[name] == _YES for name in ("is_adult", "is_in_area") if given.get(name)
+        }
+        return told | {"kind": given["kind"]} if given.get("kind") else told
+
+    @property
+    def says_yes_to_agreement(self) -> bool:
+        """Say whether the student has agreed to the student agreement."""
+        return bool(self.cleaned_data.get("agreement") == _YES)
+
+    def clean(self) -> dict[str, Any]:
+        """Let a question be left out, for a reason that stays in the history."""
+        cleaned = super().clean()
+        questions = {"is_adult", "is_in_area", "agreement"} & self.fields.keys()
+        is_open = any(not cleaned.get(name) for name in questions)
+        if (
+            (is_open or cleaned.get("agreement") == _NO)
+            and not cleaned.get("note")
+            and "note" not in self.errors
+        ):
+            self.add_error("note", "Write why a question above is left open.")
+        return cleaned

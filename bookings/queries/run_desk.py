@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from wagtail.models import ModelLogEntry
 
 from bookings.enums import Agreed, BookingStatus, EntryStatus
-from bookings.models import Booking, BookingEvent, EntryEvent, Offer, WaitingListEntry
+from bookings.models import (
+    AgreementAcceptance,
+    Booking,
+    BookingEvent,
+    EntryEvent,
+    Offer,
+    StudentAgreement,
+    WaitingListEntry,
+)
 from courses.enums import RunStatus
 
 if TYPE_CHECKING:
@@ -112,9 +120,14 @@ class RunDesk:
 def run_desk(run: CourseRun) -> RunDesk:
     """Read one run's places, list and history; the same few queries however many people."""
     shown = {*BookingStatus.ACTIVE, BookingStatus.CANCELLED}
+    current = StudentAgreement.objects.current()
+    agreed = AgreementAcceptance.objects.filter(
+        student=OuterRef("student"), agreement__in=current.values("pk")
+    )
     bookings = list(
         Booking.objects.filter(run=run, status__in=shown)
         .select_related("student")
+        .annotate(has_not_agreed=Exists(current) & ~Exists(agreed))
         .order_by("student__name", "pk")
     )
     places = [booking for booking in bookings if booking.is_active]

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import Agreed
 from accounts.models import Student
 from accounts.operations import people, students
 from accounts.queries import lookalikes, students_found
@@ -16,8 +17,9 @@ from accounts.viewsets.screens import who_works_here
 from bookings.enums import EntryStatus, Refusal
 from bookings.forms.phone import BookForm, FindForm, NewStudentForm
 from bookings.models import Booking, WaitingListEntry
-from bookings.operations import places, waiting
+from bookings.operations import agreements, places, waiting
 from bookings.queries import bookable, run_desk, telling
+from bookings.queries import unasked as queries
 from bookings.queries.rules import can_be_set_aside
 from bookings.viewsets.desk import (
     DeskView,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from courses.models import CourseRun
 
 _MOST = 30
+NOT_AGREED = "They have not agreed to the student agreement yet."
 
 
 class FindStudentView(DeskView):
@@ -197,7 +200,16 @@ class BookView(StepView):
         initial: dict[str, Any] = {"how": BookForm.BOOK if has_room else BookForm.LIST}
         if needs:
             initial |= {"chosen": needs.chosen, "own_words": needs.own_words}
-        return BookForm(data, initial=initial, **more)
+        unasked = queries.unasked(self.run, self.student, at=timezone.now())
+        return BookForm(data, initial=initial, unasked=unasked, **more)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Keep first what the student has just told us: the rules look at it."""
+        form = self.make_form(request.POST)
+        if form.is_valid() and isinstance(form, BookForm) and form.told:
+            by, at = who_works_here(request), timezone.now()
+            people.update_details(student=self.student, changes=form.told, by=by, at=at)
+        return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say how the run stands and how the student hears."""
@@ -230,13 +242,16 @@ class BookView(StepView):
 
     def outcome(self, result: Any, form: Form) -> str:
         """Say what they will have."""
-        del form
         name = self.student.name
+        agrees = ""
+        if "agreement" in form.fields:
+            says_yes = isinstance(form, BookForm) and form.says_yes_to_agreement
+            agrees = " They agree to the student agreement." if says_yes else f" {NOT_AGREED}"
         if isinstance(result, Booking) or result.status == EntryStatus.BOOKED:
-            return f"{name} will have a place."
+            return f"{name} will have a place.{agrees}"
         if result.status == EntryStatus.OFFERED:
-            return f"A place will be held for {name} until they answer."
-        return f"{name} will be on the waiting list."
+            return f"A place will be held for {name} until they answer.{agrees}"
+        return f"{name} will be on the waiting list.{agrees}"
 
     def why_not(self, error: Exception) -> str:
         """Say it in words for the office."""
@@ -251,10 +266,20 @@ class BookView(StepView):
         return self.show(form=again, problem=self.why_not(error))
 
     def done(self, result: Any, told: Sequence[Told]) -> HttpResponseBase:
-        """Keep the needs too, and go to the run's places."""
+        """Keep the needs and the agreement too, and go to the run's places."""
         form = self.make_form(self.request.POST)
         if not form.is_valid():
             raise Http404
+        at = timezone.now()
+        current = queries.unasked(self.run, self.student, at=at).agreement_id
+        if isinstance(form, BookForm) and form.says_yes_to_agreement and current is not None:
+            agreements.accept_agreement(
+                student=self.student,
+                agreement_id=current,
+                agreed=Agreed(form.cleaned_data["agreed"]),
+                by=who_works_here(self.request),
+                at=at,
+            )
         needs = ("chosen", "own_words")
         if any(name in form.changed_data for name in needs):
             people.set_needs(
@@ -262,6 +287,6 @@ class BookView(StepView):
                 chosen=form.cleaned_data["chosen"],
                 own_words=form.cleaned_data["own_words"],
                 by=who_works_here(self.request),
-                at=timezone.now(),
+                at=at,
             )
         return super().done(result, told)

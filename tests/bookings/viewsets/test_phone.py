@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import AccessNeeds, Message, RecordRead, Student
 from bookings.models import Booking, BookingEvent, WaitingListEntry
+from bookings.operations import agreements
 from tests.factories.accounts import AccessNeedsFactory, StudentFactory
 from tests.factories.bookings import BookingFactory, EntryFactory
 from tests.factories.courses import NOW, make_run
@@ -133,6 +134,33 @@ def test_booking_says_the_channel_then_books_and_keeps_who_why_and_how(desk, rut
     assert Message.objects.get().channel == "LETTER"
 
 
+def test_the_phone_asks_what_everybody_is_asked(desk):
+    make_college_settings(asks_area=True, area_name="Willowbrook", asks_kind=True)
+    agreement = agreements.publish_agreement(text="Be kind.", by=None, at=NOW)
+    run, student = make_run(), StudentFactory(name="Pat")
+    said = {"is_adult": "yes", "is_in_area": "no", "kind": "CARER", "agreement": "yes"}
+    page = words(desk.get(book(run, student)))
+    for question in ("Are they 18 or over?", "live, work or study in Willowbrook?", "come to us?"):
+        assert question in page
+
+    left_out = words(desk.post(book(run, student), BOOK | {"step": "show", "note": ""}))
+    assert "Write why a question above is left open." in left_out
+    preview = words(desk.post(book(run, student), BOOK | {"step": "show"}))
+    assert "They have not agreed to the student agreement yet." in preview
+    met = words(desk.post(book(run, student), BOOK | said | {"step": "show"}))
+    assert 'value="OUT_OF_AREA"' in met
+    desk.post(book(run, student), BOOK | said | {"step": "do", "set_aside": "OUT_OF_AREA"})
+
+    student.refresh_from_db()
+    assert (student.is_adult, student.is_in_area, student.kind) == (True, False, "CARER")
+    acceptance = agreement.acceptances.get()
+    assert (acceptance.student, acceptance.agreed) == (student, "PHONE")
+    places = reverse("places_run", args=(run.uuid,))
+    assert "Has not agreed" not in words(desk.get(places))
+    acceptance.delete()
+    assert reverse("people_agreed", args=(student.uuid,)) in words(desk.get(places))
+
+
 def test_needs_stay_as_they_are_unless_they_change(desk):
     run, needs = make_run(), AccessNeedsFactory(chosen=["BREAKS"], own_words="Tea")
 
@@ -175,7 +203,7 @@ def test_a_free_place_is_held_for_somebody_who_wants_to_think(desk):
 
 
 def test_a_soft_rule_is_set_aside_with_a_reason_only(desk):
-    run, student = make_run(capacity=2), StudentFactory()
+    run, student = make_run(capacity=2), StudentFactory(is_adult=True)
     BookingFactory(run=run)
     EntryFactory(run=run, places=2)
     form = BOOK | {"note": ""}
