@@ -20,6 +20,7 @@ class RecoveryCollegeConfig(AppConfig):
         register(checks.background_work_is_real, Tags.security, deploy=True)
         register(checks.mail_leaves_the_machine, Tags.security, deploy=True)
         register(checks.address_is_public_and_secure, Tags.security, deploy=True)
+        register(checks.texts_have_a_template, Tags.security, deploy=True)
         # Permissions are rows of the database, so the roles are applied after every migrate.
         # Django tells only apps with models; accounts is where the roles are named.
         from recoverycollege import roles, site_address  # noqa: PLC0415 -- models are only ready now

@@ -62,3 +62,17 @@ def address_is_public_and_secure(
             id="college.E003",
         ),
     ]
+
+
+def texts_have_a_template(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Refuse a production that offers texts and could not send one."""
+    del app_configs
+    if not settings.NOTIFY_API_KEY or settings.NOTIFY_TEMPLATE_ID:
+        return []
+    return [
+        Error(
+            "There is a key for text messages, but no template.",
+            hint="Set NOTIFY_TEMPLATE_ID to a template of yours that holds only ((message)).",
+            id="college.E004",
+        ),
+    ]

@@ -128,7 +128,7 @@ class QuietForm(forms.Form):
         error_messages={"invalid_choice": "Choose a time from the list"},
     )
     quiet_until = forms.TypedChoiceField(
-        label="until",
+        label="Until",
         choices=_HOURS,
         coerce=dt.time.fromisoformat,
         empty_value=None,

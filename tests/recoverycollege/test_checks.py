@@ -41,3 +41,12 @@ def test_a_real_production_passes(settings):
 )
 def test_what_would_reach_nobody_is_refused(settings, changed, told):
     assert found(settings, **changed) == [f"college.{told}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "template", "found"), [("", "", []), ("k", "t", []), ("k", "", ["college.E004"])]
+)
+def test_texts_need_a_template(settings, key, template, found):
+    settings.NOTIFY_API_KEY, settings.NOTIFY_TEMPLATE_ID = key, template
+
+    assert [one.id for one in checks.texts_have_a_template(None)] == found
