@@ -8,8 +8,10 @@ from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from bookings.queries import by_hand
+from bookings.queries.windows import booking_window
 from courses.enums import RunStatus, SessionStatus
 from courses.models import CourseRun
+from courses.queries import dates
 from home.queries.wording import short_date_words, time_words
 
 if TYPE_CHECKING:
@@ -25,29 +27,38 @@ def runs_to_book(
     course_first: int | None = None,
     at: dt.datetime | None = None,
 ) -> list[CourseRun]:
-    """Return the runs that are not over, the next first, with their places, in one query.
+    """Return the runs that are not over, the next first, with their places, in two queries.
 
-    Closed ones are among them, since a person may decide otherwise than a date; drop-ins are
-    not. ``typed`` narrows them down by words of the course or of the run's name.
+    Those that cannot be booked come last, with ``refusal`` saying why: a person may decide
+    otherwise than a date. Drop-ins are left out. ``typed`` narrows them down by words of the
+    course or of the run's name.
     """
     at = at or timezone.now()
     runs = (
         CourseRun.objects.filter(status__in=(RunStatus.OPEN, RunStatus.CLOSED), is_drop_in=False)
         .ending_after(at)
         .annotate(
-            first_starts_at=Min(
-                "sessions__starts_at", filter=Q(sessions__status=SessionStatus.PLANNED)
+            next_starts_at=Min(
+                "sessions__starts_at",
+                filter=Q(sessions__status=SessionStatus.PLANNED, sessions__ends_at__gt=at),
             ),
             spoken_for=by_hand.spoken_for(),
         )
         .select_related("course", "term", "venue")
+        .prefetch_related("sessions")
     )
     if without:
         runs = runs.exclude(pk=without.pk)
     for word in typed.split():
         runs = runs.filter(Q(course__title__icontains=word) | Q(name__icontains=word))
-    found = list(runs.order_by(F("first_starts_at").asc(nulls_last=True), "pk")[:_MOST])
-    return sorted(found, key=lambda run: run.course_id != course_first) if course_first else found
+    found: list[Any] = list(runs.order_by(F("next_starts_at").asc(nulls_last=True), "pk")[:_MOST])
+    for run in found:
+        held = dates.sessions_held(run.sessions.all())
+        run.refusal = booking_window(run, held).refusal(at)
+        run.has_begun = bool(held) and held[0].starts_at <= at
+    others = course_first is not None
+    found.sort(key=lambda run: (run.refusal is not None, others and run.course_id != course_first))
+    return found
 
 
 def free_words(run: Any) -> str:
@@ -60,9 +71,11 @@ def free_words(run: Any) -> str:
 
 
 def run_in_a_line(run: Any) -> str:
-    """Tell one run from the others in a list of choices: course, first date, place, room."""
-    starts = run.first_starts_at
-    when = f"{short_date_words(starts)}, {time_words(starts)}" if starts else "no date yet"
+    """Tell one run from the others in a list of choices: course, next date, place, room."""
+    starts = run.next_starts_at
+    when = f"{short_date_words(starts)}, {time_words(starts)}" if starts else "no date left"
+    begun = "has begun, next on" if run.has_begun else "from"
+    closed = f". {run.refusal.label}" if run.refusal else ""
     where = run.venue.name if run.venue else "online"
     name = f" ({run.name})" if run.name else ""
-    return f"{run.course.title}{name}: from {when}, {where}, {free_words(run)}"
+    return f"{run.course.title}{name}: {begun} {when}, {where}, {free_words(run)}{closed}"

@@ -153,7 +153,7 @@ class ChooseRunView(DeskView):
             .filter(student=self.student)
             .values_list("run", flat=True)
         )
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "run": run,
                 "words": bookable.run_in_a_line(run),
@@ -161,7 +161,13 @@ class ChooseRunView(DeskView):
             }
             for run in runs
         ]
-        return super().get_context_data(student=self.student, rows=rows, typed=typed, **kwargs)
+        return super().get_context_data(
+            student=self.student,
+            rows=[row for row in rows if row["run"].refusal is None],
+            closed=[row for row in rows if row["run"].refusal],
+            typed=typed,
+            **kwargs,
+        )
 
 
 class BookView(StepView):

@@ -10,7 +10,7 @@ from bookings.models import Booking, BookingEvent, WaitingListEntry
 from bookings.operations import agreements
 from tests.factories.accounts import AccessNeedsFactory, StudentFactory
 from tests.factories.bookings import BookingFactory, EntryFactory
-from tests.factories.courses import NOW, make_run
+from tests.factories.courses import NOW, local, make_run
 from tests.factories.home import make_college_settings
 from tests.factories.staff import client_of, make_user
 
@@ -110,8 +110,22 @@ def test_choosing_dates_costs_the_same_for_many(desk, rows, django_assert_num_qu
     address = reverse("places_student", args=(student.uuid,))
     desk.get(address)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         desk.get(address)
+
+
+def test_what_cannot_be_booked_is_folded_away_with_its_reason(desk):
+    began = {"starts": local(2027, 1, 3, 10), "sessions": 3}
+    closed, begun = make_run(**began), make_run(**began, last_joining_session=3)
+    coming = make_run()
+
+    answer = desk.get(reverse("places_student", args=(StudentFactory().uuid,)))
+
+    assert [row["run"] for row in answer.context["rows"]] == [begun, coming]
+    assert [row["run"] for row in answer.context["closed"]] == [closed]
+    assert "has begun, next on Sun 10 Jan 2027, 10am" in answer.context["rows"][0]["words"]
+    assert answer.context["closed"][0]["words"].endswith("Booking has closed")
+    assert "1 more that cannot be booked" in words(answer)
 
 
 def test_booking_says_the_channel_then_books_and_keeps_who_why_and_how(desk, ruth):
