@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from accounts.enums import Channel
 from accounts.models import Message
+from bookings.models import Offer
 from home.queries import wording
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Told:
     student_name: str
     channel: Channel
     says: str
+    held_until: dt.datetime | None = field(default=None, compare=False)
+    """Until when a place is held for them, where one is."""
 
     @property
     def how(self) -> str:
@@ -60,16 +63,35 @@ def newest_message() -> int:
 
 def told_since(mark: int, *, at: dt.datetime) -> list[Told]:
     """Return who was told what by the step taken at this moment, in the order it was written."""
-    rows = (
+    rows = list(
         Message.objects.filter(pk__gt=mark, created_at=at, student__isnull=False)
         .exclude(kind__in=_PARTS)
         .order_by("pk")
-        .values_list("student__name", "channel", "kind")
+        .values_list("student__name", "channel", "kind", "facts__offer_id")
+    )
+    offered = [offer_id for *_, kind, offer_id in rows if kind == "place_offered"]
+    held = (
+        dict(Offer.objects.filter(pk__in=offered).values_list("pk", "answer_by")) if offered else {}
     )
     return [
-        Told(name, Channel(channel), _SAYS.get(kind, "something has changed"))
-        for name, channel, kind in rows
+        Told(name, Channel(channel), _SAYS.get(kind, "something has changed"), held.get(offer_id))
+        for name, channel, kind, offer_id in rows
     ]
+
+
+def freed_words(name: str, told: Iterable[Told]) -> str:
+    """Say what becomes of a place that a student gives up, naming whom it is held for."""
+    held = [
+        f"{one.student_name} until {wording.moment_words(one.held_until)}"
+        for one in told
+        if one.held_until
+    ]
+    if held:
+        return f"{name}'s place is freed and held for {wording.list_words(held)}."
+    booked = [one.student_name for one in told if one.says == _SAYS["booking_confirmed"]]
+    if booked:
+        return f"{name}'s place is freed and goes to {wording.list_words(booked)}."
+    return f"{name}'s place is freed. Nobody on the list is waiting for it."
 
 
 def told_words(told: Iterable[Told]) -> str:

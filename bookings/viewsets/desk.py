@@ -164,6 +164,8 @@ class StepView(DeskView):
     # What the operation raises, with the sentence to show.
     refusals: ClassVar[tuple[type[Exception], ...]] = ()
     run: CourseRun
+    told: Sequence[Told] = ()
+    """Who would be told, once it has been rehearsed."""
 
     def act(self, form: Form, *, at: dt.datetime) -> object:
         """Call the one operation."""
@@ -228,6 +230,7 @@ class StepView(DeskView):
             rehearsed = rehearsal.rehearse(lambda: self.act(form, at=at), at=at)
         except self.refusals as error:
             return self.refused(form, error)
+        self.told = rehearsed.told
         outcome = self.outcome(rehearsed.result, form)
         return self.show(form=form, rehearsed=rehearsed, outcome=outcome)
 

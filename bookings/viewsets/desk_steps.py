@@ -15,7 +15,7 @@ from bookings.forms.desk import BasisForm, MoveInListForm, MoveToRunForm, Suppor
 from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.operations import moving, places, waiting
 from bookings.queries import bookable, run_desk
-from bookings.queries.telling import told_words
+from bookings.queries.telling import freed_words, told_words
 from bookings.viewsets.desk import StepView, basis_of, found_run, overrides_of
 from bookings.viewsets.refusals import sentence
 from home.queries.wording import moment_words
@@ -77,6 +77,11 @@ class CancelView(BookingStepView):
     def act(self, form: Form, *, at: dt.datetime) -> object:
         """Cancel the booking."""
         return places.cancel_booking(booking=self.booking, basis=basis_of(form), by=self.by, at=at)
+
+    def outcome(self, result: Any, form: Form) -> str:
+        """Say what becomes of the place."""
+        del result, form
+        return freed_words(self.booking.student.name, self.told)
 
     def done(self, result: Any, told: Sequence[Told]) -> HttpResponseBase:
         """Go back, and offer the way back while nobody else has been offered the place."""

@@ -290,6 +290,17 @@ def test_capacity_goes_by_the_operation_that_passes_places_on(desk):
     assert "Places changed from 1 to 2" in words(desk.get(page_of(run)))
 
 
+@pytest.mark.parametrize("waits", (True, False))
+def test_giving_up_says_first_what_becomes_of_the_place(desk, waits):
+    _, booking, _ = full_run_with_list(*(["Winston"] if waits else []))
+
+    page = words(desk.post(step(booking, "cancel"), BY_PHONE | {"step": "show"}))
+
+    held = "is freed and held for Winston until Wednesday 6 January 2027 at 10am."
+    free = "is freed. Nobody on the list is waiting for it."
+    assert f"<h2>This will happen</h2> <p>Has Place&#x27;s place {held if waits else free}" in page
+
+
 def test_a_place_given_up_can_be_taken_back_while_nobody_else_is_asked(desk):
     run, booking, () = full_run_with_list()
 
