@@ -14,7 +14,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts import delivery
+from accounts.enums import Channel, Role
 from accounts.models import Student, User
 from accounts.operations import people
 from bookings.enums import Agreed, AttendanceMark
@@ -22,6 +23,7 @@ from bookings.models import Booking, Offer, StudentAgreement
 from bookings.operations import agreements, places, registers, waiting, waiting_due
 from courses.enums import TutorKind
 from courses.models import CoursePage, CourseRun, ProspectusPage, Venue
+from recoverycollege import incoming_mail
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import TermFactory, TutorFactory, make_course_page, make_run
 
@@ -35,6 +37,19 @@ COURSES = (
 )
 NAMES = ("Perpetua", "Ignatius", "Wilhelmina", "Leopold", "Ottoline", "Barnaby")
 _numbers = itertools.count(1)
+CALENDAR_SAYS_NO = """From: {email}
+Content-Type: text/calendar; method=REPLY
+
+BEGIN:VCALENDAR
+VERSION:2.0
+METHOD:REPLY
+BEGIN:VEVENT
+UID:{uid}
+SEQUENCE:{sequence}
+ATTENDEE;PARTSTAT=DECLINED:mailto:{email}
+END:VEVENT
+END:VCALENDAR
+"""
 
 Facts = dict[str, Any]
 
@@ -160,6 +175,35 @@ def book(*, run: str, email: str, days_ago: int = 0, shares_needs: bool = False)
         at=timezone.now() - dt.timedelta(days=days_ago),
     )
     return {"booking": str(booking.uuid)}
+
+
+def heard_by(*, channel: str) -> Facts:
+    """Book a place for somebody whom the office rings or writes to, with the message written."""
+    number = next(_numbers)
+    name = f"{NAMES[number % len(NAMES)]} Heath {number}"
+    held = people.register_student(
+        uuid=uuid.uuid4(),
+        name=name,
+        phone="01632 960 123",
+        postal_address="3 Weir Lane\nWillowbrook\nWB1 4QR",
+        contact_by=Channel(channel),
+        by=None,
+        at=timezone.now(),
+    )
+    run = CourseRun.objects.get(uuid=dates()["run"])
+    places.book_place(run=run, student=held, by=None, at=timezone.now())
+    for message in held.messages.all():
+        delivery.deliver(message.pk, at=timezone.now())
+    return {"name": name}
+
+
+def calendar_declines(*, run: str, email: str) -> Facts:
+    """Let a student's calendar say no to all dates, as it does by mail."""
+    booking = Booking.objects.get(run__uuid=run, student__email=email)
+    entry = booking.calendar_entries.get()
+    reply = CALENDAR_SAYS_NO.format(uid=entry.uid, sequence=entry.sequence, email=email)
+    incoming_mail.take_mail(reply.encode(), at=timezone.now())
+    return {}
 
 
 def give_up(*, run: str) -> Facts:
