@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from wagtail.log_actions import log
 
-from courses.enums import RunStatus
+from courses.enums import RunStatus, SessionStatus
 from courses.models import CourseRun, CourseSession
 from courses.queries.readiness import missing_for_opening
 from courses.queries.session_plans import planned_dates
@@ -42,6 +42,10 @@ class CannotOpen(Exception):
 
 class CannotClose(Exception):
     """The run cannot be closed for booking. Carries the sentence to show."""
+
+
+class CannotCallOff(Exception):
+    """One session cannot be called off, or held after all. Carries the sentence to show."""
 
 
 def plan_sessions(
@@ -112,6 +116,48 @@ def close_run(*, run: CourseRun, by: User | None, at: dt.datetime) -> CourseRun:
         return run
 
 
+def call_off_session(
+    *, run: CourseRun, session: CourseSession, by: User | None, at: dt.datetime
+) -> CourseSession:
+    """Say that one session of a run will not take place; the others do. Twice is harmless.
+
+    Whoever has a place hears of it when the calendars are followed up. Raises CannotCallOff
+    where it is over, or is the last one left: then the whole run is to be cancelled.
+    """
+    with transaction.atomic(durable=True):
+        run = _locked(run)
+        session = run.sessions.get(pk=session.pk)
+        if session.status == SessionStatus.CANCELLED:
+            return session
+        if session.ends_at <= at or run.status == RunStatus.CANCELLED:
+            msg = "This session is over, or its run is cancelled."
+            raise CannotCallOff(msg)
+        if not run.sessions.planned().exclude(pk=session.pk).exists():
+            msg = "This is the only session left. Cancel the run instead: everybody is told why."
+            raise CannotCallOff(msg)
+        _set_status(run, session, SessionStatus.CANCELLED, by=by, at=at)
+        return session
+
+
+def hold_session_after_all(
+    *, run: CourseRun, session: CourseSession, by: User | None, at: dt.datetime
+) -> CourseSession:
+    """Say that a session that was called off takes place after all. Twice is harmless.
+
+    Raises CannotCallOff where its time is over.
+    """
+    with transaction.atomic(durable=True):
+        run = _locked(run)
+        session = run.sessions.get(pk=session.pk)
+        if session.status == SessionStatus.PLANNED:
+            return session
+        if session.ends_at <= at or run.status == RunStatus.CANCELLED:
+            msg = "This session is over, or its run is cancelled."
+            raise CannotCallOff(msg)
+        _set_status(run, session, SessionStatus.PLANNED, by=by, at=at)
+        return session
+
+
 def replace_private_link(*, run: CourseRun, by: User | None, at: dt.datetime) -> CourseRun:
     """Give a run a new private link. Whoever has only the old one cannot book with it any more.
 
@@ -129,6 +175,21 @@ def _locked(run: CourseRun) -> CourseRun:
     """Read the run again under its lock, so that two people at once take turns."""
     runs: QuerySet[CourseRun] = CourseRun.objects.select_related("term", "course")
     return runs.select_for_update(of=("self",)).get(pk=run.pk)
+
+
+def _set_status(
+    run: CourseRun,
+    session: CourseSession,
+    status: SessionStatus,
+    *,
+    by: User | None,
+    at: dt.datetime,
+) -> None:
+    session.status = status
+    session.save(update_fields=["status", "changed_at"])
+    run.save(update_fields=["changed_at"])
+    data: dict[str, object] = {"session": str(session.uuid), "to": status.value}
+    _log(run, by=by, at=at, data=data)
 
 
 def _move(run: CourseRun, status: RunStatus, *, by: User | None, at: dt.datetime) -> None:

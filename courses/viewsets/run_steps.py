@@ -26,6 +26,7 @@ from courses.queries.session_plans import (
     planned_dates,
     with_clashes,
 )
+from home.queries.wording import short_date_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -143,6 +144,39 @@ class RunLinkView(RunStepView):
         ended = " The old one does not work any more." if was_there else ""
         messages.success(request, f"There is a new private link.{ended}")
         return redirect("runs:link", self.run.pk)
+
+
+class RunSessionsView(RunStepView):
+    """Calls off one session of a run, or lets it take place after all."""
+
+    template_name = "courses/admin/run_sessions.html"
+    page_title = "Call off one session"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the sessions that are still to come."""
+        at = timezone.now()
+        kwargs.setdefault("problem", "")
+        return super().get_context_data(
+            coming=[one for one in self.run.sessions.all() if one.ends_at > at], **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do what the pressed button says, or say why not."""
+        del args, kwargs
+        chosen, at = request.POST.get("off") or request.POST.get("on", ""), timezone.now()
+        session = next((one for one in self.run.sessions.all() if str(one.uuid) == chosen), None)
+        if session is None:
+            return redirect("runs:sessions", self.run.pk)
+        step = runs.call_off_session if "off" in request.POST else runs.hold_session_after_all
+        try:
+            step(run=self.run, session=session, by=who_works_here(request), at=at)
+        except runs.CannotCallOff as error:
+            return self.render_to_response(self.get_context_data(problem=str(error)))
+        when = short_date_words(session.starts_at)
+        does = "will not take place" if "off" in request.POST else "takes place after all"
+        told = "Everybody with a place is told in a few minutes, and their calendars change."
+        messages.success(request, f"The session of {when} {does}. {told}")
+        return redirect("runs:sessions", self.run.pk)
 
 
 class RunPlanView(RunStepView):

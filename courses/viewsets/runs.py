@@ -25,6 +25,7 @@ from courses.viewsets.run_steps import (
     RunLinkView,
     RunOpenView,
     RunPlanView,
+    RunSessionsView,
     step_button,
 )
 from courses.viewsets.schedule import run_place_words, tutor_words
@@ -111,6 +112,7 @@ class RunEditView(generic.EditView):
         buttons = []
         if run.status != RunStatus.CANCELLED:
             buttons.append(step_button("Make sessions from a pattern", "plan", run, "date"))
+            buttons.append(step_button("Call off one session", "sessions", run, "date"))
         if run.can_move_to(RunStatus.OPEN):
             buttons.append(step_button("Open for booking", "open", run, "check"))
         if run.can_move_to(RunStatus.CLOSED):
@@ -251,10 +253,11 @@ class RunViewSet(CollegeViewSet):
         )
 
     def get_urlpatterns(self) -> list[Any]:
-        """Add the three steps to a run's addresses."""
+        """Add the steps to a run's addresses."""
         return [
             *super().get_urlpatterns(),
             path("plan/<int:pk>/", self.construct_view(RunPlanView), name="plan"),
+            path("sessions/<int:pk>/", self.construct_view(RunSessionsView), name="sessions"),
             path("open/<int:pk>/", self.construct_view(RunOpenView), name="open"),
             path("link/<int:pk>/", self.construct_view(RunLinkView), name="link"),
             path("close/<int:pk>/", self.construct_view(RunCloseView), name="close"),

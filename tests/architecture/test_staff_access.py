@@ -35,6 +35,7 @@ WHO_MAY: dict[str, set[Role]] = {
     "runs:inspect": {C, M},
     "runs:plan": {C},
     "runs:open": {C},
+    "runs:sessions": {C},
     "runs:link": {C},
     "runs:close": {C},
     "runs:cancel": {C},
