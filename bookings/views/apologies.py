@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from bookings.queries.student import BookedPlace, SessionLine
 
 SORRY, COMING = "sorry", "coming"
+_DONE = {
+    SORRY: "Your tutors know that you cannot come to this session. Thank you for telling us.",
+    COMING: "Your tutors know that you come after all. See you there.",
+}
 GIVE_UP, TAKE_BACK = "give-up", "take-back"
 
 
@@ -45,7 +50,9 @@ def booking_apology(
     answer = request.POST.get("answer", "")
     worked = _say(booking, session_uuid, answer, by=request.user, at=timezone.now())
     response = redirect("bookings:booking_detail", booking_uuid=booking.uuid)
-    response["Location"] += "#dates" if worked else "?not=apology"
+    if worked and answer in _DONE:
+        messages.success(request, _DONE[answer])
+    response["Location"] += "" if worked else "?not=apology"
     return response
 
 
@@ -117,7 +124,10 @@ def answer_give_up(request: HttpRequest, token: str) -> HttpResponse:
     if booking is None:
         return gone(request, Purpose.GIVE_UP, token, at)
     if request.method == "POST":
-        why_not = _give_up_or_take_back(booking, request.POST.get("answer", ""), at=at)
+        answer = request.POST.get("answer", "")
+        why_not = _give_up_or_take_back(booking, answer, at=at)
+        if answer == TAKE_BACK and not why_not:
+            messages.success(request, "The place is booked again, on every date still to come.")
         response = redirect("bookings:answer_give_up", token=token)
         if why_not:
             response["Location"] += f"?not={why_not}"

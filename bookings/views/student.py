@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -100,6 +101,8 @@ def booking_take_back(request: SignedInRequest, booking_uuid: UUID) -> HttpRespo
         places.take_back_place(booking=booking, by=request.user, at=timezone.now())
     except places.CannotBook as refused:
         detail["Location"] += f"?not={Refusal(refused.reason).value}"
+    else:
+        messages.success(request, "The place is booked again, on every date still to come.")
     return detail
 
 

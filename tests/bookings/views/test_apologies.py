@@ -70,10 +70,12 @@ def test_one_tap_says_so_and_one_takes_it_back(grace, booking):
     page = words(response)
     assert page.count("You told us that you cannot come to this one. Your place is kept.") == 1
     assert page.count("I cannot come to this one") == 3
+    assert page.startswith("Done Your tutors know that you cannot come to this session.")
     assert SessionApology.objects.standing().get().session == second
 
     page = words(grace.post(address(booking, second), {"answer": "coming"}, follow=True))
     assert "You told us" not in page
+    assert page.startswith("Done Your tutors know that you come after all.")
     assert not SessionApology.objects.standing().exists()
 
 
@@ -226,7 +228,7 @@ def test_a_place_is_given_up_from_a_message_and_taken_back(booking):
     assert "Take my place back" in page
 
     page = words(Client().post(address, {"answer": "take-back"}, follow=True))
-    assert page.startswith("Give up your place?")
+    assert page.startswith("Done The place is booked again, on every date still to come. Give up")
 
 
 def test_a_place_offered_on_is_not_taken_back(booking):

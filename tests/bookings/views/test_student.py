@@ -192,6 +192,8 @@ def test_two_students_of_one_address_are_told_apart_everywhere(grace, access):
     grace.post(page_of("booking_cancel", his))
     for address in ("/my-courses/", page_of("booking_detail", his)):
         assert "Take the place of Derek Finch back" in words(grace.get(address))
+    back = words(grace.post(page_of("booking_take_back", his), follow=True))
+    assert back.startswith("Done The place is booked again, on every date still to come.")
 
 
 def test_two_students_of_one_address_know_whose_turn_it_is(grace, access):
@@ -308,7 +310,11 @@ def test_booked_says_who_meets_you_and_how_to_get_there(grace, access):
 
 @pytest.mark.parametrize(
     ("channel", "said"),
-    ((Channel.PHONE, "We ring 01632 960 999"), (Channel.LETTER, "We send the dates by post")),
+    (
+        (Channel.TEXT, "We send a text with the first day to 01632 960 999"),
+        (Channel.PHONE, "We ring 01632 960 999"),
+        (Channel.LETTER, "We send the dates by post"),
+    ),
 )
 def test_booked_says_how_the_student_will_hear(grace, access, channel, said):
     access.student.contact_by, access.student.phone = channel, "01632 960 999"
