@@ -178,6 +178,18 @@ def test_a_course_tells_everything_and_leads_to_booking(client):
     assert "January 2027" in words(page.select_one(".app-facts"))
 
 
+def test_a_course_that_has_begun_says_so_and_how_to_join(client):
+    run = make_run(starts=local(2026, 12, 29), last_joining_session=4)
+
+    page = read(client, run.course.url)
+
+    shown = words(page.select_one(".app-run"))
+    assert "It has begun. You can still join on Tuesday 5 January 2027." in shown
+    rows = [words(row) for row in page.select(".app-run tbody th")]
+    assert [row.endswith("Over") for row in rows] == [True, False, False, False]
+    assert "has begun" not in words(read(client, make_run().course.url).select_one("main"))
+
+
 def test_tutors_look_the_same_and_come_by_name(client):
     run = make_run(course=make_course_page())
 
