@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -64,6 +65,17 @@ def test_a_full_run_is_joined_in_two_taps(grace, access):
     assert response.url == reverse("bookings:waiting_joined", args=[entry.uuid])
     assert (entry.student, entry.places, entry.books_straight_in) == (access.student, 1, False)
     assert "You are on the waiting list You are next." in words(grace.get(response.url))
+
+
+def test_before_booking_opens_one_can_ask_to_be_told(grace):
+    run = make_run(booking_opens_at=NOW + dt.timedelta(days=3))
+
+    page = grace.get(start(run))
+
+    to_hear = reverse("bookings:tell_me", args=[run.course.translation_key])
+    assert "Tell me when it opens" in words(page)
+    assert f'href="{to_hear}"' in page.content.decode()
+    assert "Tell me when it opens" not in words(grace.get(start(full_run())))
 
 
 def test_whoever_looks_without_signing_in_is_shown_the_way_to_the_list(college, clock):
