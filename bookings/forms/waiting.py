@@ -65,10 +65,18 @@ class WishForm(forms.Form):
         for name in set(self.fields) - set(self.asks_about):
             del self.fields[name]
 
-    def clean_supporter_name(self) -> str:
-        """Forget the name of somebody who does not come along."""
-        is_together = self.cleaned_data.get("company") == TOGETHER
-        return str(self.cleaned_data["supporter_name"]) if is_together else ""
+    def clean(self) -> dict[str, Any]:
+        """Ask which is meant where a new name stands beside “no”; forget one from before."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("company") == ALONE and cleaned.get("supporter_name"):
+            if "supporter_name" in self.changed_data:
+                self.add_error(
+                    "company",
+                    "You wrote a name. Choose yes if they come along, or take the name out",
+                )
+            else:
+                cleaned["supporter_name"] = ""
+        return cleaned
 
 
 class CompanyForm(WishForm):

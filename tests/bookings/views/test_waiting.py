@@ -203,11 +203,21 @@ def test_what_was_wished_for_can_be_changed_and_the_turn_stays(grace, turn):
 
 
 def test_the_name_of_somebody_who_does_not_come_is_forgotten(grace, turn):
-    wish = {"company": "alone", "supporter_name": "Jo", "asking": "ask"}
-    grace.post(page_of("waiting_change", turn), wish)
+    wish = {"supporter_name": "Jo", "asking": "ask"}
+    for company in ("together", "alone"):
+        grace.post(page_of("waiting_change", turn), wish | {"company": company})
 
     turn.refresh_from_db()
     assert (turn.places, turn.supporter_name) == (1, "")
+
+
+def test_a_new_name_beside_no_is_asked_about_and_kept(grace, turn):
+    wish = {"company": "alone", "supporter_name": "Jo", "asking": "ask"}
+
+    page = grace.post(page_of("waiting_change", turn), wish)
+
+    assert "You wrote a name. Choose yes if they come along, or take the name out" in words(page)
+    assert 'value="Jo"' in page.content.decode()
 
 
 def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(grace, turn):
