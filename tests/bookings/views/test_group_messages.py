@@ -176,6 +176,22 @@ def test_nobody_is_written_to_where_nobody_has_booked(clock):
     assert GroupMessage.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("is_discreet", "short"),
+    [(False, "The heating is off."), (True, "About your appointment. You can read it here:")],
+)
+def test_a_text_says_what_was_written_unless_it_should_be_discreet(
+    tutor, run, is_discreet, short, run_due_tasks
+):
+    bev = run.bookings.get(student__name="Bev").student
+    bev.is_discreet = is_discreet
+    bev.save()
+    tutor.post(address(run), typed("CHOSEN", people=[str(bev.uuid)], step="send"))
+    run_due_tasks()
+
+    assert Message.objects.get(kind="group_message").short.startswith(short)
+
+
 def test_reading_who_is_on_a_run_is_written_down(tutor, run):
     tutor.get(address(run))
 
