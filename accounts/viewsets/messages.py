@@ -148,6 +148,7 @@ class MessageInspectView(UuidInspectView):
             calendar=calendar_words(message.calendar),
             attempts=message.attempts.all(),
             by_email=message.channel == Channel.EMAIL,
+            travels_alone=message.channel in Channel.TRAVEL_ALONE,
             can_send_again=may_change and outbox.can_send_again(message),
             can_pass_on=may_change and message.status == MessageStatus.FOR_OFFICE,
             **kwargs,

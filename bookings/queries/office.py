@@ -79,15 +79,16 @@ def _of_the_person(student: Student, path: str) -> Q:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToTell:
-    """How many students hear of a change by email, and how many from the office."""
+    """How many students hear of a change by email, by text, and from the office."""
 
     by_email: int
     by_the_office: int
+    by_text: int = 0
 
     @property
     def everybody(self) -> int:
         """Count all of them."""
-        return self.by_email + self.by_the_office
+        return self.by_email + self.by_text + self.by_the_office
 
 
 def to_tell(run: CourseRun) -> ToTell:
@@ -103,8 +104,10 @@ def waiting_to_tell(run: CourseRun) -> ToTell:
 
 
 def _by_channel(students: list[Student]) -> ToTell:
-    by_email = sum(student.channel == Channel.EMAIL for student in students)
-    return ToTell(by_email=by_email, by_the_office=len(students) - by_email)
+    channels = [student.channel for student in students]
+    by_email, by_text = channels.count(Channel.EMAIL), channels.count(Channel.TEXT)
+    by_the_office = len(students) - by_email - by_text
+    return ToTell(by_email=by_email, by_text=by_text, by_the_office=by_the_office)
 
 
 def first_day_words(run: CourseRun) -> str:

@@ -120,6 +120,7 @@ STUDENTS = (
         full_name="Kwame Boateng",
         email="kwame.boateng@example.org",
         phone="07700 900206",
+        channel="TEXT",
     ),
     StudentText(
         key="beverley",

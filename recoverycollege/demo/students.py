@@ -60,6 +60,8 @@ def register_students(
         if person.sign_in:
             bookers[person.key] = people.open_login(email=person.email, by=None, at=joined)
         _agree(student, helped=bool(person.helper), by=bookers[person.key], at=joined)
+        if person.channel == Channel.TEXT:
+            people.update_details(student=student, changes={"may_text": True}, by=by, at=joined)
         if person.pronouns:
             people.update_details(
                 student=student, changes={"pronouns": person.pronouns}, by=by, at=joined

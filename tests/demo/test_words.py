@@ -143,6 +143,6 @@ def test_students_of_every_kind():
     assert len([person for person in STUDENTS if not person.email]) >= 5
     assert len({person.helper for person in STUDENTS} - {""}) == 2
     assert by_key["derek"].email == by_key["margaret"].email
-    assert {person.channel for person in STUDENTS} == {"EMAIL", "PHONE", "LETTER"}
+    assert {person.channel for person in STUDENTS} == {"EMAIL", "TEXT", "PHONE", "LETTER"}
     assert len({tutor.key for tutor in TUTORS if tutor.kind == "PEER"}) >= 3
     assert len({tutor.key for tutor in TUTORS if tutor.kind == "PRACTITIONER"}) >= 3

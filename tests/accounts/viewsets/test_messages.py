@@ -165,7 +165,7 @@ def test_page_shows_every_part_and_every_try(client, office, sent):
         "Tuesday 3 November 2026, 2pm to 4pm: Wellness Planning",
         "BEGIN:VCALENDAR",
         "421 Try later",
-        "The mail server took it.",
+        "It was taken.",
     ):
         assert words in page
     assert "<title>Message" in page.replace("\n", "").replace("  ", "")
@@ -248,7 +248,7 @@ def test_letter_is_printed_and_marked_as_done(client, office):
 
     assert "Mark as done" in page
     assert address("file", letter) not in page
-    assert "Send by email instead" not in page
+    assert "Send it by email instead" not in page
     for words in (
         "Ada<br>2 High St<br>Willowbrook",
         "<h1>Your place is booked.</h1>",
@@ -268,7 +268,7 @@ def test_letter_goes_by_email_once_there_is_an_address(client, office):
         composed_at=WRITTEN,
     )
 
-    assert "Send by email instead" in client.get(address("inspect", letter)).content.decode()
+    assert "Send it by email instead" in client.get(address("inspect", letter)).content.decode()
     client.post(address("send_again", letter))
 
     message = Message.objects.get()
