@@ -313,12 +313,12 @@ def test_booked_says_who_meets_you_and_how_to_get_there(grace, access):
     (
         (Channel.TEXT, "We send a text with the first day to 01632 960 999"),
         (Channel.PHONE, "We ring 01632 960 999"),
-    access.student.contact_by, access.student.phone = channel, "01632 960 999"
-    access.student.may_text = True
+        (Channel.LETTER, "We send the dates by post"),
     ),
 )
 def test_booked_says_how_the_student_will_hear(grace, access, channel, said):
     access.student.contact_by, access.student.phone = channel, "01632 960 999"
+    access.student.may_text = True
     access.student.save()
 
     assert said in words(grace.get(page_of("booking_booked", book(access))))
