@@ -92,8 +92,8 @@ def details_change(request: SignedInRequest, student_uuid: UUID, part: str) -> H
     if not may_read_record(access):
         if not chosen.is_known_to_helpers:
             raise Http404
-        context = {"student": access.student}
-        return render(request, "accounts/details_not_yours.html", context, status=403)
+        not_yours = {"student": access.student}
+        return render(request, "accounts/details_not_yours.html", not_yours, status=403)
     form = chosen.form(request.POST or None, initial=_initial(access.student, part))
     if request.method == "POST" and form.is_valid():
         _keep(request, access.student, part, form.cleaned_data)

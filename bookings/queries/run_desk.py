@@ -22,7 +22,7 @@ from courses.enums import RunStatus
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from accounts.models import Student, User
     from courses.models import CourseRun
@@ -110,8 +110,8 @@ class RunDesk:
     """Everything on the page of one run's places."""
 
     numbers: Numbers
-    places: list[Booking]
-    given_up: list[Booking]
+    places: Sequence[Booking]
+    given_up: Sequence[Booking]
     """Those that can be taken back while there is room, the latest first."""
     waiting: list[ListRow]
     history: list[Happened]
