@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from io import StringIO
 
 from dateutil.rrule import rrulestr
@@ -137,8 +138,13 @@ def _shown(event, starts, ends):
 
 
 def _zone(part):
-    text = part.to_ical().decode().replace("\r\n ", "")
-    return tzical(StringIO(text)).get(str(part["TZID"]))
+    return _zone_of(part.to_ical().decode().replace("\r\n ", ""), str(part["TZID"]))
+
+
+@cache
+def _zone_of(text, name):
+    # Kept, because it works its changes out anew for every object.
+    return tzical(StringIO(text)).get(name)
 
 
 def _walls(values, zones):
