@@ -29,6 +29,7 @@ def save(**changed):
         "asks_age": "on",
         "minimum_age": 18,
         "offer_hours": 48,
+        "reminder_days": "7, 2, 0",
         "bank_holidays_of": "ENG",
         "area_name": "",
         "urgent_help_introduction": "If you need help now:",
@@ -71,3 +72,10 @@ def test_a_change_that_would_hurt_is_refused_with_its_reason(changed, sentence):
 
     assert sentence in page
     assert CollegeSettings.load().accent == "#17594a"
+
+
+def test_reminder_days_that_cannot_be_read_are_asked_for_again(client):
+    page = save(reminder_days="a week")
+
+    assert "for example 7, 2, 0" in page
+    assert CollegeSettings.load().reminder_days == "7, 2, 0"
