@@ -7,6 +7,7 @@ import re
 import pytest
 import textstat
 
+from accounts import delivery
 from accounts.composing import _composers
 from accounts.enums import Channel
 from accounts.kinds import kind_named, kinds
@@ -16,7 +17,8 @@ from accounts.texting import LONGEST_TEXT
 from accounts.wording import NotOurWords, Wording, check
 from bookings.messages import samples
 from home.models import CollegeSettings
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import MessageFactory, UserFactory
+from tests.factories.bookings import OfferFactory
 from tests.factories.courses import NOW
 from tests.factories.home import make_college_settings
 
@@ -144,6 +146,22 @@ def test_words_that_matter_cannot_be_changed():
         set_wording(
             kind=kind_named("helper_added"), subject="", opening="Hi", by=UserFactory(), at=NOW
         )
+
+
+def test_offer_on_the_call_list_says_until_when():
+    offer = OfferFactory()
+    message = MessageFactory(
+        kind="place_offered",
+        student=offer.entry.student,
+        channel="PHONE",
+        facts={"offer_id": offer.pk},
+        created_at=NOW,
+    )
+
+    delivery.deliver(message.pk, at=NOW)
+
+    message.refresh_from_db()
+    assert (message.status, message.deadline_at) == ("FOR_OFFICE", offer.answer_by)
 
 
 def test_sample_reads_no_student():
