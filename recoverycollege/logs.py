@@ -7,9 +7,9 @@ import re
 
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(\.[\w-]+)+")
 _QUERY = re.compile(r"(?<=[\w/])\?[^\s\"']+")
-# A private link lets whoever has it book, one in a message lets them answer for a student, and a
-# calendar's address lets them read somebody's dates.
-_SECRET_LINK = re.compile(r"(/closed/|/answer/[a-z-]+/|/calendar/)[^/\s\"']+")
+# A private link lets whoever has it book, one in a message lets them answer for a student or end
+# their news, and a calendar's address lets them read somebody's dates.
+_SECRET_LINK = re.compile(r"(/closed/|/answer/[a-z-]+/|/news/stop/|/calendar/)[^/\s\"']+")
 
 
 def without_people(text: str) -> str:

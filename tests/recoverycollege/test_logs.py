@@ -19,6 +19,7 @@ from recoverycollege.logs import ImpersonalFormatter, without_people
         ("Not Found: /closed/aB3_x-9/", "Not Found: /closed/…/"),
         ('"GET /closed/aB3_x-9 HTTP/1.1"', '"GET /closed/… HTTP/1.1"'),
         ("Forbidden: /answer/offer/eyJpZCI6:1x:aB-c/", "Forbidden: /answer/offer/…/"),
+        ("Not Found: /news/stop/eyJpZCI6:1x:aB-c/", "Not Found: /news/stop/…/"),
         ('"POST /answer/place/eyJ:1x:aB HTTP/1.1"', '"POST /answer/place/… HTTP/1.1"'),
         ("Is the door open? Yes.", None),
     ],
