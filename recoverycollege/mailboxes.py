@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 HANDLED = "Handled"
 _SECONDS = 30
+IMAP_OVER_TLS = 993
 _LONGEST = 2_000_000
 
 
@@ -64,7 +65,7 @@ def read_imap(address: str, take: Take) -> int:
     try:
         with imaplib.IMAP4_SSL(
             where.hostname,
-            where.port or imaplib.IMAP4_SSL_PORT,
+            where.port or IMAP_OVER_TLS,
             ssl_context=ssl.create_default_context(),
             timeout=_SECONDS,
         ) as server:

@@ -55,12 +55,15 @@ class GroupMessageForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.group = people
         counts = {Audience.PLACES: len(people.with_a_place), Audience.WAITING: len(people.waiting)}
-        self.fields["audience"].choices = [
+        audience, chosen = self.fields["audience"], self.fields["people"]
+        assert isinstance(audience, RadiosField)  # noqa: S101 -- tells mypy
+        assert isinstance(chosen, CheckboxesField)  # noqa: S101 -- tells mypy
+        audience.choices = [
             (choice.value, choice.label + (f" ({counts[choice]})" if choice in counts else ""))
             for choice in Audience
             if choice != Audience.WAITING or people.waiting
         ]
-        self.fields["people"].choices = [(str(one.uuid), one.name) for one in people.everybody()]
+        chosen.choices = [(str(one.uuid), one.name) for one in people.everybody()]
         self.fields["key"].initial = uuid.uuid4
 
     def clean(self) -> dict[str, Any]:
