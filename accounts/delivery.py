@@ -143,7 +143,7 @@ def quiet_until(message: Message, *, at: dt.datetime) -> dt.datetime | None:
 
     A telephone lies beside the bed, so a text keeps to the student's own hours or else the
     college's; a mail only to hours that the student chose. Calls are made by people, who see
-    the hours. What cannot wait (a change on the same day, a sign-in code) goes at once.
+    the hours. What cannot wait (a change to the next day, a sign-in code) goes at once.
     """
     student = message.student
     if student is None or message.is_secret or message.pace == Pace.NOW:

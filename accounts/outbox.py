@@ -94,8 +94,8 @@ def queue_message(
 
     Asking again with the same `dedupe_key` is harmless, also inside a transaction. `facts`
     hold ids only. A student without email gets the message through the office. It waits for
-    the end of quiet hours, unless its `pace` says that it cannot: that is for changes on the
-    same day. News go only to those who asked for them, and, like everything of pace BULK, a few
+    the end of quiet hours, unless its `pace` says that it cannot: that is for changes to
+    the next day. News go only to those who asked for them, and, like everything of pace BULK, a few
     a minute. It does not go `not_before` a time. After `deadline_at` it is too late to ring
     somebody about it. `parts`
     are for the rare message whose words exist only now, such as a sign-in code; being

@@ -6,13 +6,14 @@ the run is locked meanwhile.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from accounts import outbox
-from accounts.enums import Channel
-from bookings.enums import EntryStatus
+from accounts.enums import Channel, Pace
+from bookings.enums import BookingStatus, EntryStatus
 from bookings.messages import places as place_messages
 from bookings.messages import waiting as waiting_messages
 from bookings.messages.calendar import CANCEL, REQUEST
@@ -21,12 +22,15 @@ from bookings.operations import calendar_entries
 from bookings.queries import calendars
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
     from accounts.models import Student
     from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
     from bookings.operations.calendar_entries import Announcement, Written
+
+
+# What changes about a session that starts within this time does not wait for quiet hours to end.
+_TOO_SOON_TO_WAIT = dt.timedelta(hours=24)
 
 
 def tell_student_booked(*, booking: Booking, at: dt.datetime) -> None:
@@ -51,7 +55,9 @@ def tell_student_cancelled(*, booking: Booking, at: dt.datetime) -> None:
     _refuse_outside_transaction()
     facts = calendars.run_facts(booking.run_id, at=at)
     written = calendar_entries.write_down(booking, facts, rises=False, at=at)
-    _queue(booking, place_messages.CANCELLED, written.announcements, at=at)
+    by_college = booking.status == BookingStatus.RUN_CANCELLED
+    pace = _pace(written, by_college=by_college, at=at)
+    _queue(booking, place_messages.CANCELLED, written.announcements, at=at, pace=pace)
 
 
 def tell_student_joined(*, booking: Booking, at: dt.datetime) -> None:
@@ -92,7 +98,24 @@ def tell_student_changed(*, booking: Booking, written: Written, at: dt.datetime)
     if not says.by_college and booking.student.channel != Channel.EMAIL:
         return
     update.save()
-    _queue(booking, place_messages.UPDATED, written.announcements, at=at, update_id=update.pk)
+    _queue(
+        booking,
+        place_messages.UPDATED,
+        written.announcements,
+        at=at,
+        pace=_pace(written, by_college=says.by_college, at=at),
+        update_id=update.pk,
+    )
+
+
+def _pace(written: Written, *, by_college: bool, at: dt.datetime) -> Pace:
+    """Let what the college changes about the next day go at once, even in quiet hours.
+
+    Better woken than in front of a locked door. What students change themselves they know.
+    """
+    soon = at + _TOO_SOON_TO_WAIT
+    is_near = any(at < one.starts_at < soon for one in (*written.before, *written.after))
+    return Pace.NOW if by_college and is_near else Pace.SOON
 
 
 def _queue(
@@ -101,6 +124,7 @@ def _queue(
     announcements: Sequence[Announcement],
     *,
     at: dt.datetime,
+    pace: Pace = Pace.SOON,
     **more: int,
 ) -> None:
     """Queue the words, and what the calendar has to hear: with them, or in a mail for each."""
@@ -117,6 +141,7 @@ def _queue(
         student=student,
         facts={**facts, "separate": len(separate), **with_words, **more},
         dedupe_key=f"{kind}:{booking.pk}:{sequence}",
+        pace=pace,
         at=at,
     )
     for one in separate:
@@ -128,6 +153,7 @@ def _queue(
             student=student,
             facts={**facts, **_calendar_facts(one), "cause": kind},
             dedupe_key=f"{kind_of_part}:{booking.pk}:{sequence}:{one.entry_id}",
+            pace=pace,
             at=at,
         )
 

@@ -20,7 +20,7 @@ MESSAGE_BULK_PER_MINUTE = 60
 # How long the words of a message are kept, for the student and the office to read again.
 MESSAGE_WORDS_DAYS = env.number("MESSAGE_WORDS_DAYS", 365)
 # When nobody gets a text, by the clock on the wall, unless they chose hours of their own or
-# something changes on the same day.
+# the college changes something about the next 24 hours.
 QUIET_HOURS = env.hours("QUIET_HOURS", "21:00-08:00")
 # Texts go through GOV.UK Notify where there is a key; otherwise students are not offered any.
 NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", "")
