@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from bookings.queries import office
 from courses.forms.runs import RunForm, kept_rows, takes_rows_out
@@ -29,35 +30,46 @@ class RunCancelForm(forms.Form):
 
 
 class BookedRunForm(RunForm):
-    """A run's form that never takes a place, a date or a room away behind somebody's back."""
+    """A run's form that takes no place away and loses no session behind somebody's back.
+
+    Times, rooms and links may change: whoever has a place is told, and their calendar follows.
+    """
 
     def clean(self) -> dict[str, Any]:
-        """Refuse fewer places than are held, and another room than people were told."""
+        """Refuse fewer places than are held."""
         cleaned = super().clean()
-        taken = self.taken
         capacity = cleaned.get("capacity")
-        needed = taken + self.held
+        needed = self.taken + self.held
         if capacity is not None and capacity < needed and "capacity" in self.changed_data:
             self.add_error(
                 "capacity", f"{needed} places are held already, so there must be as many."
             )
-        if taken and "venue" in self.changed_data:
-            self.add_error("venue", self.why_not)
-        if taken and "mode" in self.changed_data:
-            self.add_error("mode", self.why_not)
         return cleaned
 
     def check_rows(self) -> None:
-        """Refuse new times and lost sessions while somebody holds a place."""
+        """Refuse to lose a session, or to move one that is over, while somebody holds a place."""
         super().check_rows()
         if not self.taken:
             return
+        now = timezone.now()
         for row in kept_rows(self, "sessions"):
+            ended_at = row.initial.get("ends_at")
             changed = sorted(_IN_CALENDARS & set(row.changed_data))
-            if changed:
-                row.add_error(changed[0], self.why_not)
+            if changed and ended_at and ended_at <= now:
+                row.add_error(changed[0], "This session is over, and people's records point at it.")
         if takes_rows_out(self, "sessions"):
             self.add_error(None, self.why_not)
+
+    @property
+    def changes_calendars(self) -> bool:
+        """Say whether people with a place will hear of what is being saved."""
+        own = bool({"course", "venue", "mode", "online_link"} & set(self.changed_data))
+        rows = any(
+            row.has_changed()
+            for name in ("sessions", "run_tutors")
+            for row in kept_rows(self, name)
+        )
+        return bool(self.taken) and (own or rows)
 
     @property
     def taken(self) -> int:
@@ -74,9 +86,9 @@ class BookedRunForm(RunForm):
 
     @property
     def why_not(self) -> str:
-        """Say why times and rooms stay as they are."""
+        """Say why sessions are not taken out."""
         people = "1 place is" if self.taken == 1 else f"{self.taken} places are"
         return (
-            f"{people} held on this run, and people's calendars show these times and this place. "
-            "They can only change while nobody holds a place."
+            f"{people} held on this run, so no session can be taken out of it. "
+            "“Call off one session” instead: then everybody is told."
         )

@@ -87,7 +87,11 @@ class BookedRunEditView(runs.RunEditView):
     def form_valid(self, form: BookedRunForm) -> HttpResponse:
         """Save the run; then change its places by the operation that tells those who wait."""
         wanted = form.cleaned_data["capacity"] if "capacity" in form.changed_data else None
+        changes_calendars = form.changes_calendars
         answer: HttpResponse = super().form_valid(form)
+        if changes_calendars:
+            words = "Whoever has a place is told in a few minutes what has changed for them."
+            messages.success(self.request, f"{words} Their calendars change by themselves.")
         if wanted is None:
             return answer
         at, mark = timezone.now(), telling.newest_message()
