@@ -93,13 +93,13 @@ def queue_message(
     """Write down one message to one person; the worker composes and delivers it.
 
     Asking again with the same `dedupe_key` is harmless, also inside a transaction. `facts`
-    hold ids only. A student without email gets the message through the office. It waits for
-    the end of quiet hours, unless its `pace` says that it cannot: that is for changes to
-    the next day. News go only to those who asked for them, and, like everything of pace BULK, a few
-    a minute. It does not go `not_before` a time. After `deadline_at` it is too late to ring
-    somebody about it. `parts`
-    are for the rare message whose words exist only now, such as a sign-in code; being
-    `is_secret` keeps it from staff and wipes it once it has been sent.
+    hold ids only. A student without email gets the message through the office.
+
+    It does not go `not_before` a time, and waits for the end of quiet hours unless its `pace`
+    says that it cannot: that is for changes to the next day. News go only to those who asked for
+    them, and, like everything of pace BULK, a few a minute. After `deadline_at` it is too late
+    to ring somebody about it. `parts` are for the rare message whose words exist only now, such
+    as a sign-in code; being `is_secret` keeps it from staff and wipes it once it has been sent.
     """
     if is_news and (student is None or not student.news_agreed):
         return
@@ -118,7 +118,7 @@ def queue_message(
         created_at=at,
         due_at=at,
     )
-    goes_at = max(at, not_before or at)
+    goes_at = max(at, not_before) if not_before else at
     message.due_at = quiet_until(message, at=goes_at) or goes_at
     if parts:
         message.subject, message.text, message.html = parts.subject, parts.text, parts.html
