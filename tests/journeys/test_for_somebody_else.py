@@ -39,7 +39,11 @@ def test_book_by_phone(visitor: Visitor, college: College) -> None:
     visitor.follows(re.compile("^Choose"))
     visitor.chooses("On the phone")
     visitor.presses("Show what will happen")
-    visitor.hears(re.compile("by phone: the office rings them"))
+    visitor.hears("Write why a question above is left open.")
+    page.locator("[name=is_adult][value=yes]").check()
+    page.get_by_role("textbox", name=re.compile("^Note")).fill("Asks a friend first.")
+    visitor.presses("Show what will happen")
+    visitor.hears("This will happen")
     visitor.presses("Yes, do this")
     visitor.hears(caller)
 
