@@ -31,9 +31,9 @@ class Words:
         return _APPOINTMENT if self.is_discreet else plain
 
 
-_PLAIN, _DISCREET = Words(), Words(is_discreet=True)
+PLAIN, DISCREET = Words(), Words(is_discreet=True)
 
 
 def words_for(student: Student | None) -> Words:
     """Return the words that this student chose for what shows from outside."""
-    return _DISCREET if student is not None and student.is_discreet else _PLAIN
+    return DISCREET if student is not None and student.is_discreet else PLAIN

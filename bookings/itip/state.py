@@ -58,6 +58,8 @@ class SessionState:
     access: str = ""
     link: str = ""
     tutors: str = ""
+    discreet: str = ""
+    """“yes” where the student wants nobody to see what the session is."""
     left_out: LeftOut = LeftOut.NO
 
     @property

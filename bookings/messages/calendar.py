@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from accounts import outbox
+from accounts.discretion import DISCREET, words_for
 from accounts.enums import Channel
 from bookings.itip import invitations
 from bookings.itip.facts import BookingFacts, Mailbox, SessionFacts
@@ -85,12 +86,13 @@ def booking_facts(
 ) -> BookingFacts:
     """Gather what the writer of a calendar needs to know."""
     sender, page = outbox.current_sender(), booking_page(booking)
+    name = words_for(booking.student).sender or sender.name
     return BookingFacts(
         uid=str(booking.uuid),
         sequence=sequence,
         stamp=at,
         zone=ZoneInfo(settings.TIME_ZONE),
-        organiser=Mailbox(name=sender.name, address=sender.address),
+        organiser=Mailbox(name=name, address=sender.address),
         attendee=Mailbox(name=booking.student.name, address=booking.student.email),
         sessions=tuple(
             session_facts(state, uid=state.uid_of_its_own(booking.uuid), page=page)
@@ -105,10 +107,16 @@ def session_facts(state: SessionState, *, uid: str, page: str) -> SessionFacts:
         uid=uid,
         starts_at=state.starts_at,
         ends_at=state.ends_at,
-        summary=f"{state.course}: {state.topic}" if state.topic else state.course,
+        summary=_title(state),
         location=state.place or "Online",
         description=parts.text("parts/calendar.txt", {"state": state, "page": page}),
         url=page,
         geo=calendars.geo_of(state.geo),
         cancelled=not state.is_shown,
     )
+
+
+def _title(state: SessionState) -> str:
+    """Name a session, or say no more than that there is something."""
+    name = f"{state.course}: {state.topic}" if state.topic else state.course
+    return DISCREET.title(name) if state.discreet else name

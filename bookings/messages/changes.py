@@ -165,6 +165,9 @@ def _tell_rest(
     was, now = stayed[-1]
     if was.course != now.course:
         found.add(f"The course is now called “{now.course}”. It was called “{was.course}”.")
+    if was.discreet != now.discreet:
+        says = "now says “Appointment”" if now.discreet else "names your course again"
+        found.add(f"As you asked, your calendar {says}.", by_college=False)
     if was.link != now.link:
         if not now.link:
             found.add("There is no link to join online any more.")

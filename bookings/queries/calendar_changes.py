@@ -41,6 +41,7 @@ def runs_to_look_at(*, at: dt.datetime) -> list[int]:
         | Q(venue__changed_at__gt=F("calendar__changes_since"))
         | Exists(sessions.filter(Q(changed_at__gt=since) | Q(venue__changed_at__gt=since)))
         | Exists(bookings.filter(changed_at__gt=since))
+        | Exists(bookings.active().filter(student__changed_at__gt=since))
         | Exists(apologies.filter(Q(made_at__gt=since) | Q(withdrawn_at__gt=since)))
         | Q(pk__in=_link_has_become_due(at))
     )
@@ -68,9 +69,8 @@ def _link_has_become_due(at: dt.datetime) -> list[int]:
 def bookings_to_look_at(run_id: int, *, at: dt.datetime) -> QuerySet[Booking]:
     """Return a run's places, and those given up that a calendar still shows."""
     shown = CalendarEntry.objects.filter(booking=OuterRef("pk")).shown_after(at)
-    return Booking.objects.filter(Q(status__in=BookingStatus.ACTIVE) | Exists(shown)).filter(
-        run_id=run_id
-    )
+    bookings = Booking.objects.filter(run_id=run_id).select_related("student")
+    return bookings.filter(Q(status__in=BookingStatus.ACTIVE) | Exists(shown))
 
 
 def newest_of_bookings(run_id: int) -> list[dt.datetime]:

@@ -76,13 +76,15 @@ def every_session(
 ) -> tuple[SessionState, ...]:
     """Return the sessions that a place on the run means, whether it is still held or not."""
     return tuple(
-        _state(facts, session, apologised)
+        _state(facts, booking, session, apologised)
         for session in facts.sessions
         if session.ends_at > booking.booked_at
     )
 
 
-def _state(facts: RunFacts, session: CourseSession, apologised: AbstractSet[int]) -> SessionState:
+def _state(
+    facts: RunFacts, booking: Booking, session: CourseSession, apologised: AbstractSet[int]
+) -> SessionState:
     venue = session.venue or (None if facts.run.mode == DeliveryMode.ONLINE else facts.run.venue)
     left_out = LeftOut.APOLOGY if session.pk in apologised else LeftOut.NO
     return SessionState(
@@ -97,6 +99,7 @@ def _state(facts: RunFacts, session: CourseSession, apologised: AbstractSet[int]
         access=venue.access_notes if venue else "",
         link=facts.link,
         tutors=facts.tutors,
+        discreet="yes" if booking.student.is_discreet else "",
         left_out=LeftOut.OFF if session.status != SessionStatus.PLANNED else left_out,
     )
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from icalendar import Calendar
 
-from accounts.models import Message
+from accounts.models import Message, Student
 from bookings.messages.calendar import calendar_part, entry_of
 from bookings.messages.places import changes_of
 from bookings.models import CalendarEntry, CalendarUpdate, RunCalendar
@@ -395,3 +395,32 @@ def test_a_place_that_ended_without_a_word_leaves_the_calendar(student, run_due_
     assert mail.subject == "Your place has been given up"
     assert mail.alternatives[-1].mimetype == "text/calendar; method=CANCEL"
     assert "STATUS:CANCELLED" not in mail.alternatives[-1].content
+
+
+def test_discretion_reaches_what_was_sent_before_it_was_asked_for(
+    student, run_due_tasks, mailoutbox
+):
+    run = run_with(online_link="https://meet.example/a")
+    book(run, student)
+    run_due_tasks()
+    calendar_updates.follow_up_runs(at=NOW + HOUR)
+
+    for hours, is_discreet, title, sentence in (
+        (2, True, "Appointment", "your calendar now says “Appointment”"),
+        (4, False, run.course.title, "your calendar names your course again"),
+    ):
+        at = NOW + hours * HOUR
+        # The record's own clock is the machine's.
+        Student.objects.update(is_discreet=is_discreet, changed_at=at)
+        assert calendar_updates.follow_up_runs(at=at + HOUR) == 1
+        mail = the_mail(mailoutbox, run_due_tasks)
+        (event, *_) = Calendar.from_ical(file_in(mail)).walk("VEVENT")
+
+        assert str(event["SUMMARY"]) == title
+        assert (run.course.title in file_in(mail)) is not is_discreet
+        assert sentence in mail.body
+
+
+def file_in(mail):
+    (content,) = (one.content for one in mail.alternatives if "calendar" in one.mimetype)
+    return content.replace("\r\n ", "")
