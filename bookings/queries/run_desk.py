@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -116,6 +117,19 @@ class RunDesk:
     waiting: list[ListRow]
     history: list[Happened]
 
+    @property
+    def people_waiting(self) -> int:
+        """Count the people who wait; two together are one of them."""
+        return sum(row.position is not None for row in self.waiting)
+
+    @property
+    def repeated(self) -> frozenset[str]:
+        """Return the names that several people on this page have."""
+        people = {booking.student for booking in self.places}
+        people |= {row.entry.student for row in self.waiting}
+        names = Counter(student.name for student in people)
+        return frozenset(name for name, times in names.items() if times > 1)
+
 
 def run_desk(run: CourseRun) -> RunDesk:
     """Read one run's places, list and history; the same few queries however many people."""
@@ -192,7 +206,7 @@ def _booking_lines(events: Iterable[BookingEvent]) -> Iterator[Happened]:
         yield Happened(
             event.at,
             what,
-            who_words(event.by),
+            who_words(event.by, event.booking.student),
             event.booking.student,
             event.note,
             agreed_words(event.agreed),
@@ -208,7 +222,7 @@ def _entry_lines(events: Iterable[EntryEvent]) -> Iterator[Happened]:
             Happened(
                 event.at,
                 _entry_words(event, before.get(event.entry_id)),
-                who_words(event.by),
+                who_words(event.by, event.entry.student),
                 event.entry.student,
                 event.reason,
                 agreed_words(event.agreed),
@@ -252,8 +266,10 @@ def _run_lines(run: CourseRun) -> Iterator[Happened]:
             )
 
 
-def who_words(user: User | None) -> str:
-    """Name who did something; the college's own rules have no name."""
+def who_words(user: User | None, student: Student | None = None) -> str:
+    """Name who did something; the college's own rules have no name, and students need none."""
+    if user and student and user.email.casefold() == student.email.casefold():
+        return "themselves"
     return str(user) if user else BY_ITSELF
 
 

@@ -12,7 +12,7 @@ from bookings.enums import BookingStatus, EntryStatus
 from bookings.models import Booking, BookingEvent, EntryEvent, Offer, WaitingListEntry
 from bookings.operations import places, waiting
 from courses.models import CourseRun
-from tests.factories.accounts import StudentFactory
+from tests.factories.accounts import StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
 from tests.factories.courses import NOW, make_run
 from tests.factories.home import make_college_settings
@@ -105,6 +105,26 @@ def test_history_says_who_did_what_when_and_why(desk, ruth):
     assert "Leaves on Friday." in page
     assert str(ruth) in page
     assert list(run.waiting_list.in_order()) == [second, first]
+
+
+def test_two_of_one_name_can_be_told_apart_and_what_they_did_is_theirs(desk):
+    run = make_run(capacity=3)
+    user = UserFactory(email="bev.one@example.org")
+    for student in (
+        StudentFactory(name="Bev", email="bev.one@example.org"),
+        StudentFactory(name="Bev", email="", phone="01632 960 001"),
+        StudentFactory(name="Cleo", email="cleo@example.org"),
+    ):
+        places.book_place(run=run, student=student, by=user if student.email else None, at=NOW)
+    waiting.join_waiting_list(run=run, student=StudentFactory(), places=2, by=None, at=NOW)
+
+    page = words(desk.get(page_of(run)))
+
+    assert "(bev.one@example.org)" in page
+    assert "(01632 960 001)" in page
+    assert "cleo@example.org" not in page
+    assert "themselves" in page
+    assert "Waited for, by 1 person" in page
 
 
 def test_the_order_of_any_past_moment_is_told_again(desk, ruth):
