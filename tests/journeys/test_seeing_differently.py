@@ -101,8 +101,9 @@ def _pages(college: College, visitor: Visitor) -> list[str]:
     ]
 
 
-def test_text_twice_as_large(visit: Callable[[Way], Visitor], college: College) -> None:
-    visitor = visit(Way(javascript=True, width=1280))
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_text_twice_as_large(visit: Callable[[Way], Visitor], college: College, width: int) -> None:
+    visitor = visit(Way(javascript=True, width=width))
 
     for path in _pages(college, visitor):
         visitor.opens(path)
