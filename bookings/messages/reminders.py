@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import outbox
@@ -35,7 +36,7 @@ def compose_reminder(message: Message, *, at: dt.datetime) -> outbox.Parts:
         about.booking, session, message.facts["starts_at"]
     ):
         raise outbox.NoLongerNeeded
-    return told.place_parts(
+    composed = told.place_parts(
         REMINDER,
         message,
         about,
@@ -44,3 +45,4 @@ def compose_reminder(message: Message, *, at: dt.datetime) -> outbox.Parts:
         session=session,
         soon=wording.days_until_words(session.starts_at, at=at),
     )
+    return replace(composed, deadline_at=session.starts_at)

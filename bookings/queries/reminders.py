@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
+from accounts.enums import Channel
 from accounts.models import Message
 from bookings.models import Booking, SessionApology
 from bookings.queries.reminder_times import is_too_late, reminder_at
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REMINDER = "reminder"
+# A letter is on its way for some days, second class and a weekend counted.
+_LETTER_TAKES = 4
 _TAUGHT = (RunStatus.OPEN, RunStatus.CLOSED)
 _FURTHEST = dt.timedelta(days=31)
 
@@ -65,7 +68,8 @@ def bookings_to_remind(due: DueReminder) -> list[Booking]:
     """Return the places whose student has not had this reminder and should have it.
 
     Whoever booked after it was due knows the date already, and whoever has said that they
-    cannot come to the session is not asked again.
+    cannot come to the session is not asked again. A letter is only written where it can arrive
+    before the session.
     """
     excused = SessionApology.objects.standing().filter(booking=OuterRef("pk"), session=due.session)
     bookings = list(
@@ -75,6 +79,8 @@ def bookings_to_remind(due: DueReminder) -> list[Booking]:
         .select_related("student")
         .order_by("pk")
     )
+    if due.days < _LETTER_TAKES:
+        bookings = [one for one in bookings if one.student.channel != Channel.LETTER]
     keys = {due.key(booking.pk): booking for booking in bookings}
     known = Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)
     for key in known:
@@ -82,7 +88,7 @@ def bookings_to_remind(due: DueReminder) -> list[Booking]:
     return list(keys.values())
 
 
-def is_still_right(booking: Booking, session: CourseSession, starts_at: float) -> bool:
+def is_still_right(booking: Booking, session: CourseSession, starts_at: int) -> bool:
     """Say whether a reminder that was written down some time ago is still true."""
     return (
         booking.is_active

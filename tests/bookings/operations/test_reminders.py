@@ -166,6 +166,25 @@ def test_a_reminder_says_when_where_and_what_to_do_otherwise(
     assert booking.student.name not in mail.subject
 
 
+def test_a_letter_is_written_only_where_it_can_arrive_and_a_call_has_its_hour(run, run_due_tasks):
+    BookingFactory(run=run, student=StudentFactory(email="", postal_address="3 Weir Lane"))
+    rung = BookingFactory(run=run, student=StudentFactory(email="", phone="01632 960 001"))
+    first = run.sessions.order_by("starts_at").first()
+
+    for at, channels in (
+        (WEEK_BEFORE_FIRST, ["LETTER", "PHONE"]),
+        (TWO_DAYS_BEFORE, ["PHONE"]),
+        (ON_THE_DAY, ["PHONE"]),
+    ):
+        reminders.queue_due_reminders(at=at)
+        written = Message.objects.filter(kind="reminder", created_at=at)
+        assert sorted(written.values_list("channel", flat=True)) == channels
+
+    run_due_tasks()
+    calls = Message.objects.filter(student=rung.student)
+    assert set(calls.values_list("deadline_at", flat=True)) == {first.starts_at}
+
+
 @pytest.mark.parametrize("students", (1, 3))
 def test_a_round_asks_no_more_the_more_students_were_reminded(
     run, students, django_assert_num_queries
