@@ -129,9 +129,7 @@ def call_off_session(
         session = run.sessions.get(pk=session.pk)
         if session.status == SessionStatus.CANCELLED:
             return session
-        if session.ends_at <= at or run.status == RunStatus.CANCELLED:
-            msg = "This session is over, or its run is cancelled."
-            raise CannotCallOff(msg)
+        _refuse_what_is_past(run, session, at=at)
         if not run.sessions.planned().exclude(pk=session.pk).exists():
             msg = "This is the only session left. Cancel the run instead: everybody is told why."
             raise CannotCallOff(msg)
@@ -151,9 +149,7 @@ def hold_session_after_all(
         session = run.sessions.get(pk=session.pk)
         if session.status == SessionStatus.PLANNED:
             return session
-        if session.ends_at <= at or run.status == RunStatus.CANCELLED:
-            msg = "This session is over, or its run is cancelled."
-            raise CannotCallOff(msg)
+        _refuse_what_is_past(run, session, at=at)
         _set_status(run, session, SessionStatus.PLANNED, by=by, at=at)
         return session
 
@@ -175,6 +171,12 @@ def _locked(run: CourseRun) -> CourseRun:
     """Read the run again under its lock, so that two people at once take turns."""
     runs: QuerySet[CourseRun] = CourseRun.objects.select_related("term", "course")
     return runs.select_for_update(of=("self",)).get(pk=run.pk)
+
+
+def _refuse_what_is_past(run: CourseRun, session: CourseSession, *, at: dt.datetime) -> None:
+    if session.ends_at <= at or run.status == RunStatus.CANCELLED:
+        msg = "This session is over, or its run is cancelled."
+        raise CannotCallOff(msg)
 
 
 def _set_status(
