@@ -15,10 +15,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection, transaction
 from django.utils import timezone
-from django_tasks_db.management.commands.db_worker import Worker
 
 from accounts import composing, delivery, outbox
 from accounts.models import Message, MessageAttempt
+from tests.accounts.working import work_off_the_queue
 from tests.factories.accounts import StudentFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.commits]
@@ -91,20 +91,6 @@ def message(server, monkeypatch):
     return Message.objects.get()
 
 
-def work():
-    """Let a worker do what waits, also what has become due meanwhile."""
-    Worker(
-        queue_names=["default"],
-        excluded_queue_names=[],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="one of many",
-    ).run()
-
-
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -125,7 +111,7 @@ def work_until_killed():
     child = os.fork()
     if child == 0:
         with contextlib.suppress(BaseException):
-            work()
+            work_off_the_queue()
         os._exit(0)
     _, ended = os.waitpid(child, 0)
     assert os.WTERMSIG(ended) == signal.SIGKILL
@@ -154,7 +140,7 @@ def test_message_of_a_worker_killed_at_any_step_arrives(message, server, where, 
         work_until_killed()
 
     outbox.rescue_stuck_messages(timezone.now())
-    work()
+    work_off_the_queue()
 
     assert [b"Message-ID: <" + str(message.uuid).encode() in one for one in server.taken] == [
         True
@@ -163,7 +149,7 @@ def test_message_of_a_worker_killed_at_any_step_arrives(message, server, where, 
     assert message.status == "SENT"
     # A second look finds nothing more to do.
     outbox.rescue_stuck_messages(timezone.now())
-    work()
+    work_off_the_queue()
     assert len(server.taken) == copies
 
 
@@ -187,8 +173,8 @@ def test_message_of_a_worker_killed_at_any_step_arrives(message, server, where, 
 def test_message_arrives_after_trouble_that_passes(message, server, fault, keeps, copies, answers):
     vars(server).update(fault, keeps_before_fault=keeps)
 
-    work()
-    work()
+    work_off_the_queue()
+    work_off_the_queue()
 
     assert len(server.taken) == copies
     assert list(MessageAttempt.objects.values_list("answer", flat=True)) == answers
@@ -199,8 +185,8 @@ def test_message_arrives_after_trouble_that_passes(message, server, fault, keeps
 def test_address_that_is_refused_for_good_is_not_asked_again(message, server):
     server.says = {"RCPT": "550 No such person"}
 
-    work()
-    work()
+    work_off_the_queue()
+    work_off_the_queue()
 
     message.refresh_from_db()
     assert (message.status, len(server.taken), message.student.email_works) == ("FAILED", 0, False)

@@ -19,11 +19,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection, transaction
 from django.utils import timezone
-from django_tasks_db.management.commands.db_worker import Worker
 
 from accounts import outbox
 from accounts.enums import MessageStatus
 from accounts.models import Message, MessageAttempt
+from tests.accounts.working import work_off_the_queue
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.commits]
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,20 +138,6 @@ def queued(settings):
             parts=outbox.Parts(subject="Your place is booked", text="Hello"),
         )
     return Message.objects.get()
-
-
-def work_off_the_queue():
-    """Let a worker in this process do what waits; starting another process takes seconds."""
-    Worker(
-        queue_names=["default"],
-        excluded_queue_names=[],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="the next one",
-    ).run()
 
 
 def wait_until(true):
