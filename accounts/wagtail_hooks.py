@@ -11,13 +11,14 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from accounts.viewsets.dashboard import add_outbox_panel
 from accounts.viewsets.messages import MessageViewSet
 from accounts.viewsets.passing_on import (
+    MAY_LOOK,
     BatchPdfView,
     BatchPostedView,
     CallListView,
     CallView,
-    HandMenuItem,
     LettersView,
 )
+from accounts.viewsets.screens import PermittedMenuItem
 from accounts.viewsets.students import StudentViewSet
 from accounts.viewsets.users import refuse_bulk_actions_on_logins
 from accounts.viewsets.wording import WordingListView, WordingView
@@ -41,22 +42,26 @@ def people_menu() -> MenuItem:
 @hooks.register("register_people_menu_item")
 def calls_item() -> MenuItem:
     """Lead the office to whom it has to ring."""
-    return HandMenuItem("Calls to make", reverse_lazy("reach_calls"), icon_name="mail", order=31)
+    return _for_messages("Calls to make", "reach_calls", icon_name="mail", order=31)
 
 
 @hooks.register("register_people_menu_item")
 def letters_item() -> MenuItem:
     """Lead the office to what it has to post."""
-    return HandMenuItem(
-        "Letters to post", reverse_lazy("reach_letters"), icon_name="mail", order=32
-    )
+    return _for_messages("Letters to post", "reach_letters", icon_name="mail", order=32)
 
 
 @hooks.register("register_people_menu_item")
 def wording_item() -> MenuItem:
     """Lead the office to what each message says."""
-    address = reverse_lazy("reach_wording")
-    return HandMenuItem("Wording of messages", address, icon_name="edit", order=33)
+    return _for_messages("Wording of messages", "reach_wording", icon_name="edit", order=33)
+
+
+def _for_messages(label: str, name: str, *, icon_name: str, order: int) -> MenuItem:
+    """Lead to a screen about messages whoever may see them."""
+    return PermittedMenuItem(
+        label, reverse_lazy(name), permission=MAY_LOOK, icon_name=icon_name, order=order
+    )
 
 
 @hooks.register("register_admin_urls")

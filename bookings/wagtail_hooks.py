@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from django.urls import path, reverse_lazy
 from wagtail import hooks
 
-from bookings.viewsets.agreement import AgreedView, AgreementMenuItem, AgreementView
+from accounts.viewsets.screens import PermittedMenuItem
+from bookings.viewsets.agreement import AgreedView, AgreementView
 from bookings.viewsets.bookings import BookingViewSet
 from bookings.viewsets.certificates import CertificateReissueView, CertificateWithdrawView
 from bookings.viewsets.dashboard import add_office_panel
-from bookings.viewsets.desk import CapacityView, OfficeMenuItem, PlacesView
+from bookings.viewsets.desk import CapacityView, PlacesView
 from bookings.viewsets.desk_steps import booking_step, entry_step
 from bookings.viewsets.people import DuplicatesOfView, DuplicatesView, HelpersView, MergeView
 from bookings.viewsets.phone import BookView, ChooseRunView, FindStudentView
@@ -20,6 +21,9 @@ from bookings.viewsets.runs import BookedRunViewSet
 if TYPE_CHECKING:
     from wagtail.admin.menu import MenuItem
     from wagtail.log_actions import LogActionRegistry
+
+# Who may change a student's record may book for students, too.
+_OFFICE = "accounts.change_student"
 
 hooks.register("register_admin_viewset", BookingViewSet)
 hooks.register("register_admin_viewset", BookedRunViewSet)
@@ -30,14 +34,18 @@ hooks.register("construct_homepage_panels", add_office_panel)
 def book_by_phone_item() -> MenuItem:
     """Lead the office to booking while somebody is on the phone."""
     address = reverse_lazy("places_phone")
-    return OfficeMenuItem("Book by phone", address, icon_name="plus", order=5)
+    return PermittedMenuItem(
+        "Book by phone", address, permission=_OFFICE, icon_name="plus", order=5
+    )
 
 
 @hooks.register("register_people_menu_item")
 def duplicates_item() -> MenuItem:
     """Lead the office to records that may be one person's."""
     address = reverse_lazy("people_duplicates")
-    return OfficeMenuItem("Possible duplicates", address, icon_name="copy", order=60)
+    return PermittedMenuItem(
+        "Possible duplicates", address, permission=_OFFICE, icon_name="copy", order=60
+    )
 
 
 @hooks.register("register_admin_urls")
@@ -100,6 +108,10 @@ def certificate_addresses() -> list[object]:
 @hooks.register("register_settings_menu_item")
 def agreement_menu_item() -> MenuItem:
     """Lead managers to the words of the student agreement."""
-    return AgreementMenuItem(
-        "Student agreement", reverse_lazy("people_agreement"), icon_name="doc-full", order=60
+    return PermittedMenuItem(
+        "Student agreement",
+        reverse_lazy("people_agreement"),
+        permission="home.change_collegesettings",
+        icon_name="doc-full",
+        order=60,
     )

@@ -10,17 +10,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 from wagtail.admin import messages as notes
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts import letters
 from accounts.enums import CallOutcome
 from accounts.forms.passing_on import CallForm
 from accounts.models import CallAttempt, LetterBatch, Message, Student
 from accounts.operations import passing_on, students
-from accounts.viewsets.screens import who_works_here
+from accounts.viewsets.screens import OfficeScreen, who_works_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,37 +28,19 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 _BATCHES_SHOWN = 20
-_MAY_LOOK, _MAY_CHANGE = "accounts.view_message", "accounts.change_message"
+MAY_LOOK, _MAY_CHANGE = "accounts.view_message", "accounts.change_message"
 
 
-class HandMenuItem(MenuItem):
-    """A line of the menu for those who see messages."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Ask in a way that costs no query."""
-        return who_works_here(request).has_perm(_MAY_LOOK)
-
-
-class HandView(WagtailAdminTemplateMixin, TemplateView):
+class HandView(OfficeScreen):
     """A screen for the office; managers may look."""
 
     header_icon = "mail"
     may_change_permission = _MAY_CHANGE
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def may_open(self, request: HttpRequest) -> bool:
         """Let in those who may look, and those who may change anything."""
-        needed = self.may_change_permission if request.method == "POST" else _MAY_LOOK
-        if not who_works_here(request).has_perm(needed):
-            raise PermissionDenied
-        self.find(**kwargs)
-        return super().dispatch(request, *args, **kwargs)
-
-    def find(self, **kwargs: Any) -> None:
-        """Load what the address names, or raise Http404."""
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Say where this screen is."""
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+        needed = self.may_change_permission if request.method == "POST" else MAY_LOOK
+        return who_works_here(request).has_perm(needed)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whether whoever looks may change anything."""

@@ -12,9 +12,12 @@ from django.db.models.deletion import ProtectedError, RestrictedError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.models import User
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from django.db import models
     from django.forms import BaseForm
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 
 def who_works_here(request: HttpRequest) -> User:
@@ -33,6 +37,41 @@ def who_works_here(request: HttpRequest) -> User:
     if not isinstance(user, User):
         raise PermissionDenied
     return user
+
+
+class PermittedMenuItem(MenuItem):
+    """A line of the menu for those who may do what it leads to."""
+
+    def __init__(self, label: str, url: object, *, permission: str, **options: Any) -> None:
+        """Keep the permission, such as ``accounts.change_student``."""
+        super().__init__(label, url, **options)
+        self.permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Ask in a way that costs no query."""
+        return who_works_here(request).has_perm(self.permission)
+
+
+class OfficeScreen(WagtailAdminTemplateMixin, TemplateView):
+    """A screen of the office's own: who may open it, what its address names, where it is."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let in those who may."""
+        if not self.may_open(request):
+            raise PermissionDenied
+        self.find(**kwargs)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Say where this screen is."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def may_open(self, request: HttpRequest) -> bool:
+        """Say whether this screen is for whoever asks; each kind of screen says so itself."""
+        raise NotImplementedError
+
+    def find(self, **kwargs: Any) -> None:
+        """Load what the address names, or raise Http404."""
 
 
 def what_stands_in_the_way(blocking: Iterable[models.Model]) -> str:

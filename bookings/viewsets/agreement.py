@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 
 from accounts.enums import Agreed
 from accounts.operations import students
@@ -24,14 +23,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import Student
-
-
-class AgreementMenuItem(MenuItem):
-    """The way to the words, for those who may change them."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Hide it from everybody else."""
-        return who_works_here(request).has_perm("home.change_collegesettings")
 
 
 class AgreementView(DeskView):

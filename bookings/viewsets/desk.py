@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.permissions import is_coordinator
-from accounts.viewsets.screens import who_works_here
+from accounts.viewsets.screens import OfficeScreen, who_works_here
 from bookings.enums import Refusal
 from bookings.forms.desk import CapacityForm, MomentForm
 from bookings.operations import rehearsal, run_changes
@@ -37,36 +33,14 @@ if TYPE_CHECKING:
     from bookings.queries.telling import Told
 
 
-class OfficeMenuItem(MenuItem):
-    """A line of the menu for the office alone."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to coordinators; asked in a way that costs no query."""
-        return who_works_here(request).has_perm("accounts.change_student")
-
-
-class DeskView(WagtailAdminTemplateMixin, TemplateView):
+class DeskView(OfficeScreen):
     """A screen for the office alone."""
 
     header_icon = "group"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in those who may."""
-        if not self.may_open(request):
-            raise PermissionDenied
-        self.find(**kwargs)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Say where this screen is."""
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
-
     def may_open(self, request: HttpRequest) -> bool:
-        """Say whether this screen is for whoever asks; unless told otherwise for the office."""
+        """Let in coordinators, unless a screen says otherwise."""
         return is_coordinator(who_works_here(request))
-
-    def find(self, **kwargs: Any) -> None:
-        """Load what the address names, or raise Http404."""
 
 
 def found_run(run_uuid: UUID) -> CourseRun:
