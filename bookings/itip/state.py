@@ -60,6 +60,8 @@ class SessionState:
     tutors: str = ""
     discreet: str = ""
     """“yes” where the student wants nobody to see what the session is."""
+    guest: str = ""
+    """A mark of the address that is invited; empty where the calendar gets no mail."""
     left_out: LeftOut = LeftOut.NO
 
     @property
@@ -78,9 +80,12 @@ class SessionState:
     def shows_the_same_as(self, told: Told) -> bool:
         """Say whether nothing that shows differs from what was told.
 
-        What was not yet written down when the calendar was told does not count as changed.
+        What was not yet written down when the calendar was told does not count as changed, and
+        a calendar that gets no mail any more keeps what it has.
         """
         now = self.as_told()
+        if not self.guest:
+            del now["guest"]
         return all(now[name] == value for name, value in told.items() if name in now)
 
     def uid_of_its_own(self, booking: UUID) -> str:

@@ -54,6 +54,9 @@ def calendar_part(
     if entry.is_shown != (method == REQUEST):
         logger.info("Message %s goes out without a calendar part.", message.uuid)
         return b"", ""
+    if message.to_address.lower() != booking.student.email.lower():
+        # The address was changed since; the new one gets an invitation of its own.
+        return b"", ""
     states = [from_told(one) for one in entry.told]
     facts = booking_facts(booking, states, sequence=entry.sequence, at=at)
     alone = facts.sessions[0] if entry.uid != facts.uid else None

@@ -165,9 +165,7 @@ def _tell_rest(
     was, now = stayed[-1]
     if was.course != now.course:
         found.add(f"The course is now called “{now.course}”. It was called “{was.course}”.")
-    if was.discreet != now.discreet:
-        says = "now says “Appointment”" if now.discreet else "names your course again"
-        found.add(f"As you asked, your calendar {says}.", by_college=False)
+    _tell_wishes(found, was, now)
     if was.link != now.link:
         if not now.link:
             found.add("There is no link to join online any more.")
@@ -177,3 +175,12 @@ def _tell_rest(
             found.add("Here is the link to join online.")
     if was.tutors != now.tutors and now.tutors:
         found.add(f"{now.tutors} will be there to meet you.")
+
+
+def _tell_wishes(found: _Found, was: SessionState, now: SessionState) -> None:
+    """Say that what the student wished for is so from now on."""
+    if was.discreet != now.discreet:
+        says = "now says “Appointment”" if now.discreet else "names your course again"
+        found.add(f"As you asked, your calendar {says}.", by_college=False)
+    if now.guest not in {"", was.guest}:
+        found.add("Your dates come to this email address from now on.", by_college=False)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from accounts.enums import Channel
 from bookings.enums import BookingStatus
 from bookings.itip.state import Ending, Known, LeftOut, SessionState
 from bookings.models import CalendarEntry, SessionApology
@@ -100,8 +102,18 @@ def _state(
         link=facts.link,
         tutors=facts.tutors,
         discreet="yes" if booking.student.is_discreet else "",
+        guest=_guest(booking),
         left_out=LeftOut.OFF if session.status != SessionStatus.PLANNED else left_out,
     )
+
+
+def _guest(booking: Booking) -> str:
+    """Mark the address that is invited; it cannot be read back, and differs for each booking."""
+    student = booking.student
+    if student.channel != Channel.EMAIL:
+        return ""
+    named = f"{booking.uuid.hex}:{student.email.lower()}"
+    return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
 def apologies_of(bookings: Iterable[int]) -> dict[int, set[int]]:

@@ -15,6 +15,7 @@ from bookings.models import CalendarEntry, CalendarUpdate, RunCalendar
 from bookings.operations import apologies, calendar_updates, places, run_changes
 from courses.enums import DeliveryMode, SessionStatus
 from courses.models import CourseRun, CourseSession, RunTutor, Venue
+from tests.bookings.calendars.client import CalendarClient
 from tests.factories.accounts import StudentFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.courses import NOW, TutorFactory, VenueFactory, local, make_run
@@ -424,3 +425,64 @@ def test_discretion_reaches_what_was_sent_before_it_was_asked_for(
 def file_in(mail):
     (content,) = (one.content for one in mail.alternatives if "calendar" in one.mimetype)
     return content.replace("\r\n ", "")
+
+
+@pytest.mark.parametrize("days", [7, 17], ids=["series", "each date alone"])
+def test_another_address_gets_the_dates_and_the_old_one_nothing(
+    days, student, run_due_tasks, mailoutbox
+):
+    booking = book(run_with(every_days=days, sessions=3), student)
+    run_due_tasks()
+    calendar_updates.follow_up_runs(at=NOW + HOUR)
+    mailoutbox.clear()
+    # The record's own clock is the machine's.
+    Student.objects.update(email="new@example.org", changed_at=NOW + 2 * HOUR)
+
+    assert calendar_updates.follow_up_runs(at=NOW + 3 * HOUR) == 1
+    run_due_tasks()
+
+    assert {address for mail in mailoutbox for address in mail.to} == {"new@example.org"}
+    words, *_ = mailoutbox
+    assert "- Your dates come to this email address from now on.\n" in words.body
+    client = CalendarClient("new@example.org")
+    for mail in mailoutbox:
+        if len(mail.alternatives) > 1:
+            client.receive(mail.alternatives[-1].content.encode())
+    assert {(one.method, one.sequence) for one in client.heard} == {("REQUEST", 1)}
+    assert [one.starts_at for one in client.shows()] == list(
+        booking.run.sessions.order_by("starts_at").values_list("starts_at", flat=True)
+    )
+    assert calendar_updates.follow_up_runs(at=NOW + 30 * HOUR) == 0
+
+
+def test_who_comes_to_email_later_gets_the_dates_for_the_calendar(run_due_tasks, mailoutbox):
+    make_college_settings(sender_email="hello@college.example")
+    student = StudentFactory(email="", phone="020 7946 0000", contact_by="EMAIL")
+    book(run_with(), student)
+    calendar_updates.follow_up_runs(at=NOW + HOUR)
+    assert mailoutbox == []
+    Student.objects.update(email="new@example.org", changed_at=NOW + 2 * HOUR)
+
+    assert calendar_updates.follow_up_runs(at=NOW + 3 * HOUR) == 1
+
+    mail = the_mail(mailoutbox, run_due_tasks)
+    assert mail.to == ["new@example.org"]
+    assert mail.alternatives[-1].mimetype == "text/calendar; method=REQUEST"
+
+
+def test_a_mail_on_its_way_to_the_old_address_invites_nobody_else(student):
+    booking = book(run_with(), student)
+    (booked,) = Message.objects.all()
+    booking.student.email = "new@example.org"
+
+    assert calendar_part(booked, booking, entry_of(booked), at=NOW) == (b"", "")
+
+
+def test_who_wants_to_be_rung_for_a_while_is_not_invited_twice(student):
+    book(run_with(), student)
+    for hours, contact_by in ((2, "PHONE"), (4, "EMAIL")):
+        at = NOW + hours * HOUR
+        Student.objects.update(contact_by=contact_by, changed_at=at)
+        assert calendar_updates.follow_up_runs(at=at + HOUR) == 0
+
+    assert CalendarEntry.objects.get().sequence == 0
