@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from accounts.phones import can_be_texted
+
 if TYPE_CHECKING:
     from notifications_python_client.notifications import NotificationsAPIClient
 
@@ -53,6 +55,9 @@ def send(*, number: str, words: str, reference: str, is_repeat: bool) -> None:
     """
     if not can_text():
         msg = "The college sends no texts."
+        raise CannotText(msg, is_for_good=True)
+    if not can_be_texted(number):
+        msg = "Texts cannot reach this number."
         raise CannotText(msg, is_for_good=True)
     sender: TextSender = import_string(settings.TEXT_SENDER)()
     sender.send(number=number, words=words[:LONGEST_TEXT], reference=reference, is_repeat=is_repeat)

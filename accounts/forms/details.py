@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from accounts.enums import Channel, Need, StudentKind
+from accounts.phones import MOBILE_WORDS, can_be_texted, given_number
 from accounts.queries import channels_offered
 from accounts.quiet import hour_words
 
@@ -92,6 +93,10 @@ class ContactForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
     )
 
+    def clean_phone(self) -> str:
+        """Keep the number as it was typed, if somebody can ring it."""
+        return given_number(self)
+
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen way needs."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -105,6 +110,9 @@ class ContactForm(forms.Form):
             wanted = cleaned.get("contact_by") == channel
             if wanted and not cleaned.get(field) and field not in self.errors:
                 self.add_error(field, words)
+        number = cleaned.get("phone")
+        if number and cleaned.get("contact_by") == Channel.TEXT and not can_be_texted(number):
+            self.add_error("phone", MOBILE_WORDS)
         return cleaned
 
 

@@ -10,6 +10,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from accounts.enums import Role
 from accounts.models import Student, User
+from accounts.phones import MOBILE_WORDS, can_be_texted, given_number
 
 
 class LoginForm(WagtailAdminModelForm):
@@ -88,6 +89,10 @@ class StudentForm(WagtailAdminModelForm):
                 required=False,
             )
 
+    def clean_phone(self) -> str:
+        """Keep the number as it was typed, if somebody can ring it."""
+        return given_number(self)
+
     def clean(self) -> dict[str, Any]:
         """Make sure that the chosen way of hearing from us can work."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -102,6 +107,9 @@ class StudentForm(WagtailAdminModelForm):
             field, sentence = needed[way]
             if not cleaned.get(field) and field not in self.errors:
                 self.add_error(field, sentence)
+        number = cleaned.get("phone")
+        if way == "TEXT" and number and not can_be_texted(number):
+            self.add_error("phone", f"{MOBILE_WORDS}.")
         if way == "TEXT" and not cleaned.get("may_text"):
             self.add_error("may_text", "Ask if it is safe to text, or choose another way above.")
         start, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import quiet
 from accounts.enums import AccessKind, Agreed, Channel, StudentKind
 from accounts.personal_data import BLANKED, EXPORTED, PersonalData, kept
+from accounts.phones import can_be_texted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -207,7 +208,7 @@ class Student(models.Model):
     @property
     def can_be_texted(self) -> bool:
         """Say whether there is a number that is safe to text, and a college that sends texts."""
-        return bool(settings.TEXT_SENDER) and bool(self.phone) and self.may_text
+        return bool(settings.TEXT_SENDER) and self.may_text and can_be_texted(self.phone)
 
     @property
     def quiet_hours(self) -> tuple[dt.time, dt.time] | None:

@@ -8,6 +8,7 @@ from django import forms
 
 from accounts.enums import Channel, Need, StudentKind
 from accounts.models import AccessNeeds, Student
+from accounts.phones import MOBILE_WORDS, can_be_texted, given_number
 from accounts.queries import channels_offered
 from bookings.forms.desk import OverrideForm
 
@@ -47,6 +48,10 @@ class NewStudentForm(forms.ModelForm[Student]):
             "email": {"invalid": "Write an email address like name@example.com."},
         }
 
+    def clean_phone(self) -> str:
+        """Keep the number as it was typed, if somebody can ring it."""
+        return given_number(self)
+
     def clean(self) -> dict[str, Any]:
         """Make sure that the chosen way of hearing from us can work."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -59,7 +64,10 @@ class NewStudentForm(forms.ModelForm[Student]):
         field, words = needed.get(cleaned.get("contact_by", ""), ("", ""))
         if field and not cleaned.get(field) and field not in self.errors:
             self.add_error(field, words)
-        if cleaned.get("contact_by") == Channel.TEXT and not cleaned.get("may_text"):
+        number, texts = cleaned.get("phone"), cleaned.get("contact_by") == Channel.TEXT
+        if number and texts and not can_be_texted(number):
+            self.add_error("phone", f"{MOBILE_WORDS}.")
+        if texts and not cleaned.get("may_text"):
             self.add_error("may_text", "Ask if it is safe to text, or choose another way.")
         return cleaned
 

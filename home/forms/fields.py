@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.phones import a_number_to_dial
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -43,6 +45,7 @@ class PhoneField(forms.CharField):
         )
         kwargs.setdefault("label", "Phone number")
         kwargs.setdefault("max_length", 40)
+        kwargs.setdefault("validators", [a_number_to_dial])
         super().__init__(**kwargs)
 
 

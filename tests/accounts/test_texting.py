@@ -124,6 +124,7 @@ def test_text_without_a_short_form_says_where_to_read_it(at, monkeypatch):
         ({}, "any", Channel.TEXT),
         ({"may_text": False}, "any", Channel.EMAIL),
         ({"phone": ""}, "any", Channel.EMAIL),
+        ({"phone": "01632 960 001"}, "any", Channel.EMAIL),
         ({}, "", Channel.EMAIL),
         ({"may_text": False, "email": ""}, "any", Channel.PHONE),
         ({"phone": "", "email": ""}, "any", Channel.LETTER),
@@ -197,3 +198,22 @@ def test_discreet_student_is_told_of_an_appointment(at, monkeypatch, mailoutbox)
     assert message.short == (
         "About your appointment. You can read it here: http://127.0.0.1:8000/my-messages/"
     )
+
+
+def test_number_that_no_text_can_reach_goes_to_the_office_without_asking_the_service(
+    service, text, at, monkeypatch
+):
+    def compose(message, *, at):
+        return outbox.Parts(subject="Your place is booked", text="Come at ten.")
+
+    monkeypatch.setitem(composing._composers, "booking_confirmed", compose)
+    text.student.phone = text.to_address = "01632 960 001"
+    text.student.save()
+    text.save()
+
+    delivery.deliver(text.pk, at=at)
+
+    text.refresh_from_db()
+    assert (text.status, text.channel) == (MessageStatus.FOR_OFFICE, Channel.PHONE)
+    assert service.taken == []
+    assert MessageAttempt.objects.get().answer == "Texts cannot reach this number."

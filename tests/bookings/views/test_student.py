@@ -311,13 +311,13 @@ def test_booked_says_who_meets_you_and_how_to_get_there(grace, access):
 @pytest.mark.parametrize(
     ("channel", "said"),
     (
-        (Channel.TEXT, "We send a text with the first day to 01632 960 999"),
-        (Channel.PHONE, "We ring 01632 960 999"),
+        (Channel.TEXT, "We send a text with the first day to 07700 900 999"),
+        (Channel.PHONE, "We ring 07700 900 999"),
         (Channel.LETTER, "We send the dates by post"),
     ),
 )
 def test_booked_says_how_the_student_will_hear(grace, access, channel, said):
-    access.student.contact_by, access.student.phone = channel, "01632 960 999"
+    access.student.contact_by, access.student.phone = channel, "07700 900 999"
     access.student.may_text = True
     access.student.save()
 
