@@ -68,14 +68,19 @@ PARTS = {
 def details(request: SignedInRequest) -> HttpResponse:
     """Show what we know of each student this login acts for."""
     accesses = queries.accesses_of(request.user)
-    own = queries.own_record(accesses)
+    own = [access.student for access in accesses if may_read_record(access)]
     context = {
         "accesses": accesses,
-        "reads": queries.reads_of(own) if own else [],
-        "has_own": own is not None,
-        "has_one_own": sum(may_read_record(access) for access in accesses) == 1,
-        "own": own,
-        "helpers": queries.helpers_of(own) if own else [],
+        "records": [
+            {
+                "student": student,
+                "helpers": queries.helpers_of(student),
+                "reads": queries.reads_of(student),
+            }
+            for student in own
+        ],
+        "has_own": bool(own),
+        "has_one_own": len(own) == 1,
     }
     return render(request, "accounts/details.html", context)
 

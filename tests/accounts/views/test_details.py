@@ -206,3 +206,34 @@ def test_odd_answers_never_break_a_page(grace, access, part, odd):
 def test_parts_that_are_none_are_not_found(grace, access, part):
     assert grace.get(change(access.student, part)).status_code == 404
     assert grace.get(f"/my-details/{uuid4()}/name/").status_code == 404
+
+
+def test_two_students_on_one_login_each_read_who_helps_and_who_looked():
+    ann = StudentAccessFactory(student=StudentFactory(name="Ann"))
+    bob = StudentAccessFactory(student=StudentFactory(name="Bob"), user=ann.user)
+    for access, helper, reader in ((ann, "Hal", "Sam"), (bob, "Hetty", "Ruth")):
+        StudentAccessFactory(
+            student=access.student, kind=AccessKind.HELPER, user=UserFactory(name=helper)
+        )
+        RecordRead.objects.create(
+            reader=UserFactory(name=reader), student=access.student, place="Student", read_at=NOW
+        )
+    client = client_of(ann.user)
+
+    page = words(client.get("/my-details/"))
+    said = [
+        "Who helps Ann These people can book places for Ann",
+        "Hal since",
+        "Who has looked at the record of Ann",
+        "Sam Student",
+        "Who helps Bob",
+        "Hetty since",
+        "Who has looked at the record of Bob",
+        "Ruth Student",
+    ]
+    assert sorted(said, key=page.find) == said
+    assert all(part in page for part in said)
+    hetty = bob.student.accesses.get(kind=AccessKind.HELPER)
+    client.post(f"/my-details/{bob.student.uuid}/remove-helper/", {"helper": hetty.pk})
+    page = words(client.get("/my-details/"))
+    assert ("Hal since" in page, "Hetty since" in page) == (True, False)
