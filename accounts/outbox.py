@@ -33,7 +33,7 @@ from accounts.models import Message, MessageAttempt
 from accounts.tasks import enqueue_delivery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from django.db.models import QuerySet
 
@@ -52,6 +52,7 @@ __all__ = [
     "current_sender",
     "current_urgent_help",
     "enqueue",
+    "leave_unneeded",
     "mark_passed_on",
     "queue_message",
     "register_composer",
@@ -216,6 +217,17 @@ def mark_passed_on(*, message: Message, by: User, at: dt.datetime) -> None:
         waiting = Message.objects.filter(pk=message.pk, status=MessageStatus.FOR_OFFICE)
         if waiting.update(status=MessageStatus.PASSED_ON, finished_at=at):
             log(message, "accounts.message_passed_on", user=by)
+
+
+def leave_unneeded(*, message_ids: Collection[int], at: dt.datetime) -> int:
+    """Write down that nobody needs to hear these any more, and count them.
+
+    Only what still waits for the office: what was passed on, or printed, stays as it is.
+    """
+    if not message_ids:
+        return 0
+    waiting = Message.objects.for_the_office().filter(pk__in=message_ids, batch=None)
+    return waiting.update(status=MessageStatus.NOT_NEEDED, finished_at=at)
 
 
 def enqueue(message: Message) -> None:

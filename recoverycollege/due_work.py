@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from accounts import outbox
-from bookings.operations import calendar_updates, reminders, waiting_due
+from bookings.operations import calendar_updates, overtaken, reminders, waiting_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +49,7 @@ STEPS = (
         "forget what calendars once showed",
         lambda at: calendar_updates.forget_old_updates(at=at),
     ),
+    Step("drop calls nobody needs any more", lambda at: overtaken.leave_overtaken(at=at)),
     Step("remind students of their sessions", lambda at: reminders.queue_due_reminders(at=at)),
     Step("forget the words of old messages", lambda at: outbox.forget_old_words(at=at)),
     Step("forget finished tasks after a week", _forget_finished_tasks),

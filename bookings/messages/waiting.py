@@ -17,6 +17,7 @@ from accounts import outbox
 from bookings.enums import EntryStatus, OfferStatus
 from bookings.messages import links, parts
 from bookings.models import CourseInterest, Offer, WaitingListEntry
+from bookings.queries.overtaken import PLACE_OFFERED
 from courses.queries import dates
 from home.queries import wording
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from courses.models import CourseRun
 
 ON_THE_LIST = "on_the_list"
-PLACE_OFFERED = "place_offered"
 OFFER_RAN_OUT = "offer_ran_out"
 LIST_ENDED = "list_ended"
 COURSE_RUNS = "course_runs"

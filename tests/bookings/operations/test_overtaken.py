@@ -1,0 +1,134 @@
+"""What the office would pass on in vain leaves its lists; what is still so stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from accounts.models import LetterBatch, Message
+from bookings.enums import OfferStatus
+from bookings.messages.waiting import PLACE_OFFERED
+from bookings.operations import apologies, overtaken, places
+from bookings.queries.reminders import REMINDER
+from courses.enums import SessionStatus
+from courses.models import CourseSession
+from recoverycollege.due_work import STEPS
+from tests.factories.accounts import MessageFactory, StudentFactory, UserFactory
+from tests.factories.bookings import BookingFactory, OfferFactory
+from tests.factories.courses import NOW, make_run
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + dt.timedelta(hours=1)
+
+
+def waits(booking, session, **fields):
+    given = {"status": "FOR_OFFICE", "channel": "PHONE", "composed_at": NOW, **fields}
+    facts = {
+        "booking_id": booking.pk,
+        "session_id": session.pk,
+        "starts_at": int(session.starts_at.timestamp()),
+        "days": 2,
+    }
+    return MessageFactory(
+        kind=REMINDER, student=booking.student, facts=facts, created_at=NOW, **given
+    )
+
+
+def status_of(message):
+    message.refresh_from_db()
+    return message.status, message.finished_at
+
+
+def moved(booking, session):
+    del booking
+    CourseSession.objects.filter(pk=session.pk).update(
+        starts_at=session.starts_at + dt.timedelta(hours=1),
+        ends_at=session.ends_at + dt.timedelta(hours=1),
+    )
+
+
+def called_off(booking, session):
+    del booking
+    CourseSession.objects.filter(pk=session.pk).update(status=SessionStatus.CANCELLED)
+
+
+def taken_out(booking, session):
+    del booking
+    session.delete()
+
+
+def given_up(booking, session):
+    del session
+    places.cancel_booking(booking=booking, by=None, at=NOW)
+
+
+def excused(booking, session):
+    apologies.apologise(booking=booking, session=session, by=None, at=NOW)
+
+
+@pytest.mark.parametrize("channel", ("PHONE", "LETTER"))
+@pytest.mark.parametrize("change", (moved, called_off, taken_out, given_up, excused))
+def test_a_reminder_that_was_overtaken_leaves_the_list(change, channel):
+    booking, other = BookingFactory(run=make_run(sessions=2)), BookingFactory(run=make_run())
+    ours, theirs = booking.run.sessions.first(), other.run.sessions.first()
+    old, good = waits(booking, ours, channel=channel), waits(other, theirs, channel=channel)
+
+    change(booking, ours)
+    assert overtaken.leave_overtaken(at=LATER) == 1
+    assert overtaken.leave_overtaken(at=LATER) == 0
+
+    assert status_of(old) == ("NOT_NEEDED", LATER)
+    assert status_of(good) == ("FOR_OFFICE", None)
+    assert list(Message.objects.to_ring()) + list(Message.objects.to_post()) == [good]
+
+
+def test_the_clock_takes_it_off_once_the_session_has_begun():
+    booking = BookingFactory(run=make_run())
+    session = booking.run.sessions.first()
+    call = waits(booking, session)
+    (step,) = [one for one in STEPS if one.meaning == "drop calls nobody needs any more"]
+
+    step.do(session.starts_at - dt.timedelta(minutes=1))
+    assert status_of(call) == ("FOR_OFFICE", None)
+    step.do(session.starts_at)
+    assert status_of(call) == ("NOT_NEEDED", session.starts_at)
+
+
+def test_what_was_printed_or_passed_on_or_is_of_another_kind_stays():
+    booking = BookingFactory(run=make_run())
+    session = booking.run.sessions.first()
+    batch = LetterBatch.objects.create(made_at=NOW, made_by=UserFactory())
+    stays = [
+        waits(booking, session, channel="LETTER", batch=batch),
+        waits(booking, session, status="PASSED_ON", finished_at=NOW),
+        MessageFactory(status="FOR_OFFICE", facts={"booking_id": booking.pk}),
+    ]
+
+    assert overtaken.leave_overtaken(at=session.ends_at) == 0
+
+    assert [status_of(one)[0] for one in stays] == ["FOR_OFFICE", "PASSED_ON", "FOR_OFFICE"]
+
+
+@pytest.mark.parametrize("status", OfferStatus.values)
+def test_an_offer_is_rung_about_as_long_as_it_can_be_answered(status):
+    offer = OfferFactory(status=status, ended_at=None if status == "OPEN" else NOW)
+    call = MessageFactory(
+        kind=PLACE_OFFERED, status="FOR_OFFICE", channel="PHONE", facts={"offer_id": offer.pk}
+    )
+
+    overtaken.leave_overtaken(at=LATER)
+
+    assert status_of(call)[0] == ("FOR_OFFICE" if status == "OPEN" else "NOT_NEEDED")
+
+
+@pytest.mark.parametrize("rows", (1, 3))
+def test_looking_costs_the_same_for_every_call(rows, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        overtaken.leave_overtaken(at=NOW)
+    for _ in range(rows):
+        booking = BookingFactory(run=make_run(), student=StudentFactory())
+        waits(booking, booking.run.sessions.first())
+
+    with django_assert_num_queries(4):
+        overtaken.leave_overtaken(at=NOW)
