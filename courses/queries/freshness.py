@@ -9,10 +9,12 @@ is part of the mark. How many places are taken is no part of it: that is counted
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from courses.models import (
@@ -56,6 +58,32 @@ def _sql() -> str:
         _number(Page, "WHERE live"),
     ]
     return "SELECT " + ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class OnShow:
+    """What the public calendars show, and since when this process has seen it like that."""
+
+    mark: str
+    since: dt.datetime
+
+
+_seen: dict[bool, OnShow] = {}
+
+
+def on_show(at: dt.datetime, *, hourly: bool) -> OnShow:
+    """Return a mark of what is on show, of this day or even this hour, and since when it is.
+
+    The moment is when this process first saw it, since a deletion leaves no time behind. It is
+    never earlier than the change; two processes may differ, and then a reader reads once more.
+    """
+    facts = public_mark(at).partition("|")[2]
+    local = timezone.localtime(at)
+    mark = f"{local:%Y-%m-%dT%H}|{facts}" if hourly else f"{local:%Y-%m-%d}|{facts}"
+    seen = _seen.get(hourly)
+    if seen is None or seen.mark != mark:
+        seen = _seen[hourly] = OnShow(mark, at)
+    return seen
 
 
 def public_mark(at: dt.datetime) -> str:

@@ -15,6 +15,8 @@ SOON = dt.datetime.now(tz=dt.UTC).replace(
     hour=10, minute=0, second=0, microsecond=0
 ) + dt.timedelta(days=30)
 
+NOON = SOON - dt.timedelta(days=30) + dt.timedelta(hours=2)
+
 
 def events(client):
     calendar = Calendar.from_ical(client.get("/dates.ics").content)
@@ -54,14 +56,50 @@ def test_the_calendar_does_not_lead_to_a_register(client):
     assert [one for one in run.sessions.all() if str(one.uuid) in text] == []
 
 
-def test_a_reader_that_has_it_already_is_told_so(client):
-    run = make_run(course=make_course_page(), starts=SOON)
-    tag = client.get("/dates.ics").headers["ETag"]
+@pytest.mark.parametrize("header", ["if-none-match", "if-modified-since"])
+@pytest.mark.parametrize(
+    "address", ["/dates.ics", "/dates.rss", "/dates/topic/sleep.ics", "/dates/place/{place}.ics"]
+)
+def test_a_reader_that_has_it_already_is_told_so_in_one_query(
+    client, address, header, monkeypatch, django_assert_num_queries
+):
+    course = make_course_page()
+    course.topics.add(TopicFactory(slug="sleep"))
+    course.save()
+    run = make_run(course=course, starts=SOON)
+    address = address.format(place=run.venue.uuid)
+    clock = [NOON]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: clock[0])
 
-    assert client.get("/dates.ics", headers={"if-none-match": tag}).status_code == 304
+    def ask(known=None):
+        clock[0] += dt.timedelta(seconds=2)
+        return client.get(address, headers={header: known} if known else {})
+
+    def known():
+        ask()
+        return ask().headers["ETag" if header == "if-none-match" else "Last-Modified"]
+
+    has = known()
+    with django_assert_num_queries(1):
+        again = ask(has)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["Cache-Control"] == "public, max-age=900"
 
     run.save()
-    assert client.get("/dates.ics", headers={"if-none-match": tag}).status_code == 200
+    assert ask(has).status_code == 200
+    has = known()
+    run.sessions.last().delete()
+    assert ask(has).status_code == 200
+    has = known()
+    clock[0] += dt.timedelta(days=1)
+    assert ask(has).status_code == 200
+
+
+def test_what_may_change_again_within_the_second_has_no_time_yet(client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON + dt.timedelta(days=2))
+
+    assert "Last-Modified" not in client.get("/dates.ics").headers
+    assert "Last-Modified" not in client.get("/dates.rss").headers
 
 
 def test_the_feed_names_dates_that_can_be_booked(client):
