@@ -68,6 +68,7 @@ def book_place(
     with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
         run = locks.lock_run(run.pk)
         student = locks.lock_student(student.pk)
+        basis.write_down_told(student)
         booking: Booking | None = run.bookings.filter(student=student).first()
         if booking and booking.is_active:
             return booking

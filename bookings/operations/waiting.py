@@ -86,6 +86,7 @@ def join_waiting_list(
     with locks.one_transaction(busy=CannotWait(Refusal.BUSY)):
         run = locks.lock_run(run.pk)
         student = locks.lock_student(student.pk)
+        basis.write_down_told(student)
         before = list(WaitingListEntry.objects.filter(run=run, student=student))
         waits = next((entry for entry in before if entry.is_live), None)
         if waits:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bookings.enums import Agreed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from accounts.models import Student
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,15 @@ class Basis:
     note: str = ""
     set_aside: tuple[str, ...] = ()
     """The rules that stood against it and were set aside, for the reason in the note."""
+    told: Mapping[str, object] = field(default_factory=dict)
+    """What was said about the student in the same call, such as that they are 18 or over."""
+
+    def write_down_told(self, student: Student) -> None:
+        """Keep what was said of a student: with what it was said for, or not at all."""
+        if self.told:
+            for name, value in self.told.items():
+                setattr(student, name, value)
+            student.save(update_fields=[*self.told, "changed_at"])
 
 
 ON_THEIR_OWN = Basis()

@@ -23,7 +23,7 @@ from courses.queries import dates
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from django.forms import Form
@@ -223,10 +223,10 @@ class StepView(DeskView):
         return redirect(self.back)
 
 
-def basis_of(form: Form) -> Basis:
-    """Return on what basis something is done for a student."""
+def basis_of(form: Form, *, told: Mapping[str, object] | None = None) -> Basis:
+    """Return on what basis something is done for a student, and what they said of themselves."""
     given = form.cleaned_data
-    return Basis(agreed=given["agreed"], note=given["note"].strip())
+    return Basis(agreed=given["agreed"], note=given["note"].strip(), told=told or {})
 
 
 def overrides_of(form: Form) -> frozenset[Refusal]:

@@ -209,14 +209,6 @@ class BookView(StepView):
         unasked = queries.unasked(self.run, self.student, at=timezone.now())
         return BookForm(data, initial=initial, unasked=unasked, **more)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Keep first what the student has just told us: the rules look at it."""
-        form = self.make_form(request.POST)
-        if form.is_valid() and isinstance(form, BookForm) and form.told:
-            by, at = who_works_here(request), timezone.now()
-            people.update_details(student=self.student, changes=form.told, by=by, at=at)
-        return super().post(request, *args, **kwargs)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say how the run stands and how the student hears."""
         desk = run_desk.numbers_of(self.run)
@@ -228,8 +220,9 @@ class BookView(StepView):
         )
 
     def act(self, form: Form, *, at: dt.datetime) -> object:
-        """Book the place, or put the student on the list."""
+        """Book the place, or put the student on the list; keep what they said of themselves."""
         given = form.cleaned_data
+        told = form.told if isinstance(form, BookForm) else None
         asks_for: dict[str, Any] = {
             "run": self.run,
             "student": self.student,
@@ -237,7 +230,7 @@ class BookView(StepView):
             "supporter_name": given["supporter_name"] if given["brings_supporter"] else "",
             "shares_needs": given["shares_needs"],
             "overrides": overrides_of(form),
-            "basis": basis_of(form),
+            "basis": basis_of(form, told=told),
             "by": who_works_here(self.request),
             "at": at,
         }

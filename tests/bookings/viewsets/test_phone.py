@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -173,6 +174,47 @@ def test_the_phone_asks_what_everybody_is_asked(desk):
     assert "Has not agreed" not in words(desk.get(places))
     acceptance.delete()
     assert reverse("people_agreed", args=(student.uuid,)) in words(desk.get(places))
+
+
+def test_nothing_said_is_kept_before_it_is_confirmed_and_nothing_is_lost_on_the_way_back(desk):
+    make_college_settings(asks_area=True, area_name="Willowbrook", asks_kind=True)
+    agreements.publish_agreement(text="Be kind.", by=None, at=NOW)
+    run, student = make_run(), StudentFactory(name="Pat")
+    said = {
+        "is_adult": "yes",
+        "is_in_area": "yes",
+        "kind": "CARER",
+        "agreement": "yes",
+        "chosen": ["STEP_FREE", "BREAKS"],
+        "own_words": "Tea",
+        "shares_needs": "on",
+        "brings_supporter": "on",
+        "supporter_name": "Jo",
+    }
+
+    preview = desk.post(book(run, student), BOOK | said | {"step": "show"})
+    assert "Pat will have a place." in words(preview)
+    shown = BeautifulSoup(preview.content, "html.parser").select("main form input[type=hidden]")
+    hidden = [(one["name"], one.get("value", "")) for one in shown]
+    posted = {name: [value for key, value in hidden if key == name] for name, _ in hidden}
+    back = desk.post(book(run, student), posted | {"step": "change"})
+
+    student.refresh_from_db()
+    assert (student.is_adult, student.is_in_area, student.kind) == (None, None, "")
+    assert not AccessNeeds.objects.exists()
+    form = back.context["form"]
+    assert {name: form[name].value() for name in said} == said | {
+        "shares_needs": True,
+        "brings_supporter": True,
+    }
+    desk.post(book(run, student), posted | {"step": "do"})
+    student.refresh_from_db()
+    assert (student.is_adult, student.is_in_area, student.kind) == (True, True, "CARER")
+    assert AccessNeeds.objects.get().lines == [
+        "A way in without steps",
+        "More breaks",
+        "Tea",
+    ]
 
 
 def test_needs_stay_as_they_are_unless_they_change(desk):
