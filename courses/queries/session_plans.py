@@ -6,17 +6,23 @@ Nothing is written here: ``operations.runs.plan_sessions`` does that.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from courses.enums import DeliveryMode, Rhythm, RunStatus
+from courses.enums import DeliveryMode, Rhythm, RunStatus, SessionStatus
 from courses.models import CourseSession
 from home.queries import frame
 from home.queries.bank_holidays import bank_holidays
-from home.queries.wording import date_words, day_and_month_words, list_words, time_words
+from home.queries.wording import (
+    date_words,
+    day_and_month_words,
+    list_words,
+    time_words,
+    times_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,7 +141,10 @@ def _reason_to_skip(day: dt.date, pattern: Pattern, breaks: dict[dt.date, str], 
 
 
 def with_clashes(run: CourseRun, dates: list[PlannedDate]) -> list[PlannedDate]:
-    """Add to each date a warning for every tutor or room that is busy then. Three queries."""
+    """Add to each date a warning for every tutor or room that is busy then. Four queries.
+
+    The run's own sessions come first: somebody may have made them already.
+    """
     moments = [one for one in dates if one.starts_at and one.ends_at]
     if not moments:
         return dates
@@ -151,7 +160,42 @@ def with_clashes(run: CourseRun, dates: list[PlannedDate]) -> list[PlannedDate]:
         .prefetch_related("run__run_tutors__tutor")
     )
     tutor_ids = {one.tutor_id for one in run.run_tutors.all()}
-    return [_with_clashes_of_one(run, one, others, tutor_ids) for one in dates]
+    own = list(run.sessions.all())
+    return [_with_clashes_of_one(run, _beside_own(one, own), others, tutor_ids) for one in dates]
+
+
+def more_than_described(run: CourseRun, dates: list[PlannedDate]) -> str:
+    """Say that a run would have more sessions than its course describes, or nothing."""
+    described = len(run.course.session_outlines)
+    own = list(run.sessions.all())
+    there = sum(one.status == SessionStatus.PLANNED for one in own)
+    new = {one.starts_at for one in dates if one.starts_at} - {one.starts_at for one in own}
+    if not described or not new or there + len(new) <= described:
+        return ""
+    sessions = "1 session" if described == 1 else f"{described} sessions"
+    if there >= described:
+        has = f"This run has {'it' if described == 1 else 'them'} already."
+    else:
+        has = f"With these, this run would have {there + len(new)}."
+    return f"The course page describes {sessions}. {has}"
+
+
+def _beside_own(date: PlannedDate, own: list[CourseSession]) -> PlannedDate:
+    """Say where the run has a session on that day already."""
+    warnings = list(date.warnings)
+    for session in own:
+        starts_at = timezone.localtime(session.starts_at, college_zone())
+        if date.starts_at is None or starts_at.date() != date.day:
+            continue
+        times = times_words(session.starts_at, session.ends_at)
+        if session.status != SessionStatus.PLANNED:
+            if session.starts_at == date.starts_at:
+                warnings.append("This session was called off, so it is not made again.")
+        elif session.starts_at == date.starts_at:
+            warnings.append(f"This run has this session already, {times}. It stays as it is.")
+        else:
+            warnings.append(f"This run has another session on this day already, {times}.")
+    return replace(date, warnings=tuple(warnings))
 
 
 def _with_clashes_of_one(

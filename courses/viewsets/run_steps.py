@@ -23,6 +23,7 @@ from courses.queries.readiness import missing_for_opening
 from courses.queries.session_plans import (
     PlannedDate,
     TimeDoesNotExist,
+    more_than_described,
     planned_dates,
     with_clashes,
 )
@@ -195,6 +196,7 @@ class RunPlanView(RunStepView):
         known = {one.starts_at for one in self.run.sessions.all()}
         moments = [one.starts_at for one in kwargs["dates"] if one.starts_at]
         kwargs["to_make"] = sum(1 for moment in moments if moment not in known)
+        kwargs["too_many"] = more_than_described(self.run, kwargs["dates"])
         return super().get_context_data(**kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

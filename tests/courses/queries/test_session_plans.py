@@ -11,10 +11,18 @@ from courses.queries.session_plans import (
     PlannedDate,
     TimeDoesNotExist,
     local_moment,
+    more_than_described,
     planned_dates,
     with_clashes,
 )
-from tests.factories.courses import TermFactory, TutorFactory, VenueFactory, local, make_run
+from tests.factories.courses import (
+    TermFactory,
+    TutorFactory,
+    VenueFactory,
+    local,
+    make_course_page,
+    make_run,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -139,8 +147,8 @@ def test_a_pattern_that_never_finds_a_day_ends():
     assert planned_dates(pattern, term) == []
 
 
-def clash_warnings(run, first=dt.date(2027, 1, 12)):
-    pattern = Pattern(Rhythm.WEEKLY, TEN, NOON, first_on=first, count=1)
+def clash_warnings(run, first=dt.date(2027, 1, 12), *, starts=TEN, ends=NOON):
+    pattern = Pattern(Rhythm.WEEKLY, starts, ends, first_on=first, count=1)
     (date,) = with_clashes(run, planned_dates(pattern, run.term))
     return date.warnings
 
@@ -180,6 +188,46 @@ def test_an_online_run_takes_no_room():
     assert clash_warnings(run) == ()
 
 
+def test_sessions_that_the_run_has_on_the_same_days_are_warned_about():
+    run = make_run(sessions=2, starts=local(2027, 1, 12, 10))
+    off = make_run(sessions=1, starts=local(2027, 1, 12, 10))
+    off.sessions.update(status="CANCELLED")
+
+    assert clash_warnings(run) == (
+        "This run has this session already, 10am to 12 noon. It stays as it is.",
+    )
+    assert clash_warnings(run, starts=dt.time(14), ends=dt.time(16)) == (
+        "This run has another session on this day already, 10am to 12 noon.",
+    )
+    assert clash_warnings(run, dt.date(2027, 1, 13)) == ()
+    assert clash_warnings(off) == ("This session was called off, so it is not made again.",)
+
+
+@pytest.mark.parametrize(
+    ("there", "first_on", "said"),
+    [
+        (2, (2027, 1, 26), "This run has them already."),
+        (
+            1,
+            (2027, 1, 26),
+            "With these, this run would have 3.",
+        ),
+        (2, (2027, 1, 12), ""),
+        (0, (2027, 1, 26), ""),
+    ],
+)
+def test_more_sessions_than_the_course_describes_are_warned_about(there, first_on, said):
+    course = make_course_page(
+        session_outlines=[("session", {"title": f"Part {part}", "text": ""}) for part in (1, 2)]
+    )
+    run = make_run(course=course, sessions=there, starts=local(2027, 1, 12, 10))
+    pattern = Pattern(Rhythm.WEEKLY, TEN, NOON, first_on=dt.date(*first_on), count=2)
+
+    assert more_than_described(run, planned_dates(pattern, run.term)) == (
+        said and f"The course page describes 2 sessions. {said}"
+    )
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_clashes_cost_the_same_whatever_their_number(rows, django_assert_num_queries):
     hall = VenueFactory()
@@ -190,5 +238,5 @@ def test_clashes_cost_the_same_whatever_their_number(rows, django_assert_num_que
         Pattern(Rhythm.WEEKLY, TEN, NOON, first_on=dt.date(2027, 1, 12), count=2), run.term
     )
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         with_clashes(run, dates)

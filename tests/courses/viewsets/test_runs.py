@@ -506,6 +506,7 @@ def test_sessions_that_are_there_are_shown_and_stay(office):
     for words in (
         "Sessions that are there already",
         "This run has 1 session. New ones are added; nothing here is changed.",
+        "This run has this session already, 10am to 12 noon.",
         "Make 1 more session<",
     ):
         assert words in page
