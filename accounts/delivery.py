@@ -145,16 +145,28 @@ def quiet_until(message: Message, *, at: dt.datetime) -> dt.datetime | None:
     college's; a mail only to hours that the student chose. Calls are made by people, who see
     the hours. What cannot wait (a change to the next day, a sign-in code) goes at once.
     """
+    hours = quiet_hours_of(message)
+    return quiet.end_of_quiet(hours, at=at, zone=ZoneInfo(settings.TIME_ZONE))
+
+
+def quiet_hours_of(message: Message) -> quiet.Hours | None:
+    """Return the hours that a message does not break into, or None where it does not matter."""
     student = message.student
     if student is None or message.is_secret or message.pace == Pace.NOW:
         return None
     if message.channel == Channel.TEXT:
-        hours = student.quiet_hours or settings.QUIET_HOURS
-    elif message.channel == Channel.EMAIL:
-        hours = student.quiet_hours
-    else:
+        return student.quiet_hours or settings.QUIET_HOURS
+    return student.quiet_hours if message.channel == Channel.EMAIL else None
+
+
+def waits_quietly_until(message: Message, *, at: dt.datetime) -> dt.datetime | None:
+    """Return when a message goes that waits only for quiet hours to be over, or None."""
+    if message.status != MessageStatus.QUEUED:
         return None
-    return quiet.end_of_quiet(hours, at=at, zone=ZoneInfo(settings.TIME_ZONE))
+    if over_at := quiet_until(message, at=max(at, message.due_at)):
+        return over_at
+    # It was put off already: then it is due when they are over.
+    return message.due_at if quiet_until(message, at=at) == message.due_at else None
 
 
 def _put_off(message: Message, *, due_at: dt.datetime) -> Message | None:

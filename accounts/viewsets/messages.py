@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import django_filters
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -23,8 +23,9 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from accounts import delivery, outbox
 from accounts.enums import Channel, MessageStatus
 from accounts.kinds import kind_words
-from accounts.models import Message
+from accounts.models import Message, User
 from accounts.operations import students
+from accounts.quiet import hours_words
 from accounts.viewsets.calendar_words import calendar_words
 from accounts.viewsets.screens import UuidIndexView, UuidInspectView, UuidViewSet
 
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
-
-    from accounts.models import User
 
 # The mail as the student's mail reader shows it: our styles, and nothing that runs or loads.
 _HTML_POLICY = (
@@ -74,7 +73,7 @@ class MessageIndexView(UuidIndexView):
         title = self._get_title_column_class(TitleColumn)
         return [
             title("kind", label="Message", accessor=_kind_words, get_url=self.get_inspect_url),
-            Column("student", label="Student", accessor=_who, sort_key="student__name"),
+            Column("student", label="To", accessor=_who, sort_key="student__name"),
             Column("channel", label="By", accessor="get_channel_display", sort_key="channel"),
             Column("status", label="State", accessor="get_status_display", sort_key="status"),
             Column("attempt_count", label="Tries"),
@@ -84,7 +83,9 @@ class MessageIndexView(UuidIndexView):
 
     def get_base_queryset(self) -> QuerySet[Message]:
         """Read the students with the messages, and leave the words where they are."""
+        login = User.objects.filter(email=OuterRef("to_address"))
         messages = Message.objects.readable().select_related("student")
+        messages = messages.annotate(login_name=Subquery(login.values("name")[:1]))
         return messages.defer("text", "html", "calendar")
 
     def search_queryset(self, queryset: QuerySet[Message]) -> QuerySet[Message]:
@@ -92,14 +93,22 @@ class MessageIndexView(UuidIndexView):
         for word in self.search_query.split():
             queryset = queryset.filter(
                 Q(student__name__icontains=word)
+                | Q(student=None, to_address__in=_addresses_of(word))
                 | Q(to_address__icontains=word)
                 | Q(subject__icontains=word)
             )
         return queryset
 
 
+def _addresses_of(word: str) -> QuerySet[User]:
+    return User.objects.filter(name__icontains=word).values("email")
+
+
 def _who(message: Message) -> str:
-    return message.student.name if message.student else message.to_address
+    """Name the student, or the tutor or helper whose login has this address."""
+    if message.student:
+        return message.student.name
+    return getattr(message, "login_name", "") or message.to_address
 
 
 def _readable(uuid: object) -> Message:
@@ -147,6 +156,8 @@ class MessageInspectView(UuidInspectView):
             kind=kind_words(message.kind),
             calendar=calendar_words(message.calendar),
             attempts=message.attempts.all(),
+            goes_at=delivery.waits_quietly_until(message, at=timezone.now()),
+            quiet_words=hours_words(delivery.quiet_hours_of(message)),
             by_email=message.channel == Channel.EMAIL,
             travels_alone=message.channel in Channel.TRAVEL_ALONE,
             can_send_again=may_change and outbox.can_send_again(message),

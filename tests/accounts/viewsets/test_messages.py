@@ -9,6 +9,7 @@ from email import message_from_bytes, policy
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Channel, MessageStatus, Role
 from accounts.models import Message, MessageAttempt, RecordRead
@@ -58,6 +59,48 @@ def sent():
 
 def address(name, message):
     return reverse(f"messages:{name}", args=[message.uuid])
+
+
+def test_message_that_waits_for_quiet_hours_says_when_it_goes(client, office, monkeypatch):
+    late = dt.datetime(2026, 10, 5, 22, 30, tzinfo=dt.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: late)
+    hours = {"quiet_from": dt.time(21), "quiet_until": dt.time(8)}
+    resting = StudentFactory(name="Sam", **hours)
+    made = {"created_at": late, "due_at": late, "channel": Channel.EMAIL}
+    mail = MessageFactory(student=resting, **made)
+    put_off = MessageFactory(
+        student=resting, **made | {"due_at": dt.datetime(2026, 10, 6, 7, tzinfo=dt.UTC)}
+    )
+    text = MessageFactory(
+        student=StudentFactory(name="Jo", phone="07700 900123"), **made | {"channel": Channel.TEXT}
+    )
+    goes = "Goes at 8am on Tuesday 6 October 2026."
+    assert [goes in shown(client, one) for one in (mail, put_off, text)] == [True] * 3
+    assert "Nothing is sent to Jo from 9pm to 8am." in shown(client, text)
+
+    for at_once in (
+        MessageFactory(**made),
+        MessageFactory(student=resting, **made | {"channel": Channel.LETTER}),
+        MessageFactory(student=resting, **made | {"status": MessageStatus.SENT}),
+    ):
+        assert "Goes at" not in shown(client, at_once)
+
+
+def shown(client, message):
+    return " ".join(client.get(address("inspect", message)).content.decode().split())
+
+
+def test_message_to_a_tutor_names_the_tutor_as_whom_it_goes_to(client, office):
+    tutor = TutorFactory(name="Marcus", user=UserFactory(name="Marcus", email="m@example.org"))
+    MessageFactory(student=None, to_address=tutor.user.email)
+    MessageFactory(student=None, to_address="gone@example.org")
+
+    page = client.get(reverse("messages:index")).content.decode()
+    found = client.get(reverse("messages:index"), {"q": "marcus"}).content.decode()
+
+    assert ("Marcus" in page, "gone@example.org" in page) == (True, True)
+    assert ("Marcus" in found, "gone@example.org" in found) == (True, False)
+    assert "Student" not in re.findall(r"<th[^>]*>\s*(?:<a[^>]*>)?\s*([\w ]+)", page)
 
 
 @pytest.mark.parametrize("role", ["COORDINATOR", "MANAGER"])
