@@ -31,8 +31,8 @@ LONGEST_MAIL = 2_000_000
 def take_mail(content: bytes, *, at: dt.datetime) -> bool:
     """Do what one mail asks for; return whether it was one for a machine.
 
-    Reading the same mail twice changes nothing the second time. Raises what the database
-    raises, so that the mail is read again later.
+    Reading the same mail twice changes nothing the second time. Raises what the database and
+    busy operations raise, so that the mail is read again later.
     """
     if len(content) > LONGEST_MAIL:
         return False
@@ -71,6 +71,9 @@ def _take_reply(reply: CalendarReply, *, sender: str, at: dt.datetime) -> None:
     if understood.meaning == Meaning.APOLOGY and entry and session:
         try:
             apologies.apologise(booking=entry.booking, session=session, by=None, at=at)
+        except apologies.Busy:
+            # It is said again when the mail is read again.
+            raise
         except apologies.CannotApologise:
             # It was called off, or the place given up, while the mail was read.
             logger.info("Nothing to be excused from any more.")

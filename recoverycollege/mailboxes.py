@@ -6,6 +6,7 @@ people stays as it was found.
 
 from __future__ import annotations
 
+import contextlib
 import imaplib
 import mailbox
 import ssl
@@ -57,23 +58,35 @@ def read_imap(address: str, take: Take) -> int:
 
     Raises CannotRead where the server or the folder cannot be reached.
     """
-    where = urlsplit(address)
-    if where.scheme != "imaps" or not where.hostname:
+    try:
+        where = urlsplit(address)
+        host, port = where.hostname or "", where.port or IMAP_OVER_TLS
+    except ValueError:
+        where, host, port = urlsplit(""), "", 0
+    if where.scheme != "imaps" or not host:
         message = "Write the mailbox as imaps://user:password@host/folder."
         raise CannotRead(message)
     folder = unquote(where.path.strip("/")) or "INBOX"
     try:
-        with imaplib.IMAP4_SSL(
-            where.hostname,
-            where.port or IMAP_OVER_TLS,
-            ssl_context=ssl.create_default_context(),
-            timeout=_SECONDS,
-        ) as server:
+        server = imaplib.IMAP4_SSL(
+            host, port, ssl_context=ssl.create_default_context(), timeout=_SECONDS
+        )
+        try:
             server.login(unquote(where.username or ""), unquote(where.password or ""))
             return _read_folder(server, folder, take)
-    except (OSError, imaplib.IMAP4.error) as error:
+        finally:
+            _leave(server)
+    except (OSError, imaplib.IMAP4.error, UnicodeEncodeError) as error:
         message = f"The mailbox could not be read ({type(error).__name__})."
         raise CannotRead(message) from error
+
+
+def _leave(server: imaplib.IMAP4) -> None:
+    """Say goodbye, and close the line also where nobody is there any more to hear it."""
+    with contextlib.suppress(OSError, imaplib.IMAP4.error):
+        server.logout()
+    with contextlib.suppress(OSError):
+        server.shutdown()
 
 
 def _read_folder(server: imaplib.IMAP4, folder: str, take: Take) -> int:
@@ -82,7 +95,10 @@ def _read_folder(server: imaplib.IMAP4, folder: str, take: Take) -> int:
     if answer != "OK":
         message = f"The mailbox has no folder named {folder}."
         raise CannotRead(message)
-    _, found = server.uid("SEARCH", "UNSEEN", "SMALLER", str(_LONGEST))
+    answer, found = server.uid("SEARCH", "UNSEEN", "SMALLER", str(_LONGEST))
+    if answer != "OK":
+        message = "The mailbox could not be read (SEARCH)."
+        raise CannotRead(message)
     taken = 0
     for number in (found[0] or b"").split():
         # PEEK leaves it unread for people, should it be for them.

@@ -23,6 +23,10 @@ class CannotApologise(Exception):
     """There is nothing to be excused from. Carries the sentence to show."""
 
 
+class Busy(CannotApologise):
+    """The run could not be reached just now; the same again in a moment may well work."""
+
+
 def apologise(
     *, booking: Booking, session: CourseSession, by: User | None, at: dt.datetime
 ) -> SessionApology:
@@ -31,7 +35,7 @@ def apologise(
     Saying it twice is harmless. Raises CannotApologise where the student has no place, or the
     session is over or does not take place.
     """
-    with locks.one_transaction(busy=CannotApologise(_BUSY)):
+    with locks.one_transaction(busy=Busy(_BUSY)):
         run = locks.lock_run(booking.run_id)
         booking = Booking.objects.get(pk=booking.pk)
         if not booking.is_active:
@@ -60,7 +64,7 @@ def take_back_apology(
     Twice is harmless.
     """
     del by
-    with locks.one_transaction(busy=CannotApologise(_BUSY)):
+    with locks.one_transaction(busy=Busy(_BUSY)):
         run = locks.lock_run(booking.run_id)
         standing = SessionApology.objects.standing().filter(booking=booking, session=session)
         for apology in standing.select_related("session"):

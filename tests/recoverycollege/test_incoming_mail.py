@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import imaplib
 import io
 import mailbox
 from email.message import EmailMessage
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from icalendar import Calendar
 
 from accounts.models import Message, MessageAttempt
@@ -19,6 +21,7 @@ from recoverycollege import incoming_mail, mailboxes
 from tests.factories.accounts import MessageFactory, StudentFactory
 from tests.factories.courses import NOW, local, make_run
 from tests.factories.home import make_college_settings
+from tests.recoverycollege.imap import imap_server
 
 pytestmark = pytest.mark.django_db
 
@@ -382,12 +385,95 @@ def test_a_mail_server_can_hand_a_mail_over(booking, monkeypatch):
     assert len(excused()) == 1
 
 
-@pytest.mark.parametrize("address", ("http://mail.example", "imaps://", "nonsense"))
+@pytest.mark.parametrize(
+    "address",
+    ("http://mail.example", "imaps://", "nonsense", "imaps://[mail", "imaps://mail.example:x/"),
+)
 def test_a_mailbox_that_cannot_be_is_answered_with_what_to_write(address, monkeypatch):
     monkeypatch.setenv("MAILBOX", address)
 
     with pytest.raises(CommandError, match="imaps://user:password@host/folder"):
         call_command("read_mail", imap=True)
+
+
+LETTER = b"From: sam@example.org\r\nSubject: Hello\r\n\r\nIs there parking?\r\n"
+
+
+@pytest.fixture
+def post(booking, sent, monkeypatch):
+    """A mailbox with a letter, two replies and a bounce; without TLS, as only a test has it."""
+
+    def plain(host, port, *, ssl_context, timeout):
+        assert ssl_context.check_hostname
+        return imaplib.IMAP4(host, port, timeout)
+
+    monkeypatch.setattr(imaplib, "IMAP4_SSL", plain)
+    first, second = (
+        mail_with(reply(entry_of(booking), slot=slot)) for slot in (TUESDAYS[0], TUESDAYS[2])
+    )
+    with imap_server(letter=LETTER, one=first, two=second, back=bounce_of(sent)) as box:
+        monkeypatch.setenv("MAILBOX", box.address)
+        yield box
+
+
+def test_a_mailbox_keeps_mail_for_people_unread_and_gives_up_the_rest(post, sent):
+    post.mails[9] = b"x" * (incoming_mail.LONGEST_MAIL + 1)
+
+    for _ in range(2):
+        call_command("read_mail", imap=True)
+
+    sent.refresh_from_db()
+    assert (len(excused()), sent.status, post.unread()) == (2, "FAILED", [1, 9])
+    assert [one for one in post.asked if "FETCH 9" in one] == []
+
+
+@pytest.mark.parametrize("breaks_at", ("SEARCH", "FETCH 3", "STORE 3"))
+def test_a_line_that_goes_dead_loses_nothing(post, breaks_at):
+    post.hangs_up_before = breaks_at
+
+    with pytest.raises(CommandError, match="The mailbox could not be read"):
+        call_command("read_mail", imap=True)
+    call_command("read_mail", imap=True)
+
+    assert (len(excused()), post.unread()) == (2, [1])
+
+
+@pytest.mark.parametrize("refused", ("LOGIN", "SELECT", "SEARCH"))
+def test_a_mailbox_that_refuses_is_told_in_a_sentence(post, refused):
+    post.refuses = refused
+
+    with pytest.raises(CommandError, match=r"The mailbox (could not be read|has no folder)"):
+        call_command("read_mail", imap=True)
+    assert post.unread() == [1, 2, 3, 4]
+
+
+def test_a_mail_that_somebody_else_took_away_is_passed_over(post):
+    post.refuses = "FETCH 2"
+
+    call_command("read_mail", imap=True)
+
+    assert (len(excused()), post.unread()) == (1, [1, 2])
+
+
+@pytest.mark.parametrize("trouble", (OperationalError("gone"), apologies.Busy("busy"), KeyError()))
+def test_a_mail_that_could_not_be_dealt_with_stays_for_the_next_round(post, trouble, monkeypatch):
+    really = apologies.apologise
+
+    def apologise(*, booking, session, by, at):
+        if session.starts_at == TUESDAYS[0]:
+            raise trouble
+        return really(booking=booking, session=session, by=by, at=at)
+
+    monkeypatch.setattr(apologies, "apologise", apologise)
+    with pytest.raises(CommandError, match="1 mail could not be dealt with") as raised:
+        call_command("read_mail", imap=True)
+
+    # A mail server that hands mails over tries again on this code, and on no other.
+    assert raised.value.returncode == 75
+    assert (len(excused()), post.unread()) == (1, [1, 2])
+    monkeypatch.setattr(apologies, "apologise", really)
+    call_command("read_mail", imap=True)
+    assert (len(excused()), post.unread()) == (2, [1])
 
 
 def test_what_we_write_is_what_calendars_answer(booking):

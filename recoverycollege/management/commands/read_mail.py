@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,26 @@ if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
 
-def _take(content: bytes) -> bool:
-    return incoming_mail.take_mail(content, at=timezone.now())
+logger = logging.getLogger(__name__)
+
+# EX_TEMPFAIL: a mail server that hands a mail over keeps it and tries again. On any other code
+# it would send the answer of somebody's calendar back to them.
+_TRY_AGAIN = 75
+
+
+class _Taker:
+    """Takes mail after mail; one that cannot be dealt with now does not keep back the rest."""
+
+    left = 0
+
+    def __call__(self, content: bytes) -> bool:
+        try:
+            return incoming_mail.take_mail(content, at=timezone.now())
+        except Exception:
+            # Whatever is wrong with one mail, the others are still to be read.
+            logger.exception("A mail could not be dealt with; the next round reads it again.")
+            self.left += 1
+            return False
 
 
 class Command(BaseCommand):
@@ -39,9 +58,14 @@ class Command(BaseCommand):
             read = functools.partial(mailboxes.read_maildir, options["maildir"])
         elif options["imap"]:
             read = functools.partial(mailboxes.read_imap, env.text("MAILBOX"))
+        take = _Taker()
         try:
-            taken = read(_take)
+            taken = read(take)
         except mailboxes.CannotRead as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(str(error), returncode=_TRY_AGAIN) from error
+        if take.left:
+            mails = "1 mail" if take.left == 1 else f"{take.left} mails"
+            msg = f"{mails} could not be dealt with. The next round reads them again."
+            raise CommandError(msg, returncode=_TRY_AGAIN)
         if options["verbosity"] > 1:
             self.stdout.write(f"{taken} for a machine.")
