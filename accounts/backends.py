@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, Exists, OuterRef
 
+from accounts.kept_queries import Given, KeptQuery
 from accounts.models import User
+
+_SIGNED_IN = KeptQuery(
+    lambda: (
+        User.objects.filter(pk=Given("pk", BigIntegerField()))
+        .select_related("tutor")
+        .annotate(
+            holds_a_role=Exists(User.groups.through.objects.filter(user_id=OuterRef("pk"))),
+        )
+    )
+)
 
 
 class CollegeBackend(ModelBackend):
@@ -13,7 +24,5 @@ class CollegeBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the login, unless it has been closed."""
-        roles = User.groups.through.objects.filter(user_id=OuterRef("pk"))
-        found = User.objects.filter(pk=user_id).select_related("tutor")
-        user = found.annotate(holds_a_role=Exists(roles)).first()
+        user = _SIGNED_IN.first(pk=user_id)
         return user if user and self.user_can_authenticate(user) else None

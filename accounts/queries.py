@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q
 from django.utils.crypto import salted_hmac
 
 from accounts.enums import AccessKind, Channel, MessageStatus
 from accounts.finding import answers, asked_for, dialled, folded
+from accounts.kept_queries import Given, KeptQuery
 from accounts.models import (
     ClockRound,
     Message,
@@ -82,14 +83,22 @@ def standing_of(user: User | AnonymousUser) -> Standing:
     return standing
 
 
+_ACCESSES = KeptQuery(
+    lambda: (
+        StudentAccess.objects.filter(user_id=Given("user", BigIntegerField()))
+        .select_related("student__access_needs")
+        # "SELF" sorts after "HELPER".
+        .order_by("-kind", "student__name", "student_id")
+    )
+)
+
+
 def accesses_of(user: User) -> list[StudentAccess]:
     """Return whom a login acts for, its own record first, each with its needs."""
-    found = StudentAccess.objects.filter(user=user).select_related("student__access_needs")
-    # "SELF" sorts after "HELPER".
-    return list(found.order_by("-kind", "student__name", "student_id"))
+    return _ACCESSES.ask(user=user.pk)
 
 
-def is_one_of_several(user: User) -> Exists:
+def is_one_of_several(user: User | Given) -> Exists:
     """Return the condition that a login is more than one student: “you” does not say which.
 
     For rows with a foreign key ``student``.

@@ -3,7 +3,7 @@
 A page is kept, drawn, together with a mark of everything it was drawn from: when pages,
 courses, dates and venues last changed, the college's settings and urgent help word for word,
 and how many places are taken of every run on show. The mark is worked out anew for every
-reader, in four small queries, and the kept page is used only where it is the same. So nobody
+reader, in three small queries, and the kept page is used only where it is the same. So nobody
 ever reads of a place that has gone, and a correction shows at once; what has no time of
 change of its own shows within the minute, because the minute belongs to the mark too.
 

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import OperationalError, transaction
+from django.db.models import BigIntegerField
 
+from accounts.kept_queries import Given, KeptQuery
 from accounts.models import Student
 from bookings.operations import rehearsal
 from bookings.queries.rules import with_college_rules
@@ -20,7 +22,15 @@ from courses.models import CourseRun
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from django.db.models import QuerySet
+_ROW = Given("row", BigIntegerField())
+_RUN: KeptQuery[CourseRun] = KeptQuery(
+    lambda: (
+        with_college_rules(CourseRun.objects.select_related("course", "term", "venue"))
+        .select_for_update(of=("self",))
+        .filter(pk=_ROW)
+    )
+)
+_STUDENT = KeptQuery(lambda: Student.objects.select_for_update(no_key=True).filter(pk=_ROW))
 
 
 @contextmanager
@@ -41,7 +51,8 @@ def one_transaction(*, busy: Exception) -> Iterator[None]:
 def lock_run(run_id: int) -> CourseRun:
     """Lock one run until the transaction ends, and return it as it is now.
 
-    The college's own rules come with it, so that deciding by them costs no further query.
+    The college's own rules come with it, and its course, term and venue, so that deciding and
+    telling people cost no further query.
 
     On PostgreSQL the row is locked; on SQLite the transaction already holds the only
     write lock, taken when it began (IMMEDIATE). Raises RuntimeError outside a
@@ -50,8 +61,10 @@ def lock_run(run_id: int) -> CourseRun:
     if not transaction.get_connection().in_atomic_block:
         msg = "A run can only be locked inside a transaction."
         raise RuntimeError(msg)
-    runs: QuerySet[CourseRun] = with_college_rules(CourseRun.objects.select_related("term"))
-    return runs.select_for_update(of=("self",)).get(pk=run_id)
+    run = _RUN.first(row=run_id)
+    if run is None:
+        raise CourseRun.DoesNotExist
+    return run
 
 
 def lock_student(student_id: int) -> Student:
@@ -61,9 +74,12 @@ def lock_student(student_id: int) -> Student:
     While it is locked nobody can join it with another, so nothing is left behind on a pointer.
     Nobody who reads, and no other student, waits for this.
     """
-    known = Student.objects.select_for_update(no_key=True)
-    student: Student = known.get(pk=student_id)
-    return known.get(pk=student.merged_into_id) if student.merged_into_id else student
+    student = _STUDENT.first(row=student_id)
+    if student and student.merged_into_id:
+        student = _STUDENT.first(row=student.merged_into_id)
+    if student is None:
+        raise Student.DoesNotExist
+    return student
 
 
 def lock_students(student_ids: Iterable[int]) -> dict[int, Student]:

@@ -38,10 +38,11 @@ def tell_student_booked(*, booking: Booking, at: dt.datetime) -> None:
 
     One mail where the dates form a series; otherwise the confirmation and, for each
     session, a mail of its own, since calendars take one event from one mail. Asking twice
-    for the same state of the booking queues nothing more.
+    for the same state of the booking queues nothing more. The booking's run is the one that the
+    caller has locked, as it is now.
     """
     _refuse_outside_transaction()
-    facts = calendars.run_facts(booking.run_id, at=at)
+    facts = calendars.facts_of(booking.run, at=at)
     written = calendar_entries.write_down(booking, facts, rises=False, at=at)
     _queue(booking, place_messages.BOOKED, written.announcements, at=at)
 

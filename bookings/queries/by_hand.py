@@ -1,6 +1,7 @@
 """What every booking asks about a run, written by hand: building it anew costs more than answering.
 
-Each is a column of a query over runs. Values travel apart from the text.
+Each is a column of a query over runs. Values travel apart from the text. Students are named by
+their number, or by the place in a kept query where it will be given.
 """
 
 # ruff: noqa: S608 -- only our own tables' names and states are put into these texts
@@ -34,7 +35,7 @@ from home.models import CollegeSettings
 if TYPE_CHECKING:
     from django.db.models import Field, Model
 
-    from accounts.models import Student
+    from accounts.kept_queries import Given
 
 
 def spoken_for() -> RawSQL:
@@ -59,7 +60,7 @@ def college_rules() -> dict[str, RawSQL]:
     }
 
 
-def agreement_due(student: Student | None) -> RawSQL:
+def agreement_due(student: int | Given | None) -> RawSQL:
     """Return the version of the student agreement that is still to be agreed to."""
     agreements, acceptances = _table(StudentAgreement), _table(AgreementAcceptance)
     current = f"""
@@ -76,10 +77,10 @@ def agreement_due(student: Student | None) -> RawSQL:
             AND a.student_id = %s
         )
     """
-    return _column(missing, BigIntegerField(), student.pk)
+    return _column(missing, BigIntegerField(), student)
 
 
-def history_of(student: Student) -> dict[str, RawSQL]:
+def history_of(student: int | Given) -> dict[str, RawSQL]:
     """Return what a student had to do with a run, by the names that a run carries it under."""
     columns: dict[str, Field[Any, Any]] = {
         "held": UUIDField(),
@@ -92,7 +93,7 @@ def history_of(student: Student) -> dict[str, RawSQL]:
     }
     texts = _history()
     return {
-        name: _column(texts[name], kind, *[student.pk] * texts[name].count("%s"))
+        name: _column(texts[name], kind, *[student] * texts[name].count("%s"))
         for name, kind in columns.items()
     }
 
@@ -143,5 +144,5 @@ def _table(model: type[Model]) -> str:
     return model._meta.db_table  # noqa: SLF001 -- Django's public _meta
 
 
-def _column(text: str, kind: Field[Any, Any], *values: int) -> RawSQL:
+def _column(text: str, kind: Field[Any, Any], *values: int | Given) -> RawSQL:
     return RawSQL(text, values, output_field=kind)  # noqa: S611 -- our own names, values apart

@@ -7,13 +7,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import BigIntegerField
+
 from accounts.enums import Channel
+from accounts.kept_queries import Given, KeptQuery
 from bookings.enums import BookingStatus
 from bookings.itip.state import Ending, Known, LeftOut, SessionState
 from bookings.models import CalendarEntry, SessionApology
 from bookings.queries.joining import joining_link_shown
 from courses.enums import DeliveryMode, SessionStatus
-from courses.models import CourseRun, CourseSession, RunTutor
+from courses.models import CourseRun, CourseSession, Tutor
 from home.queries import wording
 
 if TYPE_CHECKING:
@@ -45,17 +48,30 @@ class RunFacts:
         return newest
 
 
+_IN_RUN = Given("run", BigIntegerField())
+_SESSIONS = KeptQuery(
+    lambda: (
+        CourseSession.objects.filter(run_id=_IN_RUN)
+        .select_related("venue")
+        .order_by("starts_at", "pk")
+    )
+)
+_TUTORS = KeptQuery(lambda: Tutor.objects.filter(runs=_IN_RUN).order_by("name"))
+
+
 def run_facts(run_id: int, *, at: dt.datetime) -> RunFacts:
     """Read a run with its course, places, sessions and tutors: in three queries."""
-    run = CourseRun.objects.select_related("course", "venue").get(pk=run_id)
-    sessions = tuple(
-        CourseSession.objects.filter(run=run).select_related("venue").order_by("starts_at", "pk")
-    )
-    names = RunTutor.objects.filter(run=run).order_by("tutor__name")
+    return facts_of(CourseRun.objects.select_related("course", "venue").get(pk=run_id), at=at)
+
+
+def facts_of(run: CourseRun, *, at: dt.datetime) -> RunFacts:
+    """Read what belongs to a run that has been read with its course and venue: in two queries."""
+    sessions = tuple(_SESSIONS.ask(run=run.pk))
+    tutors = _TUTORS.ask(run=run.pk)
     return RunFacts(
         run=run,
         sessions=sessions,
-        tutors=wording.list_words(list(names.values_list("tutor__name", flat=True))),
+        tutors=wording.list_words([tutor.name for tutor in tutors]),
         link=joining_link_shown(run, sessions, at=at),
     )
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, OuterRef, Q, prefetch_related_objects
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    UUIDField,
+    prefetch_related_objects,
+)
 
+from accounts.kept_queries import Given, KeptQuery
 from bookings.enums import Refusal
 from bookings.models import Booking
 from bookings.queries import by_hand, places
@@ -21,6 +33,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from accounts.models import Student
     from bookings.queries.rules import Facts
@@ -81,6 +95,20 @@ def _with_places_taken() -> CourseRunQuerySet:
     return cast("CourseRunQuerySet", runs)
 
 
+def _with_rules(student: Given | None = None) -> QuerySet[CourseRun]:
+    runs: QuerySet[CourseRun] = with_college_rules(_with_places_taken())
+    runs = runs.select_related("course", "term", "venue").filter(uuid=Given("run", UUIDField()))
+    with_due: QuerySet[CourseRun] = runs.annotate(agreement_due=by_hand.agreement_due(student))
+    return with_due
+
+
+_STUDENT = Given("student", BigIntegerField())
+_RUN = KeptQuery(_with_rules)
+_RUN_AND_STUDENT = KeptQuery(
+    lambda: _with_rules(_STUDENT).annotate(**by_hand.history_of(_STUDENT)),
+)
+
+
 def run_with_history(
     run_uuid: UUID, student: Student | None = None, *, since: dt.datetime | None = None
 ) -> CourseRun | None:
@@ -90,11 +118,10 @@ def run_with_history(
     that is still to be agreed to. ``since`` is when a helper was let in: what they may be shown
     of the student begins there.
     """
-    runs = with_college_rules(_with_places_taken()).select_related("course", "term", "venue")
-    runs = runs.annotate(agreement_due=by_hand.agreement_due(student))
     if student:
-        runs = runs.annotate(**by_hand.history_of(student))
-    run: CourseRun | None = runs.filter(uuid=run_uuid).first()
+        run = _RUN_AND_STUDENT.first(run=run_uuid, student=student.pk)
+    else:
+        run = _RUN.first(run=run_uuid)
     if run and since and getattr(run, "waits_since", None):
         run.turn_is_shown = run.waits_since >= since
     if run and since and getattr(run, "held_since", None):
@@ -232,23 +259,32 @@ def _sessions_around(
     run: CourseRun, student: Student | None, at: dt.datetime, *, since: dt.datetime | None = None
 ) -> tuple[list[CourseSession], list[CourseSession]]:
     """Return the run's sessions, and those the student has a place on elsewhere."""
-    wanted = Q(run=run)
-    if student:
-        places = Booking.objects.active().filter(run=OuterRef("run_id"), student=student)
-        if since:
-            places = places.filter(booked_at__gte=since)
-        wanted |= Q(Exists(places), status=SessionStatus.PLANNED, ends_at__gt=at)
-    found = (
-        CourseSession.objects.filter(wanted)
-        .select_related("venue")
-        .annotate(course_title=F("run__course__title"))
-        .order_by("starts_at", "id")
-    )
+    facts = {"student": student and student.pk, "since": student and since}
+    given = {name: value for name, value in facts.items() if value is not None}
     mine: list[CourseSession] = []
     others: list[CourseSession] = []
-    for session in found:
+    for session in _sessions_around_for(*given).ask(run=run.pk, at=at, **given):
         (mine if session.run_id == run.pk else others).append(session)
     return mine, others
+
+
+@functools.cache
+def _sessions_around_for(*given: str) -> KeptQuery[CourseSession]:
+    """Return the query for a visitor, a student, or a student with a helper let in since."""
+
+    def build() -> QuerySet[CourseSession]:
+        wanted = Q(run_id=Given("run", BigIntegerField()))
+        places = Booking.objects.active().filter(run=OuterRef("run_id"), student_id=_STUDENT)
+        if "since" in given:
+            places = places.filter(booked_at__gte=Given("since", DateTimeField()))
+        if "student" in given:
+            at = Given("at", DateTimeField())
+            wanted |= Q(Exists(places), status=SessionStatus.PLANNED, ends_at__gt=at)
+        sessions = CourseSession.objects.filter(wanted).select_related("venue")
+        titled: QuerySet[CourseSession] = sessions.annotate(course_title=F("run__course__title"))
+        return titled.order_by("starts_at", "id")
+
+    return KeptQuery(build)
 
 
 def _clashes(coming: list[CourseSession], others: list[CourseSession]) -> tuple[Clash, ...]:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import BigIntegerField, F, UUIDField
 
 from accounts.enums import AccessKind
+from accounts.kept_queries import Given, KeptQuery
 from accounts.models import Message
 from accounts.queries import is_one_of_several
 from bookings.enums import AttendanceMark, BookingStatus, Refusal
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from accounts.models import StudentAccess, User
     from bookings.models import Certificate, CourseInterest
@@ -148,7 +151,11 @@ class MyCourses:
 
 def bookings_reachable_by(user: User) -> list[Booking]:
     """Return the bookings of everybody this login acts for, with the reason it may."""
-    return list(
+    return _ALL_REACHABLE.ask(user=user.pk)
+
+
+def _reachable_by(user: Given) -> QuerySet[Booking]:
+    return (
         Booking.objects.reachable_by(user)
         .annotate(access_kind=F("student__accesses__kind"))
         .annotate(is_one_of_several=is_one_of_several(user))
@@ -157,16 +164,16 @@ def bookings_reachable_by(user: User) -> list[Booking]:
     )
 
 
+_USER = Given("user", BigIntegerField())
+_ALL_REACHABLE = KeptQuery(lambda: _reachable_by(_USER))
+_REACHABLE = KeptQuery(
+    lambda: _reachable_by(_USER).filter(uuid=Given("booking", UUIDField())),
+)
+
+
 def booking_reachable_by(user: User, booking_uuid: UUID) -> Booking | None:
     """Return one booking if this login acts for its student, else None."""
-    return (
-        Booking.objects.reachable_by(user)
-        .filter(uuid=booking_uuid)
-        .annotate(access_kind=F("student__accesses__kind"))
-        .annotate(is_one_of_several=is_one_of_several(user))
-        .select_related("student", "run__course", "run__venue", "run__term")
-        .first()
-    )
+    return _REACHABLE.first(user=user.pk, booking=booking_uuid)
 
 
 def has_booked(user: User, run_uuid: UUID) -> bool:

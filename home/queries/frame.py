@@ -1,11 +1,12 @@
 """What the frame around every page shows: the college, its menu, and where to turn for help.
 
-Three small queries a page, whatever else it holds. Urgent help that an organiser corrects is
+Two small queries a page, whatever else it holds. Urgent help that an organiser corrects is
 right on the very next page.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from accounts.kept_queries import KeptQuery
 from accounts.permissions import is_staff
 from home.models import CollegeSettings, UrgentHelpLine
 
@@ -143,17 +145,19 @@ class CollegeFacts:
 
 
 def read_facts() -> CollegeFacts:
-    """Read the college's settings and its urgent help, in two queries.
+    """Read the college's settings and its urgent help, in one query.
 
     They are read by hand, because every request asks and building the queries anew costs
     far more than answering them. Where nobody has set anything yet, the defaults hold.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_settings_sql())
-        row = cursor.fetchone()
-        settings = dict(zip(_SETTINGS_READ, row, strict=True)) if row else _defaults()
-        cursor.execute(_lines_sql())
-        return CollegeFacts(settings, [HelpLine(*line) for line in cursor.fetchall()])
+        cursor.execute(_facts_sql())
+        rows = cursor.fetchall()
+    if not rows:
+        return CollegeFacts(_defaults(), [])
+    settings = dict(zip(_SETTINGS_READ, rows[0], strict=False))
+    lines = [HelpLine(*row[len(_SETTINGS_READ) :]) for row in rows]
+    return CollegeFacts(settings, [line for line in lines if line.when is not None])
 
 
 def _defaults() -> dict[str, Any]:
@@ -161,14 +165,17 @@ def _defaults() -> dict[str, Any]:
     return {name: getattr(settings, name) for name in _SETTINGS_READ}
 
 
-def _settings_sql() -> str:
-    table = CollegeSettings._meta.db_table  # noqa: SLF001 -- Django's public _meta
-    return f"SELECT {', '.join(_SETTINGS_READ)} FROM {table} ORDER BY id LIMIT 1"  # noqa: S608 -- our own table
-
-
-def _lines_sql() -> str:
-    table = UrgentHelpLine._meta.db_table  # noqa: SLF001 -- Django's public _meta
-    return f'SELECT "when", who, link FROM {table} ORDER BY settings_id, sort_order, id'  # noqa: S608 -- our own table
+@functools.cache
+def _facts_sql() -> str:
+    """Return the settings beside each line of urgent help; once beside nothing where none is."""
+    settings = CollegeSettings._meta.db_table  # noqa: SLF001 -- Django's public _meta
+    lines = UrgentHelpLine._meta.db_table  # noqa: SLF001 -- Django's public _meta
+    read = ", ".join(f"s.{name}" for name in _SETTINGS_READ)
+    return (
+        f'SELECT {read}, l."when", l.who, l.link FROM {settings} s'  # noqa: S608 -- our own tables
+        f" LEFT JOIN {lines} l ON l.settings_id = s.id"
+        f" WHERE s.id = (SELECT MIN(id) FROM {settings}) ORDER BY l.sort_order, l.id"
+    )
 
 
 def logo_url(logo_id: int | None) -> str:
@@ -179,20 +186,24 @@ def logo_url(logo_id: int | None) -> str:
     return str(logo.get_rendition("max-320x96").url) if logo else ""
 
 
-def _menu(path: str) -> tuple[list[MenuItem], list[MenuItem]]:
-    """Return the pages of the menu, and the others directly below the home page."""
-    pages = (
+_BELOW_HOME = KeptQuery(
+    lambda: (
         Page.objects.filter(depth=DEPTH_BELOW_HOME, live=True, view_restrictions__isnull=True)
         .order_by("path")
-        .values_list("title", "url_path", "show_in_menus")
+        .only("title", "url_path", "show_in_menus")
     )
+)
+
+
+def _menu(path: str) -> tuple[list[MenuItem], list[MenuItem]]:
+    """Return the pages of the menu, and the others directly below the home page."""
     menu: list[MenuItem] = []
     others: list[MenuItem] = []
-    for title, url_path, in_menu in pages:
+    for page in _BELOW_HOME.ask():
         # “/home/courses/” is served at “/courses/”.
-        url = "/" + url_path.strip("/").partition("/")[2] + "/"
+        url = "/" + page.url_path.strip("/").partition("/")[2] + "/"
         here = "page" if path == url else "true" if path.startswith(url) else ""
-        (menu if in_menu else others).append(MenuItem(title, url, here))
+        (menu if page.show_in_menus else others).append(MenuItem(page.title, url, here))
     return menu, others
 
 

@@ -144,6 +144,7 @@ ACCOUNT_RATE_LIMITS = {
 
 # Signed in until the browser is closed, and on a shared computer that restores its windows
 # for 12 hours at the most; whoever asks to stay signed in gets 30 days (accounts/views/sign_in.py).
+SESSION_ENGINE = "recoverycollege.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "college_session"

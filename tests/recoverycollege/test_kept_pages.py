@@ -55,11 +55,11 @@ def test_each_reader_finds_their_own_menu_in_the_same_page(course):
             assert "<!-- account menu -->" not in answer.text
 
 
-def test_a_kept_page_costs_a_signed_in_reader_six_queries(course, django_assert_num_queries):
+def test_a_kept_page_costs_a_signed_in_reader_five_queries(course, django_assert_num_queries):
     reader = signed_in(UserFactory())
     Client().get(course.url)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         reader.get(course.url)
 
 

@@ -175,7 +175,7 @@ def test_my_details_cost_the_same_however_many_people(rows, django_assert_num_qu
         )
     client = client_of(access.user)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/my-details/")
 
 

@@ -45,7 +45,7 @@ def test_list_costs_the_same_whatever_its_length(access, rows, django_assert_num
         told(access, number)
     client = client_of(access.user)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         answer = client.get(HERE)
 
     assert [one.subject for one in answer.context["shown"]] == [

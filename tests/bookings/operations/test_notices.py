@@ -29,10 +29,10 @@ def sent(booking, entry, sequence, method="REQUEST"):
 
 
 @pytest.mark.parametrize("sessions", [1, 4, 12])
-def test_series_writes_one_message_in_seven_queries(sessions, django_assert_num_queries):
+def test_series_writes_one_message_in_six_queries(sessions, django_assert_num_queries):
     booking = BookingFactory(run=make_run(sessions=sessions), calendar_sequence=2)
 
-    with transaction.atomic(), django_assert_num_queries(7):
+    with transaction.atomic(), django_assert_num_queries(6):
         notices.tell_student_booked(booking=booking, at=NOW)
 
     entry = booking.calendar_entries.get()

@@ -51,7 +51,7 @@ def test_saving_takes_the_same_few_queries_whatever_the_class(students, django_a
     run, bookings = make_class(students=students)
     session, tutor = run.sessions.first(), tutor_user(run)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         mark(session, dict.fromkeys(bookings, HERE), by=tutor)
 
 

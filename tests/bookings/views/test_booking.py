@@ -230,11 +230,11 @@ def test_a_second_booking_costs_few_queries(grace, access, rows, django_assert_n
     run = make_run(sessions=rows)
     grace.get("/my-details/")  # the first request of all reads what the site keeps in memory
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = grace.get(start(run))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         response = grace.post(check(run), hidden(page))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         booked = grace.get(response.url)
 
     assert booked.status_code == 200
@@ -541,9 +541,9 @@ def test_a_full_run_costs_few_queries(college, clock, client, rows, django_asser
     for week in range(rows):
         make_run(course=course, starts=local(2027, 2, 1 + week))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = words(client.get(start(full)))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert words(client.get(start(full))) == page
 
 

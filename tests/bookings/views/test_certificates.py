@@ -244,7 +244,7 @@ class TestChecked:
     def test_takes_few_queries(self, client, certificate, django_assert_num_queries):
         client.get(check_address(certificate.code))
 
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             client.get(check_address(certificate.code))
 
 

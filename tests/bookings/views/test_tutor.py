@@ -185,7 +185,7 @@ class TestTeachToday:
         client.force_login(tutor)
         client.get(reverse("bookings:teach_today"))
 
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(reverse("bookings:teach_today"))
 
 
@@ -406,7 +406,7 @@ class TestRegister:
         address = register_address(run)
         client.get(address)
 
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             client.get(address)
 
     def test_an_empty_register_says_so(self, client):

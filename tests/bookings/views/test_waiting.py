@@ -258,5 +258,5 @@ def test_my_courses_cost_the_same_however_many_turns(
     for _ in range(rows):
         EntryFactory(student=access.student)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         grace.get("/my-courses/")
