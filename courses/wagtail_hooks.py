@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from courses.views import plain_editor
-from courses.viewsets import page_guards
+from courses.viewsets import dashboard, page_guards
 from courses.viewsets.people import RecordViewSet, TopicViewSet, TutorViewSet
 from courses.viewsets.schedule import SessionViewSet, TermViewSet, VenueViewSet
 
@@ -21,6 +21,7 @@ for viewset in (
 ):
     hooks.register("register_admin_viewset", viewset)
 
+hooks.register("construct_homepage_panels", dashboard.add_editor_panel)
 hooks.register("construct_homepage_panels", plain_editor.add_plain_editor_panel)
 hooks.register("before_delete_page", page_guards.keep_pages_in_use)
 hooks.register("before_unpublish_page", page_guards.keep_front_door)

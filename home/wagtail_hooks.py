@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
     from wagtail.admin.menu import MenuItem
+    from wagtail.admin.ui.components import Component
 
 
 @hooks.register("insert_global_admin_css")
@@ -24,6 +25,13 @@ def admin_stylesheet() -> SafeString:
         static("css/admin.css"),
         static("css/admin-plain.css"),
     )
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def nothing_is_counted_for_its_own_sake(request: HttpRequest, items: list[Component]) -> None:
+    """Leave the number of pages, pictures and files off the first page: it asks for nothing."""
+    del request
+    items.clear()
 
 
 @hooks.register("construct_help_menu")

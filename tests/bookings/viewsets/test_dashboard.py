@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -83,3 +84,47 @@ def test_it_costs_the_same_for_many(desk, rows, django_assert_num_queries):
 
     with django_assert_num_queries(23):
         home(desk)
+
+
+def test_sessions_today_lead_to_their_places_and_what_is_done_most_often_comes_first(desk):
+    run = make_run(starts=NOW, sessions=1)
+
+    page = home(desk)
+
+    start = page.index("Start here")
+    assert start < page.index("Sessions today")
+    for way in (reverse("places_phone"), reverse("students:index"), reverse("messages:index")):
+        assert way in page[start : page.index("Sessions today")]
+    assert f'<a href="{places_of(run)}">{run.course.title}</a>' in page
+
+
+def test_nobody_is_told_how_many_pictures_there_are():
+    make_college_settings()
+
+    for role in (Role.EDITOR, Role.COORDINATOR, Role.MANAGER):
+        page = home(client_as(role))
+        assert not {" Images", " Documents", " Pages"} & set(re.findall(r"\d+( [A-Z]\w+)", page))
+
+
+def test_manager_sees_how_the_term_stands(desk):
+    run = make_run(capacity=8)
+    BookingFactory(run=run, places=2, supporter_name="Jo")
+    EntryFactory(run=run)
+    make_run(term=run.term, capacity=5, status="CANCELLED", cancelled_at=NOW)
+    make_run(term=run.term, capacity=30, is_drop_in=True)
+    run.course.review_due_on = NOW.date() - dt.timedelta(days=1)
+    run.course.save()
+
+    page = home(client_as(Role.MANAGER))
+
+    for words in (
+        str(run.term),
+        "2 runs, and 1 cancelled",
+        "2 of 8 places taken",
+        "1 waiting for a place",
+        "0 certificates given",
+        "1 course page should have been looked through again by now.",
+    ):
+        assert words in page
+    assert reverse("places_phone") not in page
+    assert "The term in numbers" not in home(desk)
