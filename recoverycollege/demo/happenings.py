@@ -29,6 +29,10 @@ _AWAKE = (8, 20)
 _TALKED_OVER = dt.timedelta(minutes=10)
 _BEFORE_IT_STARTS = dt.timedelta(hours=2)
 _CANCELLED_AGO = dt.timedelta(days=3)
+# Enough to look at; a term of them would take longer than all the rest.
+_REMINDED_DAYS = 3
+_REMINDED_AT = (dt.time(8, 5), dt.time(10, 5))
+_BEFORE_NOW = dt.timedelta(minutes=30)
 _EARLY_BIRDS = 0.3
 _CHANGED_THEIR_MIND = 0.5
 _MARKS = (
@@ -51,6 +55,7 @@ class Deed(Enum):
     COUNT = "count who came to a drop-in"
     JOIN = "join a waiting list"
     APOLOGISE = "say that one cannot come to a session"
+    REMIND = "remind everybody who is to be reminded"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +64,7 @@ class Happening:
 
     at: dt.datetime
     deed: Deed
-    run: str
+    run: str = ""
     student: str = ""
     session: int = 0
     marks: tuple[tuple[str, AttendanceMark], ...] = ()
@@ -98,7 +103,21 @@ class _Teller:
                 told += self._bookings(plan, stayers, leavers)
                 told += self._registers(plan, stayers)
         told += self._turns()
+        told += self._reminders()
         return tuple(sorted(told, key=lambda happening: happening.at))
+
+    def _reminders(self) -> list[Happening]:
+        """Let the clock go round on the mornings of these last days, when reminders are due."""
+        mornings = [
+            local(self.now.date() - dt.timedelta(days=ago), time)
+            for ago in range(_REMINDED_DAYS + 1)
+            for time in _REMINDED_AT
+        ]
+        return [
+            Happening(at=moment, deed=Deed.REMIND)
+            for moment in mornings
+            if moment < self.now - _BEFORE_NOW
+        ]
 
     def _turns(self) -> list[Happening]:
         """Let people wait for full dates, a place come free, and somebody miss a session.

@@ -88,3 +88,5 @@ def _plan_sessions(run: CourseRun, plan: RunPlan, *, by: User, at: dt.datetime) 
         session.title = outlines[number % len(outlines)].title if len(outlines) > 1 else ""
         session.is_optional = plan.optional_last and session is sessions[-1]
         session.save(update_fields=["title", "is_optional"])
+    # The rows' own clock is the machine's; nobody is reminded of what was changed a minute ago.
+    run.sessions.update(changed_at=at)

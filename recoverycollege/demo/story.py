@@ -14,7 +14,15 @@ from accounts import delivery, outbox
 from accounts.enums import MessageStatus
 from accounts.models import Message
 from bookings.models import Booking
-from bookings.operations import apologies, head_counts, places, registers, run_changes, waiting
+from bookings.operations import (
+    apologies,
+    head_counts,
+    places,
+    registers,
+    reminders,
+    run_changes,
+    waiting,
+)
 from recoverycollege.demo.dates.reckoning import local
 from recoverycollege.demo.happenings import Deed
 from recoverycollege.demo.people import STUDENTS
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
     from recoverycollege.demo.timetable import Timetable
 
 _STILL_TO_DO = dt.timedelta(days=7)
+_RUNG_AFTER = dt.timedelta(minutes=20)
 _WORKER_TAKES = dt.timedelta(seconds=20)
 _ARRIVED = frozenset({MessageStatus.SENT, MessageStatus.FOR_OFFICE})
 _SHARES_NEEDS = {person.key: bool(person.wants or person.needs) for person in STUDENTS}
@@ -67,6 +76,8 @@ def tell(story: Iterable[Happening], *, cast: Cast, timetable: Timetable, now: d
                 _join(happening, cast)
             case Deed.APOLOGISE:
                 _apologise(happening, cast)
+            case Deed.REMIND:
+                reminders.queue_due_reminders(at=happening.at)
             case Deed.CANCEL_RUN:
                 run_changes.cancel_run(
                     run=cast.runs[happening.run],
@@ -143,7 +154,11 @@ def _deliver_what_waits() -> None:
 
 
 def _ring_and_write(office: User, now: dt.datetime) -> None:
-    """Let the office pass on what email cannot, all but the last week's."""
-    for message in Message.objects.for_the_office().filter(created_at__lt=now - _STILL_TO_DO):
-        next_morning = local(message.created_at.date() + dt.timedelta(days=1), dt.time(10))
-        outbox.mark_passed_on(message=message, by=office, at=next_morning)
+    """Let the office pass on what email cannot: reminders in time, the rest but the last week's."""
+    for message in Message.objects.for_the_office():
+        if message.deadline_at and message.deadline_at <= now:
+            at = message.created_at + _RUNG_AFTER
+            outbox.mark_passed_on(message=message, by=office, at=at)
+        elif message.created_at < now - _STILL_TO_DO:
+            next_morning = local(message.created_at.date() + dt.timedelta(days=1), dt.time(10))
+            outbox.mark_passed_on(message=message, by=office, at=next_morning)

@@ -24,6 +24,7 @@ from bookings.models import (
     SessionApology,
     WaitingListEntry,
 )
+from bookings.queries.overtaken import overtaken
 from bookings.queries.places import availability_of
 from courses.enums import RunStatus
 from courses.models import CoProductionRecord, CoursePage, CourseRun, CourseSession, Tutor
@@ -105,6 +106,18 @@ def test_all_mail_has_been_delivered_at_its_time(willowbrook):
     assert by_status[MessageStatus.SENT] > 100
     assert not Message.objects.filter(composed_at__gt=willowbrook.at).exists()
     assert not Message.objects.filter(finished_at__gt=willowbrook.at).exists()
+
+
+def test_reminders_went_out_before_the_sessions_of_these_days(willowbrook):
+    reminders = Message.objects.filter(kind="reminder")
+
+    # How many there are depends on the day of the week.
+    assert 5 < reminders.count() < 120
+    assert {one.facts["days"] for one in reminders} <= {0, 2, 7}
+    assert set(reminders.values_list("status", flat=True)) <= {"SENT", "PASSED_ON", "FOR_OFFICE"}
+    late = reminders.filter(status="FOR_OFFICE", deadline_at__lte=willowbrook.at)
+    assert late.count() == 0
+    assert overtaken(at=willowbrook.at) == []
 
 
 def test_certificates_agree_with_the_registers():
