@@ -144,9 +144,9 @@ def rescue_stuck_messages(at: dt.datetime) -> int:
     stuck = Message.objects.filter(status=MessageStatus.SENDING, claimed_at__lt=limit)
     for message in _one_by_one(stuck):
         rescued += _take_from_dead_worker(message, at=at)
-    for message in _one_by_one(
-        Message.objects.filter(status=MessageStatus.QUEUED, due_at__lt=limit)
-    ):
+    # Where no task can wait, nobody but the clock knows that a message is due.
+    due = {"due_at__lt": limit} if default_task_backend.supports_defer else {"due_at__lte": at}
+    for message in _one_by_one(Message.objects.filter(status=MessageStatus.QUEUED, **due)):
         # Moving the due time keeps the next round from queueing it a second time.
         overdue = Message.objects.filter(
             pk=message.pk, status=MessageStatus.QUEUED, due_at=message.due_at
@@ -236,9 +236,10 @@ def enqueue(message: Message) -> None:
     A backend that cannot keep a task for later would do it now; that has to wait for the
     commit, and a message that is to wait for longer is picked up by the clock.
     """
+    is_for_later = message.due_at > message.created_at
     if default_task_backend.supports_defer:
-        enqueue_delivery(message, later=message.due_at > message.created_at)
-    else:
+        enqueue_delivery(message, later=is_for_later)
+    elif not is_for_later:
         transaction.on_commit(lambda: enqueue_delivery(message))
 
 

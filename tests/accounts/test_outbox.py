@@ -17,6 +17,7 @@ from tests.factories.accounts import MessageFactory, StudentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 MINUTES = dt.timedelta(minutes=1)
+SECRET_PARTS = outbox.Parts(subject="Your code", text="123456")
 
 
 def queue(at, **changes):
@@ -26,6 +27,20 @@ def queue(at, **changes):
 
 def waiting_tasks():
     return [(task.args, task.kwargs) for task in default_task_backend.results]
+
+
+def test_without_a_queue_a_message_waits_for_the_clock_until_it_is_due(
+    at, settings, mailoutbox, django_capture_on_commit_callbacks, monkeypatch
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at + MINUTES)
+    with django_capture_on_commit_callbacks(execute=True):
+        queue(at, kind="sign_in_code", parts=SECRET_PARTS, not_before=at + MINUTES)
+
+    assert outbox.rescue_stuck_messages(at + MINUTES / 2) == 0
+    assert mailoutbox == []
+    assert outbox.rescue_stuck_messages(at + MINUTES) == 1
+    assert len(mailoutbox) == 1
 
 
 def test_message_is_written_with_one_task(at):
