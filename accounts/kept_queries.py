@@ -1,4 +1,4 @@
-"""Queries that Django puts together once in a process and then asks again with other values.
+"""Queries that Django puts together once and then asks again with other values.
 
 Putting a query together costs Django several times as much processor time as asking it, and
 a few queries are part of nearly every request. A kept query is written like any other:
@@ -14,11 +14,10 @@ values are. No value may be None: “equals nothing” is another query.
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Expression
 
 if TYPE_CHECKING:
@@ -51,29 +50,31 @@ class Given(Expression):
 
 @dataclass(slots=True)
 class _PutTogether:
-    """One query as Django has put it together for one kind of database."""
+    """One query as Django has put it together for one connection, and so for one thread.
 
-    queryset: models.QuerySet[Any]
+    It stands where Django, while it makes objects of rows, looks for a queryset and its query.
+    """
+
+    model: type[models.Model]
+    makes: type[Any]
     compiler: SQLCompiler
     text: str
     values: tuple[Any, ...]
-
-
-@dataclass(slots=True)
-class _Asking:
-    """Stands where Django, while it makes objects of rows, looks for a queryset and its query."""
-
-    model: type[models.Model]
-    compiler: SQLCompiler
     db: str
     _known_related_objects: dict[Any, Any] = field(default_factory=dict)
 
     @property
-    def query(self) -> _Asking:
+    def query(self) -> _PutTogether:
         return self
 
     def get_compiler(self, *, using: str) -> SQLCompiler:  # noqa: ARG002 -- as Django asks
         return self.compiler
+
+    def ask(self, values: dict[str, Any]) -> list[Any]:
+        """Fill in the values, and let Django make objects of the rows."""
+        filled = tuple(one.filled(values) if isinstance(one, Given) else one for one in self.values)
+        self.compiler.as_sql = lambda *_, **__: (self.text, filled)  # type: ignore[method-assign]
+        return list(self.makes(self))
 
 
 class KeptQuery(Generic[M]):
@@ -81,28 +82,29 @@ class KeptQuery(Generic[M]):
 
     def __init__(self, build: Callable[[], models.QuerySet[M]]) -> None:
         self._build = build
-        self._kept: dict[str, _PutTogether] = {}
 
     def ask(self, **values: Any) -> list[M]:
         """Return what the database answers for these values."""
-        kept = self._kept.get(connection.vendor)
-        if kept is None:
-            kept = self._kept[connection.vendor] = self._put_together()
-        filled = tuple(one.filled(values) if isinstance(one, Given) else one for one in kept.values)
-        # A compiler belongs to one connection, and so to one thread.
-        compiler = copy.copy(kept.compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *_, **__: (kept.text, filled)  # type: ignore[method-assign]
-        asking: Any = _Asking(kept.queryset.model, compiler, connection.alias)
-        rows: Any = kept.queryset._iterable_class(asking)  # noqa: SLF001 -- Django has no other way
-        return list(rows)
+        return self.put_together().ask(values)
 
     def first(self, **values: Any) -> M | None:
         """Return the first object of the answer, or None where there is none."""
         return next(iter(self.ask(**values)), None)
 
-    def _put_together(self) -> _PutTogether:
-        queryset = self._build()
-        compiler = queryset.query.get_compiler(connection=connection)
-        text, values = compiler.as_sql()
-        return _PutTogether(queryset, compiler, text, tuple(values))
+    def put_together(self) -> _PutTogether:
+        """Return the query for this thread's connection, which keeps it as long as it lives."""
+        own: Any = connections[DEFAULT_DB_ALIAS]
+        kept: dict[KeptQuery[Any], _PutTogether] = own.__dict__.setdefault("kept_queries", {})
+        if self not in kept:
+            queryset = self._build()
+            compiler = queryset.query.get_compiler(connection=own)
+            text, values = compiler.as_sql()
+            converters = compiler.get_converters(
+                [column for column, *_ in compiler.select[: compiler.col_count]]
+            )
+            compiler.get_converters = lambda _: converters
+            makes = queryset._iterable_class  # noqa: SLF001 -- Django has no other way
+            kept[self] = _PutTogether(
+                queryset.model, makes, compiler, text, tuple(values), own.alias
+            )
+        return kept[self]

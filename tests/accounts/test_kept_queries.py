@@ -120,5 +120,5 @@ def test_rows_can_be_locked() -> None:
     )
     with transaction.atomic():
         assert query.ask(pk=user.pk) == [user]
-        locks = query._kept[connection.vendor].text.endswith("FOR UPDATE")
+        locks = query.put_together().text.endswith("FOR UPDATE")
     assert locks == connection.features.has_select_for_update
