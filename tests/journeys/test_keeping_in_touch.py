@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from dateutil.rrule import rrulestr
+from icalendar import Calendar
 
 from tests.journeys.conftest import TWO_WAYS
 from tests.journeys.mailbox import words
@@ -107,3 +110,45 @@ def test_answer_the_question_behind_a_calendars_no(visitor: Visitor, college: Co
     visitor.opens(link.group())
     visitor.presses("Give up my place")
     visitor.is_at("You have given up this place")
+
+
+def test_put_my_dates_in_my_own_calendar(visitor: Visitor, college: College) -> None:
+    student = college.prepare("student")
+    visitor.knows_as_private(student["email"], student["name"])
+    run = college.prepare("dates")["run"]
+    booking = college.prepare("book", run=run, email=student["email"])["booking"]
+    visitor.signs_in(student["email"])
+
+    visitor.opens(f"/my-courses/{booking}/")
+    one_course = visitor.downloads("Add to my calendar")
+    visitor.opens("/my-courses/")
+    visitor.follows("Show my dates in my own calendar")
+    visitor.presses("Make an address for my calendar")
+    visitor.hears("Keep this address to yourself.")
+    old = visitor.page.locator(".app-address").inner_text()
+    assert _dates_at(visitor, old) == _dates_in(one_course)
+
+    visitor.presses("Give me a new address")
+    new = visitor.page.locator(".app-address").inner_text()
+    assert new != old
+    assert visitor.page.request.get(old).status == 404
+    assert _dates_at(visitor, new) == _dates_in(one_course)
+    visitor.presses("Stop this calendar")
+    visitor.hears("You can stop it at any time.")
+    assert visitor.page.request.get(new).status == 404
+
+
+def _dates_at(visitor: Visitor, address: str) -> set[dt.datetime]:
+    return _dates_in(visitor.page.request.get(address).body())
+
+
+def _dates_in(written: bytes) -> set[dt.datetime]:
+    """Return when the events in a file begin, of a series each single one."""
+    calendar = Calendar.from_ical(written)
+    found = set()
+    for event in calendar.walk("VEVENT"):
+        start = event["DTSTART"].dt
+        rule = str(event["RRULE"].to_ical().decode()) if "RRULE" in event else ""
+        starts = rrulestr(rule, dtstart=start) if rule else [start]
+        found |= {one.astimezone(dt.UTC) for one in starts}
+    return found
