@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # Raised when feeds are written differently, so that every calendar reads again.
-_EDITION = "1"
+_EDITION = "2"
 # Stands for the address until one is asked for.
 _ANY = "-"
 _FACTS = (
@@ -186,12 +186,15 @@ def _sessions(at: dt.datetime) -> QuerySet[Any]:
 def _booked(feed: CalendarFeed, *, at: dt.datetime) -> list[FeedEvent]:
     active = _bookings(feed.user_id).filter(status__in=BookingStatus.ACTIVE)
     excused = SessionApology.objects.standing().filter(
-        session=OuterRef("pk"), booking=OuterRef("run__bookings__pk")
+        session=OuterRef("pk"), booking=OuterRef("place_id")
     )
     rows = (
         _sessions(at)
         .filter(run__bookings__in=active, ends_at__gt=F("run__bookings__booked_at"))
+        # An annotation stays with the place found above; a path in a later filter would find
+        # every place on the run anew.
         .annotate(
+            place_id=F("run__bookings__pk"),
             place_uuid=F("run__bookings__uuid"),
             student_name=F("run__bookings__student__name"),
             is_discreet=F("run__bookings__student__is_discreet"),

@@ -105,6 +105,39 @@ def test_a_feed_shows_what_is_booked_and_leaves_out_what_is_not(access):
     assert event["DTSTART"].dt == first.starts_at
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_other_peoples_places_and_apologies_show_nowhere(rows, access, django_assert_num_queries):
+    run = make_run(sessions=3, course=make_course_page(title="Creative writing"))
+    booking = BookingFactory(run=run, student=access.student)
+    _, second, third = run.sessions.order_by("starts_at")
+    apologies.apologise(booking=booking, session=second, by=None, at=NOW)
+    friend = StudentAccessFactory(user=access.user, kind=AccessKind.HELPER, granted_at=NOW)
+    BookingFactory(run=run, student=friend.student, booked_at=NOW)
+    EntryFactory(run=run)
+    for _ in range(rows):
+        other = BookingFactory(run=run)
+        apologies.apologise(booking=other, session=third, by=None, at=NOW)
+    waited_for = make_run(sessions=1, course=run.course, starts=local(2027, 3, 2))
+    EntryFactory(run=waited_for, student=access.student)
+    for _ in range(rows):
+        EntryFactory(run=waited_for)
+
+    feed = feed_for(access.user, shows_waiting=True)
+    with django_assert_num_queries(4):
+        answer = read(feed)
+
+    theirs = f"Creative writing ({friend.student.name})"
+    assert sorted(shown(answer)) == [
+        ("Creative writing", "12 Jan 10:00"),
+        ("Creative writing", "26 Jan 10:00"),
+        (theirs, "12 Jan 10:00"),
+        (theirs, "19 Jan 10:00"),
+        (theirs, "26 Jan 10:00"),
+        ("Maybe: Creative writing", "02 Mar 10:00"),
+    ]
+    assert len({str(one["UID"]) for one in events(answer)}) == 6
+
+
 def test_hours_are_right_on_both_sides_of_the_clock_change(access):
     run = make_run(starts=local(2027, 3, 23), sessions=2)
     BookingFactory(run=run, student=access.student)
