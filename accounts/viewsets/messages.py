@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import django_filters
+from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -158,6 +159,7 @@ class MessageInspectView(UuidInspectView):
             attempts=message.attempts.all(),
             goes_at=delivery.waits_quietly_until(message, at=timezone.now()),
             quiet_words=hours_words(delivery.quiet_hours_of(message)),
+            is_demo=settings.DEMO,
             by_email=message.channel == Channel.EMAIL,
             travels_alone=message.channel in Channel.TRAVEL_ALONE,
             can_send_again=may_change and outbox.can_send_again(message),

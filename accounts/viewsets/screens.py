@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -110,10 +111,33 @@ class KindDeleteView(generic.DeleteView):
         return HttpResponseRedirect(reverse(self.index_url_name))
 
 
+class YesNoColumn(Column):
+    """A column that says yes, no, or nothing where nobody has been asked."""
+
+    def get_value(self, instance: Any) -> str:
+        """Say it in a word."""
+        return yes_or_no(super().get_value(instance))
+
+
+def yes_or_no(value: bool | None) -> str:  # noqa: FBT001 -- it is the value itself
+    """Say an answer in a word."""
+    return {True: "Yes", False: "No", None: "Not asked"}[value]
+
+
+class KindInspectView(generic.InspectView):
+    """Shows a row's fields, answers among them as people say them."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """Say yes or no."""
+        value = super().get_field_display_value(field_name, field)
+        return yes_or_no(value) if isinstance(value, bool) else value
+
+
 class CollegeViewSet(ModelViewSet):
     """A staff screen: no copies, deletes kindly, and those who may only look get a page."""
 
     delete_view_class = KindDeleteView
+    inspect_view_class = KindInspectView
     copy_view_enabled = False
     inspect_view_enabled = True
     list_per_page = 50
@@ -171,7 +195,7 @@ class UuidEditView(_ByUuid, generic.EditView):
         return None
 
 
-class UuidInspectView(_ByUuid, generic.InspectView):
+class UuidInspectView(_ByUuid, KindInspectView):
     """Shows the row with this uuid."""
 
     def get_edit_url(self) -> str | None:

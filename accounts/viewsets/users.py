@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.users.views import users
 
 from accounts.forms.staff import LoginForm
 from accounts.models import User
-from accounts.viewsets.screens import KindDeleteView
+from accounts.viewsets.screens import KindDeleteView, YesNoColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ class LoginIndexView(users.IndexView):
             title("name", label="Name", accessor=str, get_url=self.get_edit_url, sort_key="name"),
             Column("email", label="Email address", sort_key="email"),
             Column("roles", label="Roles", accessor=_roles),
-            BooleanColumn("is_active", label="May sign in", sort_key="is_active"),
+            YesNoColumn("is_active", label="May sign in", sort_key="is_active"),
             DateColumn("last_login", label="Last signed in", sort_key="last_login"),
         ]
 

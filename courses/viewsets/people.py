@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 
-from accounts.viewsets.screens import CollegeViewSet
+from accounts.viewsets.screens import CollegeViewSet, YesNoColumn
 from courses.enums import Perspective
 from courses.forms.runs import TutorForm
 from courses.models import CoProductionRecord, Topic, Tutor
@@ -30,7 +30,7 @@ class TutorViewSet(CollegeViewSet):
     menu_hook = "register_dates_menu_item"
     ordering = "name"
     search_fields = ["name", "user__email"]
-    list_display = ["name", "kind", BooleanColumn("is_active", label="Teaches now")]
+    list_display = ["name", "kind", YesNoColumn("is_active", label="Teaches now")]
     list_filter = ["kind", "is_active"]
     inspect_view_fields = ["name", "kind", "is_active", "user", "person_page"]
     edit_handler = ObjectList(

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 
-from accounts.viewsets.screens import CollegeViewSet
+from accounts.viewsets.screens import CollegeViewSet, YesNoColumn
 from courses.enums import DeliveryMode
 from courses.models import CourseSession, RunTutor, Term, Venue
 from courses.queries.tutors import tutors_called
@@ -44,7 +44,7 @@ class TermIndexView(generic.IndexView):
                 sort_key="booking_opens_at",
             ),
             Column("run_count", label="Runs"),
-            BooleanColumn("is_paused", label="Paused"),
+            YesNoColumn("is_paused", label="Paused"),
         ]
 
     def get_base_queryset(self) -> QuerySet[Term]:
@@ -109,9 +109,9 @@ class VenueViewSet(CollegeViewSet):
         "name",
         "postcode",
         "room_capacity",
-        BooleanColumn("is_step_free", label="Step-free"),
-        BooleanColumn("has_hearing_loop", label="Hearing loop"),
-        BooleanColumn("has_accessible_toilet", label="Accessible toilet"),
+        YesNoColumn("is_step_free", label="Step-free"),
+        YesNoColumn("has_hearing_loop", label="Hearing loop"),
+        YesNoColumn("has_accessible_toilet", label="Accessible toilet"),
     ]
     list_filter = ["is_step_free", "has_hearing_loop", "has_accessible_toilet", "has_quiet_space"]
     inspect_view_fields_exclude = ["id", "uuid"]

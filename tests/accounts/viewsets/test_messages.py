@@ -208,10 +208,17 @@ def test_page_shows_every_part_and_every_try(client, office, sent):
         "Tuesday 3 November 2026, 2pm to 4pm: Wellness Planning",
         "BEGIN:VCALENDAR",
         "421 Try later",
-        "It was taken.",
+        "The mail server took it.",
     ):
         assert words in page
     assert "<title>Message" in page.replace("\n", "").replace("  ", "")
+
+
+def test_demo_says_that_nothing_leaves_it(client, office, sent, settings):
+    settings.DEMO = True
+    MessageAttempt.objects.create(message=sent, at=WRITTEN, succeeded=True)
+
+    assert "It was kept here: this demo sends nothing out." in shown(client, sent)
 
 
 def test_every_look_is_written_down(client, office, sent):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -82,6 +83,19 @@ def test_the_page_tells_numbers_people_list_and_offers(desk):
         ("Bill", None),
         ("Cleo", 1),
     ]
+
+
+def test_the_heading_names_the_run_and_every_cell_its_column(desk):
+    run, _, _ = full_run_with_list("Win")
+
+    page = BeautifulSoup(desk.get(page_of(run)).content, "html.parser")
+
+    assert page.select_one("main .nice-padding h1").get_text() == f"Places: {run}"
+    for table in page.select(".app-stacks table"):
+        columns = [one.get_text() for one in table.select("th")]
+        for row in table.select("tbody tr"):
+            labels = [cell.get("data-label", "Name") for cell in row.select("td")]
+            assert labels == columns
 
 
 @pytest.mark.parametrize("rows", [1, 3])

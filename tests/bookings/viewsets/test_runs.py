@@ -53,6 +53,12 @@ def test_cancelling_says_who_is_told_and_how(desk):
     assert run.status == RunStatus.OPEN
 
 
+def test_the_heading_names_what_would_be_cancelled(desk):
+    run = make_run()
+
+    assert f"Cancel this run: {run}</h1>" in words(desk.get(address(run)))
+
+
 def test_a_run_nobody_booked_is_cancelled_quietly(desk):
     page = words(desk.get(address(make_run())))
 

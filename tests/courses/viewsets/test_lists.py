@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -219,3 +221,16 @@ def test_dates_are_found_by_who_teaches_them(name, typed, found, office):
     rows = answer.context["object_list"]
     titles = [(one.run if name == "sessions" else one).course.title for one in rows]
     assert sorted(titles) == sorted(found)
+
+
+def test_answers_are_words_in_lists_and_on_the_page_of_one_row(office):
+    venue = VenueFactory(is_step_free=True, has_hearing_loop=False, has_accessible_toilet=True)
+    cells = re.compile(r"(?s)<td[^>]*>\s*(Yes|No|True|False)\s*</td>")
+
+    page = office.get(reverse("venues:index")).content.decode()
+    manager = client_as(Role.MANAGER)
+    shown = manager.get(reverse("venues:inspect", args=(venue.pk,))).content.decode()
+
+    assert cells.findall(page) == ["Yes", "No", "Yes"]
+    assert {"Yes", "No"} <= set(re.findall(r"(?s)<dd>\s*(\w+)\s*</dd>", shown))
+    assert not {"True", "False"} & set(re.findall(r"(?s)<dd>\s*(\w+)\s*</dd>", shown))
