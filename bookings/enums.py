@@ -267,3 +267,4 @@ class Audience(models.TextChoices):
     PLACES = "PLACES", "Everybody with a place"
     WAITING = "WAITING", "Everybody on the waiting list"
     CHOSEN = "CHOSEN", "Only the people I choose"
+    NEWS = "NEWS", "Everybody who asked for our news"

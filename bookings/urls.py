@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern] = [
     path("calendar/<str:token>/my-calendar.ics", feeds.calendar_feed, name="calendar_feed"),
     path("teach/<uuid:run_uuid>/", tutor.teach_run, name="teach_run"),
     path("teach/<uuid:run_uuid>/message/", group_messages.write, name="write_to_group"),
+    path("news/write/", group_messages.write_news, name="write_news"),
     path("teach/messages/<uuid:message_uuid>/", group_messages.written, name="group_message"),
     path("teach/sessions/<uuid:session_uuid>/register/", tutor.register, name="register"),
     path("teach/sessions/<uuid:session_uuid>/count/", tutor.head_count, name="head_count"),

@@ -40,6 +40,13 @@ def book_by_phone_item() -> MenuItem:
 
 
 @hooks.register("register_people_menu_item")
+def news_item() -> MenuItem:
+    """Lead the office to writing to everybody who asked for news."""
+    address = reverse_lazy("bookings:write_news")
+    return PermittedMenuItem("Write news", address, permission=_OFFICE, icon_name="mail", order=45)
+
+
+@hooks.register("register_people_menu_item")
 def duplicates_item() -> MenuItem:
     """Lead the office to records that may be one person's."""
     address = reverse_lazy("people_duplicates")

@@ -11,7 +11,13 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from accounts import outbox
-from bookings.operations import calendar_updates, overtaken, reminders, waiting_due
+from bookings.operations import (
+    calendar_updates,
+    group_messages,
+    overtaken,
+    reminders,
+    waiting_due,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +57,7 @@ STEPS = (
     ),
     Step("drop calls nobody needs any more", lambda at: overtaken.leave_overtaken(at=at)),
     Step("remind students of their sessions", lambda at: reminders.queue_due_reminders(at=at)),
+    Step("hand out news", lambda at: group_messages.hand_out_news(at=at)),
     Step("forget the words of old messages", lambda at: outbox.forget_old_words(at=at)),
     Step("forget finished tasks after a week", _forget_finished_tasks),
     Step("forget sessions that have ended", _forget_old_sessions),

@@ -1,4 +1,4 @@
-"""Writing to a group: who, what about, and the words."""
+"""Writing to a group, or news to everybody who wants them: who, what about, and the words."""
 
 from __future__ import annotations
 
@@ -19,19 +19,9 @@ if TYPE_CHECKING:
 _CHOOSE = "Choose who the message is for"
 
 
-class GroupMessageForm(forms.Form):
-    """One page; what was typed stays while it is checked and changed."""
+class NewsForm(forms.Form):
+    """What it is about, and the words; what was typed stays while it is checked and changed."""
 
-    audience = RadiosField(
-        label="Who is it for?",
-        choices=Audience.choices,
-        error_messages={"required": _CHOOSE, "invalid_choice": _CHOOSE},
-    )
-    people = CheckboxesField(
-        label="If you choose people: who?",
-        required=False,
-        error_messages={"invalid_choice": "Choose people from this list"},
-    )
     subject = forms.CharField(
         label="What is it about?",
         max_length=LONGEST_SUBJECT,
@@ -50,6 +40,28 @@ class GroupMessageForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give each page a key of its own, so that it sends once."""
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid.uuid4
+
+
+class GroupMessageForm(NewsForm):
+    """The same for the people of one run, with the question who it is for."""
+
+    field_order = ("audience", "people")
+
+    audience = RadiosField(
+        label="Who is it for?",
+        choices=Audience.choices,
+        error_messages={"required": _CHOOSE, "invalid_choice": _CHOOSE},
+    )
+    people = CheckboxesField(
+        label="If you choose people: who?",
+        required=False,
+        error_messages={"invalid_choice": "Choose people from this list"},
+    )
+
     def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
         """Offer the people of one run, and the list only to those who may see it."""
         super().__init__(*args, **kwargs)
@@ -60,11 +72,10 @@ class GroupMessageForm(forms.Form):
         assert isinstance(chosen, CheckboxesField)  # noqa: S101 -- tells mypy
         audience.choices = [
             (choice.value, choice.label + (f" ({counts[choice]})" if choice in counts else ""))
-            for choice in Audience
+            for choice in (Audience.PLACES, Audience.WAITING, Audience.CHOSEN)
             if choice != Audience.WAITING or people.waiting
         ]
         chosen.choices = [(str(one.uuid), one.name) for one in people.everybody()]
-        self.fields["key"].initial = uuid.uuid4
 
     def clean(self) -> dict[str, Any]:
         """Ask for people where somebody chose to choose."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts import outbox
+from accounts.composing import stop_news_page
 from bookings.messages import parts
 from bookings.models import GroupMessage
 from bookings.queries.group_messages import GROUP_MESSAGE
@@ -23,7 +24,7 @@ def register_composers() -> None:
 def compose_group_message(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose what was written, between the greeting and where help is.
 
-    Raises NoLongerNeeded where it was taken back in time.
+    Raises NoLongerNeeded where it was taken back in time, or somebody has ended the news since.
     """
     del at
     group = GroupMessage.objects.select_related("run__course", "written_by").get(
@@ -31,10 +32,13 @@ def compose_group_message(message: Message, *, at: dt.datetime) -> outbox.Parts:
     )
     if group.taken_back_at is not None or message.student is None:
         raise outbox.NoLongerNeeded
+    if message.is_news and not message.student.news_agreed:
+        raise outbox.NoLongerNeeded
     context = {
         "group": group,
         "paragraphs": [part for part in group.words.split("\n\n") if part.strip()],
         "writer": group.written_by.name if group.written_by else "",
-        "course": group.run.course,
+        "course": group.run.course if group.run else None,
+        "stop_page": stop_news_page(message.student) if message.is_news else "",
     }
     return parts.parts(GROUP_MESSAGE, message, message.student, context)

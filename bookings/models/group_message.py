@@ -1,4 +1,4 @@
-"""Messages that tutors and the office write to everybody on a run, or to some of them."""
+"""Messages that tutors and the office write to everybody on a run, to some of them, or as news."""
 
 from __future__ import annotations
 
@@ -35,11 +35,19 @@ class GroupMessage(models.Model):
             "written_at": kept("students were told it"),
             "goes_at": kept("students were told it"),
             "taken_back_at": kept("students were not told it"),
+            "handed_out_at": kept("nobody is told it twice"),
         },
     )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="group_messages")
+    run = models.ForeignKey(
+        CourseRun,
+        on_delete=models.PROTECT,
+        related_name="group_messages",
+        null=True,
+        blank=True,
+        help_text="Empty for news, which are about no dates.",
+    )
     audience = models.CharField(max_length=10, choices=Audience)
     subject = models.CharField(max_length=LONGEST_SUBJECT)
     words = models.TextField(max_length=LONGEST_WORDS)
@@ -52,6 +60,9 @@ class GroupMessage(models.Model):
     written_at = models.DateTimeField()
     goes_at = models.DateTimeField(help_text="Until then it can be taken back.")
     taken_back_at = models.DateTimeField(null=True, blank=True)
+    handed_out_at = models.DateTimeField(
+        null=True, blank=True, help_text="When news were queued for everybody who asked for them."
+    )
 
     class Meta:
         ordering = ("-written_at", "-id")
@@ -65,6 +76,16 @@ class GroupMessage(models.Model):
             models.CheckConstraint(
                 condition=Q(taken_back_at__isnull=True) | Q(taken_back_at__lt=F("goes_at")),
                 name="group_message_taken_back_in_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience=Audience.NEWS.value, run__isnull=True)
+                | ~Q(audience=Audience.NEWS.value) & Q(run__isnull=False),
+                name="group_message_news_has_no_run",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_out_at__isnull=True)
+                | Q(audience=Audience.NEWS.value, taken_back_at__isnull=True),
+                name="group_message_only_news_handed_out",
             ),
         )
 

@@ -1,4 +1,4 @@
-"""Writing to everybody on a run, and taking it back within a minute."""
+"""Writing to everybody on a run, or news to all who want them; taken back within a minute."""
 
 from __future__ import annotations
 
@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from accounts import outbox
+from bookings.enums import Audience
 from bookings.models import GroupMessage
-from bookings.queries.group_messages import GROUP_MESSAGE, key_of
+from bookings.queries.group_messages import (
+    GROUP_MESSAGE,
+    key_of,
+    news_readers,
+    news_to_hand_out,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
     from courses.models import CourseRun
 
 CAN_BE_TAKEN_BACK = dt.timedelta(minutes=1)
+_AT_A_TIME = 50
 
 
 class CannotWrite(Exception):
@@ -64,15 +71,65 @@ def write_to_group(
         if not is_new:
             return group
         for student in students:
-            outbox.queue_message(
-                kind=GROUP_MESSAGE,
-                student=student,
-                facts={"group_id": group.pk},
-                dedupe_key=key_of(group, student.pk),
-                not_before=group.goes_at,
-                at=at,
-            )
+            _queue_copy(group, student, at=at)
         return group
+
+
+def write_news(*, uuid: UUID, subject: str, words: str, by: User, at: dt.datetime) -> GroupMessage:
+    """Keep news for everybody who asked for them; the clock hands them out after a minute.
+
+    The same `uuid` again, from a button pressed twice, changes nothing. Raises CannotWrite
+    where nobody has asked for news.
+    """
+    with transaction.atomic(durable=True):
+        if not news_readers().exists():
+            msg = "Nobody has asked for our news yet."
+            raise CannotWrite(msg)
+        group, _ = GroupMessage.objects.get_or_create(
+            uuid=uuid,
+            defaults={
+                "audience": Audience.NEWS,
+                "subject": subject,
+                "words": words,
+                "written_by": by,
+                "written_at": at,
+                "goes_at": at + CAN_BE_TAKEN_BACK,
+            },
+        )
+        return group
+
+
+def hand_out_news(*, at: dt.datetime) -> int:
+    """Queue the news whose minute is over for everybody who wants them now; count the people.
+
+    Run by the clock, some people in each transaction, so that nobody who books waits for it. A
+    round that was interrupted starts again, and two at once do no harm: each person has one
+    message, by its key.
+    """
+    people = 0
+    for group in news_to_hand_out(at=at):
+        last = 0
+        while some := list(news_readers().filter(pk__gt=last).order_by("pk")[:_AT_A_TIME]):
+            with transaction.atomic(durable=True):
+                for student in some:
+                    _queue_copy(group, student, at=at)
+            people, last = people + len(some), some[-1].pk
+        with transaction.atomic(durable=True):
+            GroupMessage.objects.filter(pk=group.pk).update(handed_out_at=at)
+    return people
+
+
+def _queue_copy(group: GroupMessage, student: Student, *, at: dt.datetime) -> None:
+    """Queue one person's copy."""
+    outbox.queue_message(
+        kind=GROUP_MESSAGE,
+        student=student,
+        facts={"group_id": group.pk},
+        dedupe_key=key_of(group, student.pk),
+        is_news=group.audience == Audience.NEWS,
+        not_before=group.goes_at,
+        at=at,
+    )
 
 
 def take_back_message(*, message: GroupMessage, by: User, at: dt.datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,11 @@ from bookings.models import GroupMessage
 from bookings.queries.telling import how_words
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 
+    from accounts.models.student import StudentQuerySet
     from courses.models import CourseRun
 
 GROUP_MESSAGE = "group_message"
@@ -59,6 +62,23 @@ def group_message_of(message_uuid: UUID) -> GroupMessage | None:
     return messages.filter(uuid=message_uuid).first()
 
 
+def news_readers() -> StudentQuerySet:
+    """Return everybody who asked for our news, and has not said otherwise since."""
+    return Student.objects.present().exclude(news_agreed="")
+
+
+def ways_of_news() -> list[tuple[str, int]]:
+    """Count how many would get news in which way today: one query."""
+    ways = Counter(how_told(student) for student in news_readers())
+    return ways.most_common()
+
+
+def news_to_hand_out(*, at: dt.datetime) -> list[GroupMessage]:
+    """Return the news whose minute is over and that nobody has handed out or stopped."""
+    news = GroupMessage.objects.filter(audience=Audience.NEWS, handed_out_at=None)
+    return list(news.filter(taken_back_at=None, goes_at__lte=at).order_by("goes_at", "pk"))
+
+
 def key_of(message: GroupMessage, student_id: int) -> str:
     """Return what makes one person's copy the only one."""
     return f"{GROUP_MESSAGE}:{message.pk}:{student_id}"
@@ -66,6 +86,8 @@ def key_of(message: GroupMessage, student_id: int) -> str:
 
 def how_many(message: GroupMessage) -> int:
     """Count the people a message was written to."""
+    if message.audience == Audience.NEWS and message.handed_out_at is None:
+        return news_readers().count()
     return Message.objects.filter(
         kind=GROUP_MESSAGE, dedupe_key__startswith=f"{GROUP_MESSAGE}:{message.pk}:"
     ).count()

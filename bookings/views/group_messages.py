@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import is_coordinator
 from bookings import permissions
-from bookings.forms.group_message import GroupMessageForm
+from bookings.forms.group_message import GroupMessageForm, NewsForm
 from bookings.operations import group_messages, registers
 from bookings.queries import group_messages as reading
 from bookings.queries.registers import run_of
@@ -74,7 +75,8 @@ def written(request: HttpRequest, message_uuid: UUID) -> HttpResponse:
     message = reading.group_message_of(message_uuid)
     if message is None:
         raise Http404
-    _run_or_404(request, message.run)
+    if message.run or not is_coordinator(request.user):
+        _run_or_404(request, message.run)
     at = timezone.now()
     if request.method == "POST":
         try:
@@ -90,6 +92,34 @@ def written(request: HttpRequest, message_uuid: UUID) -> HttpResponse:
         "can_stop": message.taken_back_at is None and at < message.goes_at,
     }
     return render(request, "bookings/group_message_sent.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_news(request: HttpRequest) -> HttpResponse:
+    """Let the office write to everybody who asked for news, and check before it goes."""
+    if not is_coordinator(request.user):
+        raise PermissionDenied
+    form, step = NewsForm(request.POST or None), request.POST.get("step", "")
+    ways = reading.ways_of_news()
+    if request.method == "POST" and step != "change" and form.is_valid():
+        said = form.cleaned_data
+        if step == "send" and ways:
+            sent = group_messages.write_news(
+                uuid=said["key"],
+                subject=said["subject"],
+                words=said["words"],
+                by=_user(request),
+                at=timezone.now(),
+            )
+            return redirect("bookings:group_message", sent.uuid)
+        context = {"form": form, "ways": ways, "said": said}
+        return render(request, "bookings/group_message_check.html", context)
+    if step == "change":
+        form = NewsForm(initial=_typed(request))
+    context = {"form": form, "nobody": not ways}
+    return render(request, "bookings/group_message_write.html", context)
 
 
 def _run_or_404(request: HttpRequest, run: CourseRun | None) -> CourseRun:

@@ -178,6 +178,8 @@ REFUSED = {
     "group_message_taken_back_in_time": change(
         bookings.GroupMessageFactory, taken_back_at=NOW + HOUR
     ),
+    "group_message_news_has_no_run": change(bookings.GroupMessageFactory, audience="NEWS"),
+    "group_message_only_news_handed_out": change(bookings.GroupMessageFactory, handed_out_at=NOW),
     "equality_tells_no_day": change(make_equality_response, month=dt.date(2027, 1, 4)),
     "equality_answers_are_known": change(make_equality_response, age="OLD"),
     "student_contact_by_is_known": change(accounts.StudentFactory, contact_by="PIGEON"),

@@ -139,6 +139,7 @@ def addresses(student) -> dict[str, str]:
         "bookings:my_courses",
         "bookings:certificate_check",
         "bookings:teach_today",
+        "bookings:write_news",
         # Last, because afterwards nobody is signed in.
         "accounts:sign_out",
     )
