@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import wagtail.admin
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -118,7 +119,28 @@ def test_without_javascript_there_is_a_way_on_and_a_way_out(role):
     ways = [reverse("wagtailadmin_home"), "/", reverse("accounts:sign_out")]
     if role == Role.EDITOR:
         ways.insert(0, reverse("plain_courses"))
+    else:
+        ways[:0] = [reverse(f"{name}:index") for name in ("runs", "students", "messages")]
     assert re.findall(r'href="([^"]*)"', shown) == ways
+
+
+def test_without_javascript_no_button_is_shown_that_does_nothing_and_every_step_back_is():
+    """Wagtail's own folds and menus are opened by scripts alone."""
+    sheet = re.sub(r"(?s)/\*.*?\*/", "", CSS.with_name("admin-plain.css").read_text())
+    hidden = ",".join(re.findall(r"([^{}]+)\{\s*display: none;", sheet)).split(",")
+    answer = client_as(Role.COORDINATOR).get(reverse("students:index"))
+    page = BeautifulSoup(answer.text, "html.parser")
+
+    dead = page.select("main button[type=button]")
+    unseen = [id(one) for each in hidden for one in page.select(each.strip())]
+    assert len(dead) > 1
+    assert [one for one in dead if not _is_within(one, unseen)] == []
+    shown = re.search(r"([^{}]+)\{\s*display: flex !important;", sheet).group(1).strip()
+    assert page.select(shown)
+
+
+def _is_within(button, unseen):
+    return any(id(one) in unseen for one in (button, *button.parents))
 
 
 def test_a_list_scrolls_in_a_frame_that_the_keyboard_reaches():
