@@ -79,6 +79,13 @@ class Composer(Protocol):
         """Compose the parts from the facts as they are at this moment."""
 
 
+class StillNeeded(Protocol):
+    """Says whether what a message was to say is still true."""
+
+    def __call__(self, message: Message, *, at: dt.datetime) -> bool:
+        """Look at the facts as they are at this moment."""
+
+
 class SenderOfMail(Protocol):
     """Says who the sender is at the moment."""
 
@@ -98,13 +105,27 @@ class NoLongerNeeded(Exception):
 
 
 _composers: dict[str, Composer] = {}
+_still_needed: dict[str, StillNeeded] = {}
 _senders: list[SenderOfMail] = []
 _help: list[HelpInMail] = []
 
 
-def register_composer(kind: str, composer: Composer) -> None:
-    """Say how one kind of message gets its words; called once, when the site starts."""
+def register_composer(
+    kind: str, composer: Composer, *, is_needed: StillNeeded | None = None
+) -> None:
+    """Say how one kind of message gets its words; called once, when the site starts.
+
+    ``is_needed`` is asked before every try: what was overtaken meanwhile goes to nobody.
+    """
     _composers[kind] = composer
+    if is_needed:
+        _still_needed[kind] = is_needed
+
+
+def is_still_needed(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether what a message was to say is still true."""
+    is_needed = _still_needed.get(message.kind)
+    return is_needed is None or is_needed(message, at=at)
 
 
 def register_sender(sender: SenderOfMail) -> None:
@@ -136,7 +157,12 @@ _COMPOSED = (
 
 
 def compose(message: Message, *, at: dt.datetime) -> None:
-    """Give a message its words, once; every later try sends the same."""
+    """Give a message its words, once; every later try sends the same.
+
+    Raises NoLongerNeeded where something has happened since, also when it has its words.
+    """
+    if not is_still_needed(message, at=at):
+        raise NoLongerNeeded
     if message.composed_at is not None:
         return
     parts = _composers[message.kind](message, at=at)

@@ -22,6 +22,7 @@ from accounts.composing import (
     UrgentHelp,
     current_sender,
     current_urgent_help,
+    is_still_needed,
     register_composer,
     register_sender,
     register_urgent_help,
@@ -44,6 +45,7 @@ __all__ = [
     "Composer",
     "Kind",
     "NoLongerNeeded",
+    "Overtaken",
     "Parts",
     "Sample",
     "Sender",
@@ -74,6 +76,10 @@ _INTERRUPTED = "The worker was stopped before the mail server answered."
 
 class CannotSendAgain(Exception):
     """A message is on its way, or was a secret that is gone."""
+
+
+class Overtaken(CannotSendAgain):
+    """What a message says is not so any more."""
 
 
 def queue_message(
@@ -182,13 +188,16 @@ def can_send_again(message: Message) -> bool:
 def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
     """Queue a message once more, to the address the student has now.
 
-    Raises CannotSendAgain for a message on its way and for a secret, whose words are gone.
+    Raises CannotSendAgain for a message on its way and for a secret, whose words are gone, and
+    Overtaken where something has happened since, such as a place given up after a reminder.
     """
     with transaction.atomic(durable=True):
         messages = Message.objects.select_related("student").select_for_update(of=("self",))
         message = messages.get(pk=message.pk)
         if not can_send_again(message):
             raise CannotSendAgain
+        if not is_still_needed(message, at=at):
+            raise Overtaken
         student = message.student
         if student is not None:
             channel = student.channel

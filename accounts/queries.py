@@ -138,13 +138,18 @@ def reads_of(student: Student, *, limit: int = 50) -> list[RecordRead]:
 def messages_to(user: User) -> QuerySet[Message]:
     """Return what the student of a login was told, the latest first, without the words.
 
-    Not a helper's business, and no secrets: a code has done its work once it is used.
+    Not a helper's business, and no secrets: a code has done its work once it is used. What was
+    overtaken before anybody heard it was never told.
     """
     own = StudentAccess.objects.filter(
         user=user, kind=AccessKind.SELF, student=OuterRef("student_id")
     )
     told = Message.objects.readable().filter(Exists(own), composed_at__isnull=False)
-    told = told.select_related("student").annotate(is_one_of_several=is_one_of_several(user))
+    told = (
+        told.exclude(status=MessageStatus.NOT_NEEDED)
+        .select_related("student")
+        .annotate(is_one_of_several=is_one_of_several(user))
+    )
     return told.order_by("-created_at", "-pk").defer("text", "short", "html", "calendar")
 
 

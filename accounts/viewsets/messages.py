@@ -242,6 +242,8 @@ class SendAgainView(OneMessageView):
         """Queue it, or say why not."""
         try:
             outbox.send_again(message=self.message, by=_reader(request), at=timezone.now())
+        except outbox.Overtaken:
+            notes.warning(request, "This is not so any more, so it was not sent again.")
         except outbox.CannotSendAgain:
             notes.warning(request, "This message is on its way already.")
         else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from accounts import outbox
 from bookings.messages import told
+from bookings.models import Booking
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,15 +18,16 @@ GIVE_UP_QUESTION = "give_up_question"
 
 def register_composers() -> None:
     """Say how this kind of message gets its words."""
-    outbox.register_composer(GIVE_UP_QUESTION, compose_question)
+    outbox.register_composer(GIVE_UP_QUESTION, compose_question, is_needed=is_needed)
+
+
+def is_needed(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether there is still a place to give up."""
+    del at
+    return Booking.objects.active().filter(pk=message.facts["booking_id"]).exists()
 
 
 def compose_question(message: Message, *, at: dt.datetime) -> outbox.Parts:
-    """Compose “do you want to give up your place?”, with the way to do so.
-
-    Raises NoLongerNeeded where the place has been given up meanwhile.
-    """
+    """Compose “do you want to give up your place?”, with the way to do so."""
     about = told.told_about(message.facts["booking_id"], at=at)
-    if not about.booking.is_active:
-        raise outbox.NoLongerNeeded
     return told.place_parts(GIVE_UP_QUESTION, message, about, (b"", ""))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from accounts import outbox
 from bookings.itip.state import from_told
+from bookings.messages import needed
 from bookings.messages.calendar import calendar_part, entry_of
 from bookings.messages.changes import Changes, changes
 from bookings.messages.told import place_parts, told_about
@@ -29,11 +30,11 @@ SESSION_UNINVITED = "session_uninvited"
 
 def register_composers() -> None:
     """Say how each kind of message about bookings gets its words."""
-    outbox.register_composer(BOOKED, compose_booked)
-    outbox.register_composer(CANCELLED, compose_cancelled)
-    outbox.register_composer(UPDATED, compose_updated)
-    outbox.register_composer(SESSION_INVITED, compose_session)
-    outbox.register_composer(SESSION_UNINVITED, compose_session)
+    outbox.register_composer(BOOKED, compose_booked, is_needed=needed.is_booked)
+    outbox.register_composer(CANCELLED, compose_cancelled, is_needed=needed.is_given_up)
+    outbox.register_composer(UPDATED, compose_updated, is_needed=needed.is_held)
+    for kind in (SESSION_INVITED, SESSION_UNINVITED):
+        outbox.register_composer(kind, compose_session, is_needed=needed.is_in_calendar)
 
 
 def compose_booked(message: Message, *, at: dt.datetime) -> outbox.Parts:

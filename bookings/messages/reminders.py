@@ -1,4 +1,4 @@
-"""Composes the reminder of one session, or finds that nobody needs it any more."""
+"""Composes the reminder of one session, and says whether anybody still needs it."""
 
 from __future__ import annotations
 
@@ -19,23 +19,20 @@ if TYPE_CHECKING:
 
 def register_composers() -> None:
     """Say how this kind of message gets its words."""
-    outbox.register_composer(REMINDER, compose_reminder)
+    outbox.register_composer(REMINDER, compose_reminder, is_needed=is_needed)
+
+
+def is_needed(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether the place is held, the session stands as it did, and the student comes."""
+    return is_still_right(message.facts, at=at)
 
 
 def compose_reminder(message: Message, *, at: dt.datetime) -> outbox.Parts:
-    """Compose “your session is soon”: when, where, and what to do if plans have changed.
-
-    Raises NoLongerNeeded where the place was given up, the session was moved or cancelled, or
-    the student has said that they cannot come, since the reminder was written down.
-    """
+    """Compose “your session is soon”: when, where, and what to do if plans have changed."""
     about = told.told_about(message.facts["booking_id"], at=at)
     session = CourseSession.objects.select_related("venue", "run").get(
         pk=message.facts["session_id"]
     )
-    if session.starts_at <= at or not is_still_right(
-        about.booking, session, message.facts["starts_at"]
-    ):
-        raise outbox.NoLongerNeeded
     composed = told.place_parts(
         REMINDER,
         message,

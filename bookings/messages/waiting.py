@@ -37,10 +37,16 @@ ANSWERED_LATE_FOR = dt.timedelta(days=14)
 def register_composers() -> None:
     """Say how each kind of message about waiting gets its words."""
     outbox.register_composer(ON_THE_LIST, compose_about_entry)
-    outbox.register_composer(PLACE_OFFERED, compose_place_offered)
+    outbox.register_composer(PLACE_OFFERED, compose_place_offered, is_needed=is_offered)
     outbox.register_composer(OFFER_RAN_OUT, compose_offer_ran_out)
     outbox.register_composer(LIST_ENDED, compose_about_entry)
     outbox.register_composer(COURSE_RUNS, compose_course_runs)
+
+
+def is_offered(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether an offer can still be answered."""
+    offers = Offer.objects.filter(pk=message.facts["offer_id"], answer_by__gt=at)
+    return offers.filter(status=OfferStatus.OPEN).exists()
 
 
 def compose_about_entry(message: Message, *, at: dt.datetime) -> outbox.Parts:

@@ -12,13 +12,13 @@ from accounts.enums import Channel
 from accounts.models import Message
 from bookings.models import Booking, SessionApology
 from bookings.queries.reminder_times import is_too_late, reminder_at
-from courses.enums import RunStatus, SessionStatus
+from courses.enums import RunStatus
 from courses.models import CourseSession
 from home.queries import frame
 from home.reminder_days import NONE, reminder_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 REMINDER = "reminder"
 # A letter is on its way for some days, second class and a weekend counted.
@@ -88,11 +88,17 @@ def bookings_to_remind(due: DueReminder) -> list[Booking]:
     return list(keys.values())
 
 
-def is_still_right(booking: Booking, session: CourseSession, starts_at: int) -> bool:
-    """Say whether a reminder that was written down some time ago is still true."""
-    return (
-        booking.is_active
-        and session.status == SessionStatus.PLANNED
-        and int(session.starts_at.timestamp()) == starts_at
-        and not booking.apologies.standing().filter(session=session).exists()
+def is_still_right(facts: Mapping[str, int], *, at: dt.datetime) -> bool:
+    """Say whether a reminder that was written down some time ago is still true: one query."""
+    booking, starts_at = facts["booking_id"], dt.datetime.fromtimestamp(facts["starts_at"], dt.UTC)
+    excused = SessionApology.objects.standing().filter(booking=booking, session=OuterRef("pk"))
+    held = Booking.objects.active().filter(pk=booking, run=OuterRef("run"))
+    sessions = CourseSession.objects.planned().filter(
+        Exists(held),
+        ~Exists(excused),
+        pk=facts["session_id"],
+        starts_at__gt=at,
+        starts_at__gte=starts_at,
+        starts_at__lt=starts_at + dt.timedelta(seconds=1),
     )
+    return bool(sessions.exists())

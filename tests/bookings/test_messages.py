@@ -141,6 +141,44 @@ def test_cancellation_that_arrives_first_wins(student, run_due_tasks, mailoutbox
     assert receive(CalendarClient(ADDRESS), reversed(mailoutbox)) == []
 
 
+@pytest.mark.parametrize("days", [SERIES, SCATTERED])
+def test_what_was_taken_back_before_it_was_told_is_told_to_nobody(
+    student, run_due_tasks, mailoutbox, days
+):
+    run, client = run_with(*days), CalendarClient(ADDRESS)
+    booking = book(run, student)
+    run_due_tasks()
+    receive(client, mailoutbox)
+    mailoutbox.clear()
+
+    cancel(booking)
+    book(run, student)
+    run_due_tasks()
+
+    assert {mail.subject.split(":")[0] for mail in mailoutbox} <= {
+        "Your place is booked. First day",
+        "A date for your calendar",
+    }
+    assert len(mailoutbox) == (1 if days == SERIES else 4)
+    assert receive(client, mailoutbox) == [local(*day) for day in days]
+    assert set(
+        Message.objects.filter(status=MessageStatus.NOT_NEEDED).values_list("kind", flat=True)
+    ) == ({"booking_cancelled"} if days == SERIES else {"booking_cancelled", "session_uninvited"})
+
+
+def test_a_place_booked_and_given_up_before_it_was_told_is_told_once(
+    student, run_due_tasks, mailoutbox
+):
+    run = run_with(*SERIES)
+    cancel(book(run, student))
+    book(run, student)
+    cancel(Booking.objects.get())
+
+    run_due_tasks()
+
+    assert [mail.subject for mail in mailoutbox] == ["Your place has been given up"]
+
+
 def test_scattered_dates_leave_the_calendar_even_if_they_form_a_series_now(
     student, run_due_tasks, mailoutbox
 ):

@@ -53,10 +53,11 @@ def test_list_costs_the_same_whatever_its_length(access, rows, django_assert_num
     ]
 
 
-def test_list_holds_neither_secrets_nor_others_messages(access):
+def test_list_holds_neither_secrets_nor_others_messages_nor_what_nobody_heard(access):
     told(access, 1)
     told(access, 2, is_secret=True)
     told(access, 3, composed_at=None, status="QUEUED")
+    told(access, 6, status="NOT_NEEDED")
     told(StudentAccessFactory(), 4)
     helped = StudentAccessFactory(user=access.user, kind=AccessKind.HELPER)
     told(helped, 5)

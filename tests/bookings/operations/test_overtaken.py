@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from accounts import composing
 from accounts.models import LetterBatch, Message
 from bookings.enums import OfferStatus
 from bookings.messages.waiting import PLACE_OFFERED
@@ -116,6 +117,7 @@ def test_an_offer_is_rung_about_as_long_as_it_can_be_answered(status):
     call = MessageFactory(
         kind=PLACE_OFFERED, status="FOR_OFFICE", channel="PHONE", facts={"offer_id": offer.pk}
     )
+    assert composing.is_still_needed(call, at=LATER) == (status == "OPEN")
 
     overtaken.leave_overtaken(at=LATER)
 

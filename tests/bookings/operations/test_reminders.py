@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 
+from accounts import delivery, outbox
 from accounts.models import Message
 from bookings.models import Booking
 from bookings.operations import apologies, places, reminders
 from courses.models import CourseSession
-from tests.factories.accounts import StudentFactory
+from tests.factories.accounts import StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.courses import NOW, local, make_run
 from tests.factories.home import make_college_settings
@@ -145,6 +147,43 @@ def test_what_changed_since_it_was_written_down_is_not_sent(
 
     assert [mail.subject for mail in mailoutbox if "Reminder" in mail.subject] == []
     assert Message.objects.get(kind="reminder").status == "NOT_NEEDED"
+
+
+@pytest.mark.parametrize("change", (given_up, excused, moved))
+def test_a_later_try_asks_again_whether_it_is_still_so(
+    booking, change, settings, mailoutbox, monkeypatch
+):
+    settings.EMAIL_BACKEND = f"{__name__}.Away"
+    reminders.queue_due_reminders(at=TWO_DAYS_BEFORE)
+    reminder = Message.objects.get(kind="reminder")
+    delivery.deliver(reminder.pk, at=TWO_DAYS_BEFORE)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    change(booking, TWO_DAYS_BEFORE + MINUTE)
+
+    delivery.deliver(reminder.pk, at=TWO_DAYS_BEFORE + 2 * MINUTE)
+
+    reminder.refresh_from_db()
+    assert (reminder.status, reminder.attempt_count, mailoutbox) == ("NOT_NEEDED", 2, [])
+
+
+def test_the_office_cannot_send_what_is_not_so_any_more(booking):
+    reminders.queue_due_reminders(at=TWO_DAYS_BEFORE)
+    Message.objects.update(status="FAILED", composed_at=TWO_DAYS_BEFORE)
+    reminder, office = Message.objects.get(), UserFactory()
+    given_up(booking, TWO_DAYS_BEFORE + MINUTE)
+
+    with pytest.raises(outbox.Overtaken):
+        outbox.send_again(message=reminder, by=office, at=TWO_DAYS_BEFORE + 2 * MINUTE)
+
+    reminder.refresh_from_db()
+    assert reminder.status == "FAILED"
+
+
+class Away(BaseEmailBackend):
+    """A mail server that is not there."""
+
+    def send_messages(self, email_messages):  # noqa: ARG002 -- Django's signature
+        raise OSError
 
 
 def test_a_reminder_says_when_where_and_what_to_do_otherwise(

@@ -1,0 +1,64 @@
+"""Says whether a word about a place is still true when its turn comes, and after every try.
+
+What is left unsaid here is said by a later message, which is in the outbox already.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.models import Message
+from bookings.models import Booking, CalendarEntry
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+def is_booked(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether the place is held, and no newer confirmation of it waits."""
+    del at
+    return _is_active(message) is not False and not _has_newer(message)
+
+
+def is_given_up(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether the place is not held any more, and no newer word of that waits.
+
+    Where two bookings of one person became one, the place that stays is another.
+    """
+    del at
+    if message.facts.get("joined"):
+        return True
+    return _is_active(message) is not True and not _has_newer(message)
+
+
+def is_held(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether what has changed about a place still matters: it was not given up since."""
+    del at
+    return _is_active(message) is not False
+
+
+def is_in_calendar(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether a date is to be put in, or taken out, as this mail says, and no later one."""
+    del at
+    entry = CalendarEntry.objects.filter(pk=message.facts.get("entry_id")).first()
+    if entry is None:
+        return True
+    newer = Message.objects.filter(
+        student=message.student_id, pk__gt=message.pk, facts__entry_id=entry.pk
+    )
+    # The method is one of RFC 5546.
+    is_to_show = message.facts.get("method") == "REQUEST"
+    return entry.is_shown == is_to_show and not newer.exists()
+
+
+def _is_active(message: Message) -> bool | None:
+    """Say whether the place is held; None where there is none any more, or never was."""
+    booking = Booking.objects.filter(pk=message.facts.get("booking_id")).first()
+    return booking.is_active if booking else None
+
+
+def _has_newer(message: Message) -> bool:
+    """Say whether the same was said anew, as after giving up a place and booking it again."""
+    start = f"{message.kind}:{message.facts.get('booking_id')}:"
+    newer = Message.objects.filter(pk__gt=message.pk, dedupe_key__startswith=start)
+    return newer.exists()
