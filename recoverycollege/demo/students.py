@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # Any fixed number will do: it makes the same student the same record on every machine.
 _COLLEGE = UUID("6f7e8a52-3c11-4d53-9a0e-2f6a1f0f7c21")
 
+# Every second of them.
+_ASKED_FOR_NEWS = 2
+
 
 def register_students(
     *, users: Mapping[str, User], by: User, at: dt.datetime
@@ -66,6 +69,9 @@ def register_students(
             people.update_details(
                 student=student, changes={"pronouns": person.pronouns}, by=by, at=joined
             )
+        if number % _ASKED_FOR_NEWS == 0:
+            how = Agreed.SELF if person.sign_in else Agreed.PHONE
+            people.set_news(student=student, wants_news=True, how=how, by=by, at=joined)
         if person.wants or person.needs:
             people.set_needs(
                 student=student,

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -118,6 +120,15 @@ def test_reminders_went_out_before_the_sessions_of_these_days(willowbrook):
     late = reminders.filter(status="FOR_OFFICE", deadline_at__lte=willowbrook.at)
     assert late.count() == 0
     assert overtaken(at=willowbrook.at) == []
+
+
+def test_the_office_can_write_news_to_those_who_asked():
+    office = next(one for one in STAFF if one.key == "ruth")
+    page = _signed_in(office.email).post(
+        "/news/write/", {"subject": "Open day", "words": "Come and see.", "key": str(uuid4())}
+    )
+
+    assert re.findall(r"<li>\d+ by (\w+)</li>", page.content.decode())[0] == "email"
 
 
 def test_certificates_agree_with_the_registers():
