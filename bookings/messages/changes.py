@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from bookings.itip.state import LeftOut, SessionState
 from home.queries import wording
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
 _ONLINE = "online"
@@ -26,6 +26,23 @@ class Changes:
     """Somebody else than the student changed something."""
     way_changed: bool = False
     """How to get there or in has changed; the message tells it anew."""
+    soonest: Concerned | None = None
+    """The next session of which somebody else changed when, where or whether it is."""
+    headline: str = ""
+    """The same in a few words, where it is so soon that it cannot wait."""
+
+
+# What changes about a session that starts within this time cannot wait.
+NEAR = dt.timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concerned:
+    """A session that somebody could come to at the wrong time or place, or in vain."""
+
+    starts_at: dt.datetime
+    """The earliest moment at which that could be."""
+    is_off: bool
 
 
 @dataclass(slots=True)
@@ -66,12 +83,47 @@ def changes(
     way_changed = any((a.door, a.access) != (b.door, b.access) for a, b in stayed)
     if way_changed and not any(a.place != b.place for a, b in stayed):
         found.add("What we wrote about the way there, or about getting in, has changed.")
+    soonest = soonest_concerned(before, after, at=at)
     return Changes(
         sentences=tuple(found.sentences),
         dates_changed=found.dates_changed,
         by_college=found.by_college,
         way_changed=way_changed,
+        soonest=soonest,
+        headline=_headline(soonest) if soonest and soonest.starts_at <= at + NEAR else "",
     )
+
+
+def soonest_concerned(
+    before: Sequence[SessionState], after: Sequence[SessionState], *, at: dt.datetime
+) -> Concerned | None:
+    """Return the next session to come of which more than words has changed, if there is one.
+
+    What students have said about themselves they know.
+    """
+    then, now = {one.uuid: one for one in before}, {one.uuid: one for one in after}
+    found = []
+    for uuid in then.keys() | now.keys():
+        both = [one for one in (then.get(uuid), now.get(uuid)) if one]
+        shown = [one for one in both if one.is_shown]
+        if any(one.left_out == LeftOut.APOLOGY for one in both):
+            continue
+        is_same = len(shown) > 1 and len({_what_counts(one) for one in shown}) == 1
+        starts = [one.starts_at for one in shown if one.starts_at > at]
+        if starts and not is_same:
+            is_off = uuid not in now or not now[uuid].is_shown
+            found.append(Concerned(starts_at=min(starts), is_off=is_off))
+    return min(found, key=lambda one: one.starts_at, default=None)
+
+
+def _what_counts(one: SessionState) -> tuple[object, ...]:
+    return one.starts_at, one.ends_at, one.place, one.link
+
+
+def _headline(one: Concerned) -> str:
+    day = wording.day_and_month_words(one.starts_at)
+    what = "is off" if one.is_off else "has changed"
+    return f"{day} at {wording.time_words(one.starts_at)}: your session {what}"
 
 
 def _names(before: Sequence[SessionState], after: Sequence[SessionState]) -> dict[str, str]:

@@ -6,6 +6,7 @@ course nor the person, since they show on locked telephones.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import outbox
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from accounts.models import Message
+    from bookings.messages.told import Told
 
 BOOKED = "booking_confirmed"
 CANCELLED = "booking_cancelled"
@@ -92,4 +94,13 @@ def _compose(
 ) -> outbox.Parts:
     told = told_about(message.facts["booking_id"], at=at)
     calendar = calendar_part(message, told.booking, entry_of(message), at=at)
-    return place_parts(kind, message, told, calendar, what=what, joined=joined)
+    composed = place_parts(kind, message, told, calendar, what=what, joined=joined)
+    return replace(composed, deadline_at=_deadline(told, what, at=at))
+
+
+def _deadline(told: Told, what: Changes | None, *, at: dt.datetime) -> dt.datetime | None:
+    """Say until when a call helps: somebody could come to what is off or elsewhere."""
+    if what is not None:
+        return what.soonest.starts_at if what.by_college and what.soonest else None
+    to_come = (one.starts_at for one in told.sessions if one.starts_at > at)
+    return next(to_come, None) if told.is_run_cancelled else None

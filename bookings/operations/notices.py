@@ -6,7 +6,6 @@ the run is locked meanwhile.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -17,20 +16,18 @@ from bookings.enums import BookingStatus, EntryStatus
 from bookings.messages import places as place_messages
 from bookings.messages import waiting as waiting_messages
 from bookings.messages.calendar import CANCEL, REQUEST
+from bookings.messages.changes import NEAR, soonest_concerned
 from bookings.models import CalendarUpdate
 from bookings.operations import calendar_entries
 from bookings.queries import calendars
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from accounts.models import Student
     from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
     from bookings.operations.calendar_entries import Announcement, Written
-
-
-# What changes about a session that starts within this time does not wait for quiet hours to end.
-_TOO_SOON_TO_WAIT = dt.timedelta(hours=24)
 
 
 def tell_student_booked(*, booking: Booking, at: dt.datetime) -> None:
@@ -114,8 +111,8 @@ def _pace(written: Written, *, by_college: bool, at: dt.datetime) -> Pace:
 
     Better woken than in front of a locked door. What students change themselves they know.
     """
-    soon = at + _TOO_SOON_TO_WAIT
-    is_near = any(at < one.starts_at < soon for one in (*written.before, *written.after))
+    soonest = soonest_concerned(written.before, written.after, at=at)
+    is_near = soonest is not None and soonest.starts_at < at + NEAR
     return Pace.NOW if by_college and is_near else Pace.SOON
 
 
