@@ -209,11 +209,6 @@ def helpers_of(student: Student) -> list[StudentAccess]:
     return list(helps.select_related("user").order_by("granted_at", "pk"))
 
 
-def own_record(accesses: list[StudentAccess]) -> Student | None:
-    """Return the student that a login itself is, if it is one."""
-    return next((a.student for a in accesses if a.kind == AccessKind.SELF), None)
-
-
 def students_found(students: QuerySet[Student], typed: str) -> QuerySet[Student]:
     """Keep the students in whose name, address or number all of what was typed is found.
 

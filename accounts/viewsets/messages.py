@@ -101,7 +101,7 @@ class MessageIndexView(UuidIndexView):
         return queryset
 
 
-def _addresses_of(word: str) -> QuerySet[User]:
+def _addresses_of(word: str) -> QuerySet[Any, Any]:
     return User.objects.filter(name__icontains=word).values("email")
 
 

@@ -52,8 +52,5 @@ def editor_day(user: User, *, on: dt.date) -> EditorDay:
 
 def courses_overdue(*, on: dt.date) -> QuerySet[CoursePage]:
     """Return the published courses that were to be looked through by now, oldest first."""
-    return (
-        CoursePage.objects.live()
-        .filter(review_due_on__lt=on)
-        .order_by("review_due_on", "title", "pk")
-    )
+    overdue: QuerySet[CoursePage] = CoursePage.objects.live().filter(review_due_on__lt=on)
+    return overdue.order_by("review_due_on", "title", "pk")
