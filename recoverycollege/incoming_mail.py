@@ -1,6 +1,7 @@
 """What comes back to the college by mail, read by a machine: calendar replies and bounces.
 
-Everything else is for people and is left where it is.
+Everything else is for people and is left where it is, and so is a reply into which somebody wrote
+words of their own, or of whose “no” nothing comes.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from accounts.bounces import read_bounce
 from accounts.operations import bounces
 from bookings.itip.replies import read_replies
 from bookings.operations import apologies, calendar_replies
-from bookings.queries.calendar_replies import Meaning, understand
+from bookings.queries.calendar_replies import Meaning, comes_to_nothing, understand
+from recoverycollege import words_of_people
 
 if TYPE_CHECKING:
     import datetime as dt
     from email.message import EmailMessage
 
     from bookings.itip.replies import CalendarReply
+    from bookings.models import CalendarEntry
+    from courses.models import CourseSession
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +33,7 @@ LONGEST_MAIL = 2_000_000
 
 
 def take_mail(content: bytes, *, at: dt.datetime) -> bool:
-    """Do what one mail asks for; return whether it was one for a machine.
+    """Do what one mail asks for; return whether nobody needs to read it any more.
 
     Reading the same mail twice changes nothing the second time. Raises what the database and
     busy operations raise, so that the mail is read again later.
@@ -49,9 +53,19 @@ def take_mail(content: bytes, *, at: dt.datetime) -> bool:
         taken = bounces.take_bounce(bounce=bounce, by=None, at=at)
         logger.info("A message came back%s.", "" if taken else "; nothing to do")
         return True
-    for reply in replies:
-        _take_reply(reply, sender=sender, at=at)
-    return bool(replies)
+    if not replies:
+        return False
+    is_done = [_take_reply(reply, sender=sender, at=at) for reply in replies]
+    has_words = any(reply.comment for reply in replies) or _has_words(mail)
+    return all(is_done) and not has_words
+
+
+def _has_words(mail: EmailMessage) -> bool:
+    try:
+        return words_of_people.are_in(mail)
+    except (ValueError, LookupError, AttributeError, TypeError):
+        # What cannot be read here can perhaps be read by people.
+        return True
 
 
 def _replies_in(mail: EmailMessage) -> list[CalendarReply]:
@@ -64,20 +78,34 @@ def _replies_in(mail: EmailMessage) -> list[CalendarReply]:
     return list(dict.fromkeys(found))
 
 
-def _take_reply(reply: CalendarReply, *, sender: str, at: dt.datetime) -> None:
+def _take_reply(reply: CalendarReply, *, sender: str, at: dt.datetime) -> bool:
+    """Do what an answer asks for; return whether that is all there is to it."""
     understood = understand(reply, sender=sender, at=at)
     entry, session = understood.entry, understood.session
     logger.info("A calendar replied: %s.", understood.meaning)
     if understood.meaning == Meaning.APOLOGY and entry and session:
-        try:
-            apologies.apologise(booking=entry.booking, session=session, by=None, at=at)
-        except apologies.Busy:
-            # It is said again when the mail is read again.
-            raise
-        except apologies.CannotApologise:
-            # It was called off, or the place given up, while the mail was read.
-            logger.info("Nothing to be excused from any more.")
+        _take_apology(entry, session, at=at)
+    elif understood.meaning == Meaning.COMING and entry and session:
+        apologies.take_back_apology(booking=entry.booking, session=session, by=None, at=at)
     elif understood.meaning == Meaning.QUESTION and entry:
         calendar_replies.ask_to_give_up(
             booking=entry.booking, sequence=entry.sequence, by=None, at=at
         )
+    return not understood.is_for_people
+
+
+def _take_apology(entry: CalendarEntry, session: CourseSession, *, at: dt.datetime) -> None:
+    """Excuse a student from one date; who comes to none any more is asked about the place."""
+    try:
+        apologies.apologise(booking=entry.booking, session=session, by=None, at=at)
+    except apologies.Busy:
+        # It is said again when the mail is read again.
+        raise
+    except apologies.CannotApologise:
+        # It was called off, or the place given up, while the mail was read.
+        logger.info("Nothing to be excused from any more.")
+    else:
+        if comes_to_nothing(entry.booking, at=at):
+            calendar_replies.ask_to_give_up(
+                booking=entry.booking, sequence=entry.sequence, by=None, at=at
+            )

@@ -39,6 +39,10 @@ class CalendarReply:
     """The invitation that was answered; the number it had."""
     slot: dt.datetime | None = None
     """The date of the series that is answered, as the series alone would have it (UTC)."""
+    stamp: dt.datetime | None = None
+    """When the calendar wrote the answer, by its own clock."""
+    comment: str = ""
+    """What the student added in their own words."""
 
 
 def read_replies(content: bytes) -> list[CalendarReply]:
@@ -77,7 +81,22 @@ def _reply(event: Any) -> CalendarReply | None:
         attendee=_address(str(attendee)),
         sequence=int(event.get("SEQUENCE", 0)),
         slot=slot.astimezone(dt.UTC) if slot else None,
+        stamp=_stamp(event),
+        comment=_comment(event),
     )
+
+
+def _stamp(event: Any) -> dt.datetime | None:
+    stamp = event["DTSTAMP"].dt if "DTSTAMP" in event else None
+    if not isinstance(stamp, dt.datetime) or stamp.tzinfo is None:
+        return None
+    return stamp.astimezone(dt.UTC)
+
+
+def _comment(event: Any) -> str:
+    comments = event.get("COMMENT", [])
+    comments = comments if isinstance(comments, list) else [comments]
+    return " ".join(" ".join(map(str, comments)).split())
 
 
 def _address(written: str) -> str:

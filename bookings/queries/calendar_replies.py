@@ -1,8 +1,9 @@
 """What a calendar's answer means for a booking; nothing is changed here.
 
 An answer counts only where it comes from the address that was invited and is about the
-newest invitation. “No” to one date is an apology; “no” to all of them is a question to be
-asked, because a tap in a calendar is easily made and a place is not easily got back.
+newest invitation. “No” to one date is an apology, which a “yes” takes back; “no” to all of them
+is a question to be asked, because a tap in a calendar is easily made and a place is not easily
+got back. A “no” of which nothing comes is for people to read.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from bookings.itip.replies import Answer
 from bookings.itip.series import lay_out
 from bookings.itip.state import bare_facts, from_told
-from bookings.models import CalendarEntry
+from bookings.models import CalendarEntry, SessionApology
 from courses.models import CourseSession
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Meaning(StrEnum):
     """What is to be done about an answer."""
 
     APOLOGY = "an apology for one session"
+    COMING = "coming to a session after all"
     QUESTION = "a question back, whether to give up the place"
     NOTHING = "nothing to do"
     OUTDATED = "an answer to an older invitation"
@@ -45,6 +48,8 @@ class Understood:
     meaning: Meaning
     entry: CalendarEntry | None = None
     session: CourseSession | None = None
+    is_for_people: bool = False
+    """Somebody says “no”, and nothing comes of it by itself."""
 
     @property
     def booking(self) -> Booking | None:
@@ -54,16 +59,38 @@ class Understood:
 
 def understand(reply: CalendarReply, *, sender: str, at: dt.datetime) -> Understood:
     """Say what an answer means; `sender` is the address the mail came from."""
+    says_no = reply.answer == Answer.DECLINED
     entry = _entry_answered(reply)
     if entry is None:
-        return Understood(meaning=Meaning.UNKNOWN)
-    meaning, session = _meaning(entry, reply, sender=sender.strip().lower()), None
-    if meaning == Meaning.APOLOGY:
-        state = _state_meant(entry, reply)
-        sessions = CourseSession.objects.planned().ending_after(at)
-        session = sessions.filter(uuid=state.uuid).first() if state else None
-        meaning = meaning if session else Meaning.NOTHING
+        return Understood(meaning=Meaning.UNKNOWN, is_for_people=says_no)
+    meaning = _meaning(entry, reply, sender=sender.strip().lower())
+    if meaning in {Meaning.OUTDATED, Meaning.NOT_THEIRS}:
+        is_for_people = says_no and entry.booking.is_active
+        return Understood(meaning=meaning, entry=entry, is_for_people=is_for_people)
+    if meaning not in {Meaning.APOLOGY, Meaning.COMING}:
+        return Understood(meaning=meaning, entry=entry)
+    state = _state_meant(entry, reply)
+    session = CourseSession.objects.planned().filter(uuid=state.uuid).first() if state else None
+    if session is None or session.ends_at <= at:
+        # Of a date that is over nothing needs to come.
+        is_for_people = says_no and session is None
+        return Understood(meaning=Meaning.NOTHING, entry=entry, is_for_people=is_for_people)
+    if says_no and _was_taken_back(entry, session, reply):
+        return Understood(meaning=Meaning.OUTDATED, entry=entry, is_for_people=True)
     return Understood(meaning=meaning, entry=entry, session=session)
+
+
+def _was_taken_back(entry: CalendarEntry, session: CourseSession, reply: CalendarReply) -> bool:
+    """Say whether the student has changed their mind since; the same mail may be read again."""
+    since = {"withdrawn_at__gte": reply.stamp} if reply.stamp else {"withdrawn_at__isnull": False}
+    return entry.booking.apologies.filter(session=session, **since).exists()
+
+
+def comes_to_nothing(booking: Booking, *, at: dt.datetime) -> bool:
+    """Say whether a student has excused themselves from all that is still to come."""
+    excused = SessionApology.objects.standing().filter(booking=booking, session=OuterRef("pk"))
+    to_come = CourseSession.objects.planned().filter(run=booking.run_id).ending_after(at)
+    return not to_come.exclude(Exists(excused)).exists()
 
 
 def _entry_answered(reply: CalendarReply) -> CalendarEntry | None:
@@ -80,7 +107,11 @@ def _meaning(entry: CalendarEntry, reply: CalendarReply, *, sender: str) -> Mean
         return Meaning.NOT_THEIRS
     if reply.sequence < entry.sequence:
         return Meaning.OUTDATED
-    if reply.answer != Answer.DECLINED or not entry.booking.is_active or not entry.is_shown:
+    if not entry.booking.is_active or not entry.is_shown:
+        return Meaning.NOTHING
+    if reply.answer == Answer.ACCEPTED:
+        return Meaning.NOTHING if is_whole_series else Meaning.COMING
+    if reply.answer != Answer.DECLINED:
         return Meaning.NOTHING
     return Meaning.QUESTION if is_whole_series else Meaning.APOLOGY
 

@@ -69,10 +69,10 @@ def reply(entry, answer="DECLINED", *, slot=None, attendee=SAM, sequence=None, e
     )
 
 
-def mail_with(calendar, sender=f"Sam Quill <{SAM}>"):
+def mail_with(calendar, sender=f"Sam Quill <{SAM}>", body="Sam has declined."):
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, "office@college.example", "Declined"
-    mail.set_content("Sam has declined.")
+    mail.set_content(body)
     mail.add_alternative(calendar, subtype="calendar", params={"method": "REPLY"})
     mail.add_attachment(calendar.encode(), maintype="application", subtype="ics", filename="r.ics")
     return mail.as_bytes()
@@ -189,24 +189,90 @@ def given_up(booking):
 
 
 @pytest.mark.parametrize(
-    "written",
+    ("written", "is_put_away"),
     (
-        outdated,
-        from_somebody_else,
-        for_somebody_else,
-        accepted,
-        perhaps,
-        no_date_of_ours,
-        unknown,
-        given_up,
+        (outdated, False),
+        (from_somebody_else, False),
+        (for_somebody_else, False),
+        (accepted, True),
+        (perhaps, True),
+        (no_date_of_ours, False),
+        (unknown, False),
+        (given_up, True),
     ),
 )
-def test_other_answers_change_nothing_and_are_put_away(booking, written):
+def test_other_answers_change_nothing_and_a_no_is_left_for_people(booking, written, is_put_away):
     content = written(booking)
 
-    assert incoming_mail.take_mail(content, at=NOW)
+    assert incoming_mail.take_mail(content, at=NOW) is is_put_away
 
     assert (excused(), questions().count()) == ([], 0)
+
+
+GOOGLE = (
+    "Sam Quill has declined this invitation{note}.\n\nCreative writing\nTuesday 12 Jan 2027\n"
+    "View all guest info https://calendar.google.com/calendar/event\n"
+    "Invitation from Google Calendar\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "extra", "is_put_away"),
+    (
+        ("", "", True),
+        ("Sam has declined.", "COMMENT:\r\n", True),
+        (
+            "Sam Quill has declined your event invitation: Writing\n-- \nSent from my phone",
+            "",
+            True,
+        ),
+        ("Declined: Creative writing", "", True),
+        (GOOGLE.format(note=""), "", True),
+        (GOOGLE.format(note=" with this note:\n\nPlease ring me"), "", False),
+        ("Sam has declined.", "COMMENT:I am in hospital\r\n", False),
+        ("Sam has declined.\n\nI am in hospital, please ring me.", "", False),
+        ("I have declined because I am ill.", "", False),
+    ),
+)
+def test_words_of_a_person_stay_for_people_and_the_date_is_excused(
+    booking, body, extra, is_put_away
+):
+    content = mail_with(reply(entry_of(booking), slot=TUESDAYS[0], extra=extra), body=body)
+
+    assert incoming_mail.take_mail(content, at=NOW) is is_put_away
+
+    assert excused() == [TUESDAYS[0]]
+
+
+def test_words_in_html_alone_are_words_too(booking):
+    mail = EmailMessage()
+    mail["From"] = SAM
+    mail.set_content("<p>Please <b>ring me</b></p>", subtype="html")
+    written = reply(entry_of(booking), slot=TUESDAYS[0])
+    mail.add_alternative(written, subtype="calendar", params={"method": "REPLY"})
+
+    assert not incoming_mail.take_mail(mail.as_bytes(), at=NOW)
+
+
+def test_a_yes_after_a_no_takes_it_back_and_the_no_read_again_changes_nothing(booking):
+    entry = entry_of(booking)
+    no = mail_with(reply(entry, slot=TUESDAYS[0]), body="Please ring me.")
+    yes = mail_with(reply(entry, "ACCEPTED", slot=TUESDAYS[0]), body="Sam has accepted.")
+
+    incoming_mail.take_mail(no, at=NOW)
+    assert incoming_mail.take_mail(yes, at=NOW + dt.timedelta(days=1))
+    assert not incoming_mail.take_mail(no, at=NOW + dt.timedelta(days=1))
+
+    assert excused() == []
+
+
+def test_declining_every_date_one_by_one_is_asked_about(scattered):
+    for number, entry in enumerate(scattered.calendar_entries.order_by("pk"), start=1):
+        assert incoming_mail.take_mail(mail_with(reply(entry)), at=NOW)
+        assert (len(excused()), questions().count()) == (number, int(number == 3))
+
+    scattered.refresh_from_db()
+    assert scattered.status == "CONFIRMED"
 
 
 def test_a_date_that_is_over_needs_no_apology(booking):
@@ -383,6 +449,17 @@ def test_a_mail_server_can_hand_a_mail_over(booking, monkeypatch):
     call_command("read_mail")
 
     assert len(excused()) == 1
+
+
+@pytest.mark.parametrize("body", ("Sam has declined.", "Please ring me."))
+def test_a_mail_for_people_is_given_back_to_the_mail_server(booking, monkeypatch, body):
+    content = mail_with(reply(entry_of(booking), sequence=-1), body=body)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+
+    with pytest.raises(CommandError, match="for people") as raised:
+        call_command("read_mail")
+
+    assert raised.value.returncode == 67
 
 
 @pytest.mark.parametrize(

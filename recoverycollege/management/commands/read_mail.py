@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 # EX_TEMPFAIL: a mail server that hands a mail over keeps it and tries again. On any other code
 # it would send the answer of somebody's calendar back to them.
 _TRY_AGAIN = 75
+# EX_NOUSER: a mail filter that hands a mail over goes on with it, and leaves it to people.
+_FOR_PEOPLE = 67
 
 
 class _Taker:
@@ -67,5 +69,8 @@ class Command(BaseCommand):
             mails = "1 mail" if take.left == 1 else f"{take.left} mails"
             msg = f"{mails} could not be dealt with. The next round reads them again."
             raise CommandError(msg, returncode=_TRY_AGAIN)
+        if read is mailboxes.read_standard_input and not taken:
+            msg = "This mail is for people."
+            raise CommandError(msg, returncode=_FOR_PEOPLE)
         if options["verbosity"] > 1:
             self.stdout.write(f"{taken} for a machine.")
