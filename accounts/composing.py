@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from accounts.discretion import words_for
+from accounts.discretion import in_mail, in_texts
 from accounts.queries import STOP_NEWS
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Parts:
     calendar_method: str = ""
     deadline_at: dt.datetime | None = None
     """When it is too late to tell them, if ever."""
+    sender_name: str = ""
+    """Who it is from, where that is not for the college or the student's wish to say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +168,9 @@ def compose(message: Message, *, at: dt.datetime) -> None:
     if message.composed_at is not None:
         return
     parts = _composers[message.kind](message, at=at)
-    words = words_for(message.student)
-    message.sender_name = words.sender
-    message.subject = words.subject(" ".join(parts.subject.split()))[:200]
+    message.sender_name = in_mail(message.student).sender
+    # Told apart under “My messages”; what shows from outside is put in when the mail is built.
+    message.subject = " ".join(parts.subject.split())[:200]
     message.text, message.html = parts.text, parts.html
     message.short = parts.short or _short(message)
     message.calendar, message.calendar_method = parts.calendar, parts.calendar_method
@@ -179,7 +181,8 @@ def compose(message: Message, *, at: dt.datetime) -> None:
 
 def _short(message: Message) -> str:
     """Say that there is something to read, where a kind has no short form of its own."""
-    return f"{message.subject}. You can read it here: {messages_page()}"
+    says = in_texts(message.student).subject(message.subject)
+    return f"{says}. You can read it here: {messages_page()}"
 
 
 def messages_page() -> str:

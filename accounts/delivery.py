@@ -22,6 +22,7 @@ from django.db.models import F
 
 from accounts import quiet, texting
 from accounts.composing import NoLongerNeeded, compose, current_sender, stop_news_page
+from accounts.discretion import in_mail
 from accounts.enums import Channel, MessageStatus, Pace
 from accounts.models import Message, MessageAttempt, Student
 
@@ -94,7 +95,7 @@ def build_mail(message: Message) -> CollegeMail:
         headers["List-Unsubscribe"] = f"<{stop_news_page(message.student)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail = CollegeMail(
-        subject=message.subject,
+        subject=in_mail(message.student).subject(message.subject),
         body=message.text,
         from_email=formataddr((name, sender.address)) if name else sender.address,
         to=[message.to_address],

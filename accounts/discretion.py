@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from accounts.models import Student
 
+    Who = Student | None
+
 _APPOINTMENT = "Appointment"
 
 
@@ -34,6 +36,21 @@ class Words:
 PLAIN, DISCREET = Words(), Words(is_discreet=True)
 
 
-def words_for(student: Student | None) -> Words:
-    """Return the words that this student chose for what shows from outside."""
-    return DISCREET if student is not None and student.is_discreet else PLAIN
+def in_mail(student: Who) -> Words:
+    """Return the words that this student chose for the sender and the subject of mails."""
+    return _words(student, may_name=student is None or student.names_us_in_mail)
+
+
+def in_texts(student: Who) -> Words:
+    """Return the words that this student chose for text messages."""
+    return _words(student, may_name=student is None or student.names_us_in_texts)
+
+
+def in_calendar(student: Who) -> Words:
+    """Return the words that this student chose for their calendar."""
+    return _words(student, may_name=student is None or student.names_us_in_calendar)
+
+
+def _words(student: Who, *, may_name: bool) -> Words:
+    is_discreet = student is not None and student.is_discreet and not may_name
+    return DISCREET if is_discreet else PLAIN

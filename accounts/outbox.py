@@ -130,6 +130,7 @@ def queue_message(
     if parts:
         message.subject, message.text, message.html = parts.subject, parts.text, parts.html
         message.short, message.composed_at = parts.short, at
+        message.sender_name = parts.sender_name
     # The conflict is settled inside the statement: an error would spoil the caller's
     # transaction on PostgreSQL.
     Message.objects.bulk_create([message], ignore_conflicts=True)

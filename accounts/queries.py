@@ -130,6 +130,13 @@ def codes_sent_to(email: str, *, since: dt.datetime) -> int:
     ).count()
 
 
+def wants_quiet_mail(email: str) -> bool:
+    """Say whether somebody with this address wants mails not to tell who writes."""
+    quiet = Student.objects.present().filter(is_discreet=True, names_us_in_mail=False)
+    theirs = Q(email__iexact=email) | Q(accesses__user__email__iexact=email)
+    return quiet.filter(theirs).exists()
+
+
 def reads_of(student: Student, *, limit: int = 50) -> list[RecordRead]:
     """Return who looked at a student's record, the latest first."""
     return list(RecordRead.objects.filter(student=student).select_related("reader")[:limit])

@@ -170,9 +170,18 @@ class DiscreetForm(forms.Form):
 
     is_discreet = forms.BooleanField(
         label="Make my messages discreet",
-        help_text="The sender, the subject and your calendar then say “Appointment”. "
+        help_text="Mails, texts and your calendar then say “Appointment”. "
         "Envelopes do not show our name.",
         required=False,
+    )
+    names_us_in_calendar = forms.BooleanField(
+        label="My calendar may still name my course", required=False
+    )
+    names_us_in_mail = forms.BooleanField(
+        label="The sender and the subject of emails may still name you", required=False
+    )
+    names_us_in_texts = forms.BooleanField(
+        label="Text messages may still say what it is about", required=False
     )
 
 

@@ -52,6 +52,9 @@ class Student(models.Model):
             "quiet_from": BLANKED,
             "quiet_until": BLANKED,
             "is_discreet": BLANKED,
+            "names_us_in_calendar": BLANKED,
+            "names_us_in_mail": BLANKED,
+            "names_us_in_texts": BLANKED,
             "refused_email": BLANKED,
             "news_agreed": BLANKED,
             "news_agreed_at": BLANKED,
@@ -97,8 +100,11 @@ class Student(models.Model):
     is_discreet = models.BooleanField(
         "discreet messages",
         default=False,
-        help_text="Sender, subject and calendar say “Appointment”; envelopes do not name us.",
+        help_text="Mails, texts and calendar say “Appointment”; envelopes do not name us.",
     )
+    names_us_in_calendar = models.BooleanField("calendar may name the course", default=False)
+    names_us_in_mail = models.BooleanField("sender and subject may name us", default=False)
+    names_us_in_texts = models.BooleanField("texts may name us", default=False)
     refused_email = models.EmailField(
         "email address that does not work", blank=True, editable=False
     )
@@ -221,6 +227,16 @@ class Student(models.Model):
     def quiet_words(self) -> str:
         """Write these hours as people say them; empty where there are none."""
         return quiet.hours_words(self.quiet_hours)
+
+    @property
+    def names_us_in(self) -> str:
+        """Say where discreet messages may name us after all; empty where nowhere."""
+        places = {
+            "in your calendar": self.names_us_in_calendar,
+            "in the sender and subject of emails": self.names_us_in_mail,
+            "in texts": self.names_us_in_texts,
+        }
+        return " or ".join(words for words, may_name in places.items() if may_name)
 
     def address_for(self, channel: Channel) -> str:
         """Return where a message goes that travels by itself."""

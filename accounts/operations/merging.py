@@ -43,7 +43,7 @@ def join_details(*, gone: Student, into: Student, at: dt.datetime) -> dict[str, 
             setattr(into, name, getattr(into, name) and getattr(gone, name))
     if not into.news_agreed:
         into.news_agreed, into.news_agreed_at = gone.news_agreed, gone.news_agreed_at
-    into.is_discreet = into.is_discreet or gone.is_discreet
+    _join_discretion(gone, into)
     into.joined_at = min(into.joined_at, gone.joined_at)
     into.save()
     moved = {
@@ -58,6 +58,14 @@ def join_details(*, gone: Student, into: Student, at: dt.datetime) -> dict[str, 
     gone.merged_into, gone.merged_at = into, at
     gone.save(update_fields=["merged_into", "merged_at", "changed_at"])
     return moved
+
+
+def _join_discretion(gone: Student, into: Student) -> None:
+    """Let nothing be named anywhere that one of the records wanted to be quiet about."""
+    quiet = [one for one in (gone, into) if one.is_discreet]
+    for name in ("names_us_in_calendar", "names_us_in_mail", "names_us_in_texts"):
+        setattr(into, name, bool(quiet) and all(getattr(one, name) for one in quiet))
+    into.is_discreet = bool(quiet)
 
 
 def _join_accesses(gone: Student, into: Student) -> int:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from accounts import outbox
-from accounts.discretion import Words
+from accounts import discretion, outbox, queries
 from accounts.queries import SIGN_IN_CODE, address_mark
 
 if TYPE_CHECKING:
@@ -26,7 +25,8 @@ def send_code(*, email: str, code: str, by: User | None, at: dt.datetime) -> Non
     The message is secret: staff cannot read it, and its words are wiped once it is sent.
     """
     del by  # nobody is signed in yet
-    parts = _parts(code)
+    words = discretion.DISCREET if queries.wants_quiet_mail(email) else discretion.PLAIN
+    parts = _parts(code, words)
     with transaction.atomic(durable=True):
         outbox.queue_message(
             kind=SIGN_IN_CODE,
@@ -47,12 +47,12 @@ def register_kinds() -> None:
             name=SIGN_IN_CODE,
             label="Code to sign in",
             sent_when="somebody signs in; nobody but them ever sees the real one",
-            sample=lambda _message, _wording: _parts("123456"),
+            sample=lambda _message, _wording: _parts("123456", discretion.PLAIN),
         )
     )
 
 
-def _parts(code: str) -> outbox.Parts:
+def _parts(code: str, words: discretion.Words) -> outbox.Parts:
     """Put the code into words. The subject shows on locked telephones, so it is not in it."""
     urgent_help = outbox.current_urgent_help()
     college = {
@@ -66,7 +66,7 @@ def _parts(code: str) -> outbox.Parts:
         "minutes": CODE_MINUTES,
         "college": college,
         "student": {"name": "there"},
-        "words": Words(),
+        "words": words,
         "opening": [],
         "help_lines": urgent_help.lines,
     }
@@ -75,4 +75,5 @@ def _parts(code: str) -> outbox.Parts:
         subject=render_to_string(f"{folder}/subject.txt").strip(),
         text=render_to_string(f"{folder}/body.txt", context),
         html=render_to_string(f"{folder}/body.html", context),
+        sender_name=words.sender,
     )

@@ -86,6 +86,10 @@ class SessionState:
         now = self.as_told()
         if not self.guest:
             del now["guest"]
+        if self.discreet:
+            # None of it is shown.
+            for name in ("course", "topic", "tutors"):
+                del now[name]
         return all(now[name] == value for name, value in told.items() if name in now)
 
     def uid_of_its_own(self, booking: UUID) -> str:
@@ -219,6 +223,9 @@ def _steps_for_series(
     live = [state for state in wanted if state.ends_at > at or state.uuid in moved_back]
     known = {state.uuid for state in live}
     over = [state for state in told.values() if state.ends_at <= at and state.uuid not in known]
+    if any(state.discreet for state in live):
+        # What is over stays as it was told, but not by a name that nobody is to see any more.
+        over = [replace(state, discreet="yes") for state in over]
     uid = str(booking)
     if not any(state.is_shown for state in (*over, *live)):
         if series is None:

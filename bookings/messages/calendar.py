@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from accounts import outbox
-from accounts.discretion import DISCREET, words_for
+from accounts.discretion import DISCREET, in_calendar
 from accounts.enums import Channel
 from bookings.itip import invitations
 from bookings.itip.facts import BookingFacts, Mailbox, SessionFacts
@@ -89,7 +89,7 @@ def booking_facts(
 ) -> BookingFacts:
     """Gather what the writer of a calendar needs to know."""
     sender, page = outbox.current_sender(), booking_page(booking)
-    name = words_for(booking.student).sender or sender.name
+    name = in_calendar(booking.student).sender or sender.name
     return BookingFacts(
         uid=str(booking.uuid),
         sequence=sequence,

@@ -10,7 +10,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
 from accounts import outbox
-from accounts.discretion import words_for
+from accounts.discretion import in_mail, in_texts
 from accounts.enums import Channel
 from accounts.models import Student
 from accounts.wording import Wording, filled, paragraphs, wording_of
@@ -44,12 +44,13 @@ def parts(
     wording = wording_of(kind) if wording is None else wording
     facts = _facts(student, college, context)
     by_email = message.channel == Channel.EMAIL
+    learner = student if isinstance(student, Student) else None
     context = {
         "student": student,
         "college": college,
         "help_lines": _help_lines(college),
         "by_email": by_email,
-        "words": words_for(student if isinstance(student, Student) else None),
+        "words": in_mail(learner),
         "opening": paragraphs(wording.opening, facts),
         "frame": f"messages/{'frame' if by_email else 'paper'}.html",
         **context,
@@ -58,7 +59,7 @@ def parts(
         subject=filled(wording.subject, facts) or text(f"{kind}/subject.txt", context),
         text=text(f"{kind}/body.txt", context) + "\n",
         html=render_to_string(f"messages/{kind}/body.html", context),
-        short=_short(kind, context),
+        short=_short(kind, {**context, "words": in_texts(learner)}),
         calendar=calendar.decode(),
         calendar_method=method if calendar else "",
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import BigIntegerField
 
+from accounts.discretion import in_calendar
 from accounts.enums import Channel
 from accounts.kept_queries import Given, KeptQuery
 from bookings.enums import BookingStatus
@@ -117,7 +118,7 @@ def _state(
         access=venue.access_notes if venue else "",
         link=facts.link,
         tutors=facts.tutors,
-        discreet="yes" if booking.student.is_discreet else "",
+        discreet="yes" if in_calendar(booking.student).is_discreet else "",
         guest=_guest(booking),
         left_out=LeftOut.OFF if session.status != SessionStatus.PLANNED else left_out,
     )

@@ -24,7 +24,7 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.discretion import words_for
+from accounts.discretion import DISCREET, PLAIN
 from accounts.enums import AccessKind
 from accounts.models import Student, StudentAccess, shown_to
 from bookings.enums import BookingStatus, EntryStatus, FeedKind
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from accounts.discretion import Words
     from accounts.models import User
 
 # Raised when feeds are written differently, so that every calendar reads again.
@@ -61,6 +62,8 @@ _FACTS = (
     "venues_changed",
     "courses_changed",
 )
+# Students whose calendar names no course, as `accounts.discretion.in_calendar` has it.
+_QUIET = Q(is_discreet=True, names_us_in_calendar=False)
 _SHOWN_BACK = dt.timedelta(days=400)
 
 
@@ -135,7 +138,7 @@ def _facts() -> dict[str, Subquery]:
         "runs_changed": _one(own_runs, Max("changed_at")),
         "apologies_made": _one(apologies, Max("made_at")),
         "apologies_withdrawn": _one(apologies, Max("withdrawn_at")),
-        "students_discreet": _one(students.filter(is_discreet=True), Count("pk")),
+        "students_discreet": _one(students.filter(_QUIET), Count("pk")),
         "accesses_number": _one(accesses, Count("pk")),
         "venues_changed": _one(Venue.objects.all(), Max("changed_at")),
         "courses_changed": _one(CoursePage.objects.all(), Max("changed_at")),
@@ -197,7 +200,7 @@ def _booked(feed: CalendarFeed, *, at: dt.datetime) -> list[FeedEvent]:
             place_id=F("run__bookings__pk"),
             place_uuid=F("run__bookings__uuid"),
             student_name=F("run__bookings__student__name"),
-            is_discreet=F("run__bookings__student__is_discreet"),
+            is_discreet=_is_quiet("run__bookings__student"),
             is_own=_is_own("run__bookings__student", feed.user_id),
         )
         .filter(~Exists(excused))
@@ -215,7 +218,7 @@ def _waited_for(feed: CalendarFeed, *, at: dt.datetime) -> list[FeedEvent]:
         .annotate(
             place_uuid=F("run__waiting_list__uuid"),
             student_name=F("run__waiting_list__student__name"),
-            is_discreet=F("run__waiting_list__student__is_discreet"),
+            is_discreet=_is_quiet("run__waiting_list__student"),
             is_own=_is_own("run__waiting_list__student", feed.user_id),
         )
     )
@@ -227,6 +230,22 @@ def _waited_for(feed: CalendarFeed, *, at: dt.datetime) -> list[FeedEvent]:
         )
         for row in rows
     ]
+
+
+def name_of(feed: Any) -> str:
+    """Name a feed as calendars show it, after `feed_with` has read it; names nothing if asked."""
+    if feed.kind == FeedKind.LEARNING and feed.students_discreet:
+        return _words(is_quiet=True).sender
+    return FeedKind(feed.kind).label
+
+
+def _words(*, is_quiet: bool) -> Words:
+    return DISCREET if is_quiet else PLAIN
+
+
+def _is_quiet(student: str) -> Exists:
+    """Return the condition that a student wants their calendar to name no course."""
+    return Exists(Student.objects.filter(_QUIET, pk=OuterRef(student)))
 
 
 def _is_own(student: str, user_id: int) -> Exists:
@@ -255,8 +274,7 @@ def _taught(feed: CalendarFeed, *, at: dt.datetime) -> list[FeedEvent]:
 
 
 def _event(row: Any, *, page: str, is_tentative: bool = False) -> FeedEvent:
-    words = words_for(Student(is_discreet=row.is_discreet))
-    title = words.title(_title(row))
+    title = _words(is_quiet=row.is_discreet).title(_title(row))
     if not row.is_own:
         title = f"{title} ({row.student_name})"
     lines = []

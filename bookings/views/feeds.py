@@ -112,7 +112,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     known = get_conditional_response(request, etag=etag, last_modified=changed_at)
     if known is not None and isinstance(known, HttpResponseNotModified):
         return _private(known)
-    written = write_feed(FeedKind(feed.kind).label, reading.events_of(feed, at=at))
+    written = write_feed(reading.name_of(feed), reading.events_of(feed, at=at))
     response = HttpResponse(written, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="my-calendar.ics"'
     response["ETag"] = etag

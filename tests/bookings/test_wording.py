@@ -6,6 +6,7 @@ import re
 
 import pytest
 import textstat
+from django.utils.html import strip_tags
 
 from accounts import delivery
 from accounts.composing import _composers
@@ -56,6 +57,19 @@ def test_a_child_of_eleven_could_read_it(name, channel, college):
     said = " ".join(one if one[-1] in ".!?" else f"{one}." for one in sentences)
 
     assert textstat.flesch_kincaid_grade(said) <= AGE_ELEVEN, said
+
+
+# Tutors wish for nothing of the kind, and a code belongs to no student.
+@pytest.mark.parametrize(
+    "name", sorted(set(NAMES) - {"apology", "coming_after_all", "sign_in_code"})
+)
+def test_what_a_locked_telephone_shows_gives_nobody_away(name):
+    parts = composed(name, is_discreet=True)
+    body = strip_tags(parts.html.partition("</head>")[2])
+
+    for shown in (" ".join(text.split())[:200] for text in (parts.text, body)):
+        assert COURSE not in shown
+        assert COLLEGE not in shown
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -31,7 +31,7 @@ PARTS = {
         "postal_address": "",
     },
     "quiet": {"quiet_from": "20:00", "quiet_until": "09:00"},
-    "discreet": {"is_discreet": "on"},
+    "discreet": {"is_discreet": "on", "names_us_in_texts": "on", "names_us_in_mail": "on"},
     "news": {"wants_news": "on"},
     "needs": {"chosen": ["BREAKS"], "own_words": "By the window"},
     "certificates": {"certificate_name": "Grace A. Obi", "shows_name_on_check": "on"},
@@ -80,6 +80,7 @@ def test_each_part_can_be_changed(grace, access):
     for shown in (
         "Gracie (she/her)",
         "We send you nothing from 8pm to 9am",
+        "say “Appointment”, but not in the sender and subject of emails or in texts.",
         "More breaks",
         "In the name of Grace A. Obi",
     ):
