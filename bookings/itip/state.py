@@ -57,6 +57,8 @@ class SessionState:
     door: str = ""
     access: str = ""
     link: str = ""
+    link_later: str = ""
+    """“yes” where there is a link that is not shown yet; nothing of that shows."""
     tutors: str = ""
     discreet: str = ""
     """“yes” where the student wants nobody to see what the session is."""
@@ -84,6 +86,7 @@ class SessionState:
         a calendar that gets no mail any more keeps what it has.
         """
         now = self.as_told()
+        del now["link_later"]
         if not self.guest:
             del now["guest"]
         if self.discreet:

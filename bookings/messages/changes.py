@@ -219,7 +219,9 @@ def _tell_rest(
         found.add(f"The course is now called “{now.course}”. It was called “{was.course}”.")
     _tell_wishes(found, was, now)
     if was.link != now.link:
-        if not now.link:
+        if now.link_later:
+            found.add("The link to join online comes nearer the day.")
+        elif not now.link:
             found.add("There is no link to join online any more.")
         elif was.link:
             found.add("There is a new link to join online. The old one may not work.")

@@ -15,7 +15,7 @@ from bookings.messages import needed
 from bookings.messages.calendar import calendar_part, entry_of
 from bookings.messages.changes import Changes, changes
 from bookings.messages.told import place_parts, told_about
-from bookings.models import CalendarUpdate
+from bookings.models import CalendarUpdate, SessionApology
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,7 +56,9 @@ def compose_updated(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose what has changed about the dates, with the update for the calendar."""
     update = CalendarUpdate.objects.filter(pk=message.facts["update_id"]).first()
     what = changes_of(update) if update else Changes(sentences=(), dates_changed=True)
-    return _compose(UPDATED, message, at=at, what=what)
+    excused = SessionApology.objects.standing().filter(booking=message.facts["booking_id"])
+    missed = frozenset(excused.values_list("session_id", flat=True))
+    return _compose(UPDATED, message, at=at, what=what, missed=missed)
 
 
 def changes_of(update: CalendarUpdate) -> Changes:
@@ -91,10 +93,11 @@ def _compose(
     at: dt.datetime,
     what: Changes | None = None,
     joined: bool = False,
+    missed: frozenset[int] = frozenset(),
 ) -> outbox.Parts:
     told = told_about(message.facts["booking_id"], at=at)
     calendar = calendar_part(message, told.booking, entry_of(message), at=at)
-    composed = place_parts(kind, message, told, calendar, what=what, joined=joined)
+    composed = place_parts(kind, message, told, calendar, what=what, joined=joined, missed=missed)
     return replace(composed, deadline_at=_deadline(told, what, at=at))
 
 

@@ -15,7 +15,7 @@ from accounts.kept_queries import Given, KeptQuery
 from bookings.enums import BookingStatus
 from bookings.itip.state import Ending, Known, LeftOut, SessionState
 from bookings.models import CalendarEntry, SessionApology
-from bookings.queries.joining import joining_link_shown
+from bookings.queries.joining import has_joining_link, joining_link_shown
 from courses.enums import DeliveryMode, SessionStatus
 from courses.models import CourseRun, CourseSession, Tutor
 from home.queries import wording
@@ -117,6 +117,7 @@ def _state(
         door=venue.finding_the_door if venue else "",
         access=venue.access_notes if venue else "",
         link=facts.link,
+        link_later="yes" if has_joining_link(facts.run) and not facts.link else "",
         tutors=facts.tutors,
         discreet="yes" if in_calendar(booking.student).is_discreet else "",
         guest=_guest(booking),

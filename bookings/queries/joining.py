@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from courses.models import CourseRun, CourseSession
 
 
+def has_joining_link(run: CourseRun) -> bool:
+    """Say whether a run can be joined online, now or later."""
+    return run.mode != DeliveryMode.IN_PERSON and bool(run.online_link)
+
+
 def joining_link_shown(
     run: CourseRun, sessions: Iterable[CourseSession], *, at: dt.datetime
 ) -> str:
@@ -21,7 +26,7 @@ def joining_link_shown(
     A run may show it only from some days before its first session on. Whether the person
     has a place is for the caller to know.
     """
-    if run.mode == DeliveryMode.IN_PERSON or not run.online_link:
+    if not has_joining_link(run):
         return ""
     if run.online_link_days is None:
         return run.online_link

@@ -20,6 +20,7 @@ from bookings.itip.feeds import FeedEvent, write_feed
 from bookings.models import Booking, CalendarFeed
 from bookings.operations import apologies, feeds, places
 from bookings.queries import feeds as reading
+from bookings.views import feeds as views
 from courses.enums import DeliveryMode, RunStatus, SessionStatus
 from courses.models import CourseRun, CourseSession
 from recoverycollege.logs import without_people
@@ -360,6 +361,21 @@ def test_after_the_sites_secret_has_changed_the_old_address_works_and_a_new_one_
 
     assert "Your old address cannot be shown any more." in page
     assert Client().get(old).status_code == 200
+
+
+def test_asking_for_the_head_costs_no_body_and_nothing_can_be_posted(
+    access, rf, django_assert_num_queries
+):
+    BookingFactory(run=make_run(), student=access.student)
+    feed = feed_for(access.user)
+    whole = read(feed)
+
+    with django_assert_num_queries(1):
+        head = views.calendar_feed(rf.head("/"), reading.token_of(feed))
+
+    assert (head.status_code, head.content, head["ETag"]) == (200, b"", whole["ETag"])
+    answer = Client(enforce_csrf_checks=True).post(address_of(feed))
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "é"])

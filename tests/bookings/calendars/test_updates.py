@@ -187,6 +187,38 @@ def test_only_what_the_college_takes_away_is_called_cancelled(student, by_colleg
     assert event["DTSTART"].dt == session.starts_at
 
 
+def test_a_link_that_is_shown_later_is_not_gone(student, run_due_tasks, mailoutbox):
+    run = run_with(mode=DeliveryMode.ONLINE, venue=None, online_link="https://meet.example/a")
+    booking = book(run, student)
+    run_due_tasks()
+
+    CourseRun.objects.update(online_link_days=2)
+    calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+    mail = the_mail(mailoutbox, run_due_tasks)
+
+    assert "- The link to join online comes nearer the day.\n" in mail.body
+    assert "any more" not in mail.body
+    # That there will be a link is nothing that a calendar shows.
+    CourseRun.objects.update(online_link="")
+    assert not calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+
+
+def test_dates_that_somebody_misses_are_marked(student, run_due_tasks, mailoutbox):
+    run = run_with(sessions=2)
+    booking = book(run, student)
+    run_due_tasks()
+    apologies.apologise(booking=booking, session=nth(run, 1), by=None, at=NOW)
+
+    calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+    run_due_tasks()
+    mail = mailoutbox[-1]
+
+    marked = "12 noon\n  You told us that you cannot come to this one.\n- Tuesday 19 January 2027"
+    assert marked in mail.body
+    assert mail.body.count("cannot come to this one") == 1
+    assert mail.alternatives[0].content.count("cannot come to this one") == 1
+
+
 def test_what_does_not_show_is_not_told(student):
     run = run_with()
     booking = book(run, student)
