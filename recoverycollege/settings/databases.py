@@ -41,6 +41,10 @@ def database(address: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            # PostgreSQL spends more on planning our queries than on answering them, so each
+            # connection keeps its plans. That needs values that travel apart from the text.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
             **options,
             # Waiting longer than this for a row means "busy, try again", never a hung page.
             "options": f"{options.get('options', '')} -c lock_timeout=8s".strip(),
