@@ -26,7 +26,7 @@ from bookings.itip.facts import (
 from bookings.itip.series import Layout, Pattern, lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from zoneinfo import ZoneInfo
 
     from icalendar import Timezone
@@ -88,23 +88,21 @@ def write_cancel(
     return _finish(calendar)
 
 
-def write_download(booking: BookingFacts, *, singly: bool = False) -> bytes:
+def write_download(booking: BookingFacts, *, alone: Collection[str] = ()) -> bytes:
     """Write a file with every session, for students who add the dates to a calendar themselves.
 
     `METHOD:PUBLISH` may hold several UIDs and names no attendee (RFC 5546 3.2.1). The UIDs
     are those of the invitations, so a calendar that has both shows each session once;
-    ``singly`` where each session was invited by itself although a pattern could be found.
+    ``alone`` names the sessions that were invited by themselves, whatever the pattern.
     """
     calendar, timezone, layout = _begin("PUBLISH", booking, None)
-    sessions, pattern = layout.shown, layout.pattern
-    if layout.is_one_event and not singly:
-        events = _events(booking, sessions, pattern, timezone, None)
-    else:
-        events = [
-            event
-            for session in sessions
-            for event in _events(booking, (session,), None, timezone, session)
-        ]
+    rest = lay_out([one for one in booking.sessions if one.uid not in alone], booking.zone)
+    events, singly = [], layout.shown
+    if rest.is_one_event:
+        events = _events(booking, rest.shown, rest.pattern, timezone, None)
+        singly = tuple(one for one in layout.shown if one.uid in alone)
+    for session in singly:
+        events += _events(booking, (session,), None, timezone, session)
     for event in events:
         event.add("STATUS", "CONFIRMED")
         calendar.add_component(event)

@@ -156,8 +156,8 @@ def steps_for(
     """Say what a booking's calendar has to hear, so that it shows what is wanted.
 
     What is over stays as it was told. Sessions that have an event each keep it; a series
-    stays one as long as a pattern can be found, or else it is taken out and every
-    session invited by itself.
+    stays one as long as a pattern can be found. A new session that does not fit gets an event
+    of its own beside the series; where the rest fits no more, every session is invited by itself.
     """
     shown = {one.uid: one for one in known if one.is_shown}
     if isinstance(wanted, Ending):
@@ -169,7 +169,13 @@ def steps_for(
     series = shown.pop(str(booking), None)
     if series is None and any(_is_to_come(one, at) for one in shown.values()):
         return _steps_for_singles(booking, wanted, shown, at=at)
-    return _steps_for_series(booking, wanted, series, zone=zone, at=at)
+    by_itself = {state.uuid for state in wanted if state.uid_of_its_own(booking) in shown}
+    if series is None or not by_itself:
+        return _steps_for_series(booking, wanted, series, zone=zone, at=at)
+    of_series = [state for state in wanted if state.uuid not in by_itself]
+    alone = [state for state in wanted if state.uuid in by_itself]
+    steps = _steps_for_series(booking, of_series, series, zone=zone, at=at)
+    return steps + _steps_for_singles(booking, alone, shown, at=at)
 
 
 def _is_to_come(known: Known, at: dt.datetime) -> bool:
@@ -237,15 +243,31 @@ def _steps_for_series(
         return [_taken_out(series, by_college=by_college)]
     if series is None and not any(state.is_shown for state in live):
         return []
-    for together in ((*over, *live), tuple(live)):
+    new = [state for state in live if series and state.uuid not in told]
+    for alone in ([], new) if new else ([],):
+        together = [state for state in (*over, *live) if state not in alone]
         if any(state.is_shown for state in together) and _is_one_event(together, zone):
-            if series and _shows_the_same(together, series):
-                return []
-            return [Step(uid=uid, shows=True, sessions=_in_order(together))]
-    taken_out = [_taken_out(series, by_college=False)] if series else []
-    return taken_out + [
+            is_known = series is not None and _shows_the_same(together, series)
+            steps = [] if is_known else [Step(uid=uid, shows=True, sessions=_in_order(together))]
+            return steps + _each_alone(booking, alone)
+    return _what_stays(uid, over, series, zone=zone) + _each_alone(booking, live)
+
+
+def _what_stays(
+    uid: str, over: Sequence[SessionState], series: Known | None, *, zone: ZoneInfo
+) -> list[Step]:
+    """Leave of a series only what is over, or take it out where that is nothing."""
+    if series is None:
+        return []
+    if any(state.is_shown for state in over) and _is_one_event(over, zone):
+        return [Step(uid=uid, shows=True, sessions=_in_order(over))]
+    return [_taken_out(series, by_college=False)]
+
+
+def _each_alone(booking: UUID, states: Sequence[SessionState]) -> list[Step]:
+    return [
         Step(uid=state.uid_of_its_own(booking), shows=True, sessions=(state,))
-        for state in live
+        for state in states
         if state.is_shown
     ]
 

@@ -72,15 +72,19 @@ def calendar_file(booking: Booking, *, at: dt.datetime) -> bytes:
     apologised = calendars.apologies_of([booking.pk])[booking.pk]
     entries = calendars.entries_of([booking.pk])[booking.pk]
     states = calendars.wanted(run, booking, apologised)
-    singly = any(one.is_shown and one.uid != str(booking.uuid) for one in entries)
+    shown = {one.uid for one in entries if one.is_shown}
+    states = () if isinstance(states, Ending) else states
+    # Where nothing but single events was sent, whatever comes is one too.
+    is_all_alone = shown and str(booking.uuid) not in shown
+    every = {state.uid_of_its_own(booking.uuid) for state in states}
     return invitations.write_download(
         booking_facts(
             booking,
-            () if isinstance(states, Ending) else states,
+            states,
             sequence=booking.calendar_sequence,
             at=at,
         ),
-        singly=singly,
+        alone=every if is_all_alone else every & shown,
     )
 
 

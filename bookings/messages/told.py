@@ -101,6 +101,7 @@ def place_parts(
         "first_day": wording.date_words(first_at) if first_at else "",
         "tutors": wording.list_words(told.tutors),
         "has_calendar": bool(written),
+        "takes_out": method == "CANCEL",
         "separate": separate,
         "run_cancelled": told.is_run_cancelled,
         "moved": told.booking.status == BookingStatus.MOVED,

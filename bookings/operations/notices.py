@@ -131,9 +131,11 @@ def _queue(
         # A letter needs no calendar part, so it says everything at once.
         announcements = ()
     facts: dict[str, int | str] = {"booking_id": booking.pk, "sequence": sequence}
-    single = len(announcements) == 1
-    separate = () if single else announcements
-    with_words = _calendar_facts(announcements[0]) if single else {}
+    is_single = len(announcements) == 1
+    # What is said of a series stands with the words; it would be misread alone.
+    first = next((one for one in announcements if is_single or one.uid == str(booking.uuid)), None)
+    separate = [one for one in announcements if one is not first]
+    with_words = _calendar_facts(first) if first else {}
     outbox.queue_message(
         kind=kind,
         student=student,

@@ -1,4 +1,4 @@
-"""Forty lives of a booking, and what the student's calendar shows after every mail."""
+"""Sixty lives of a booking, and what the student's calendar shows after every mail."""
 
 from __future__ import annotations
 
@@ -348,6 +348,54 @@ HISTORIES = {
             take_back,
         ],
         WEEKLY,
+    ),
+    "a second session on one day": (
+        WEEKLY,
+        [book, add(1, 19, 15), move(5, 1, 19, 16), change(5, title="Dreams"), give_up, take_back],
+        ((1, 12), (1, 19), (1, 19, 16), (1, 26), (2, 2)),
+    ),
+    "two more on one day, and the series goes": (
+        WEEKLY,
+        [
+            book,
+            together(add(1, 19, 15), add(1, 26, 15)),
+            cannot_come(5),
+            together(off(1), off(2), off(3)),
+            off(4),
+            on_again(2),
+            take_out(6),
+        ],
+        ((1, 19),),
+    ),
+    "more on one day, then scattered": (
+        WEEKLY,
+        [
+            book,
+            add(1, 19, 15),
+            together(move(2, 1, 25), move(3, 3, 4, 13), move(4, 4, 17)),
+            cannot_come(5),
+            can_come(5),
+            cancel_run,
+        ],
+        (),
+    ),
+    "more on one day, and the series goes on": (
+        WEEKLY,
+        [book, add(1, 19, 15), add(2, 9), later(1, 20), add(2, 16), move(5, 2, 3)],
+        ((1, 12), (1, 19), (1, 26), (2, 2), (2, 3), (2, 9), (2, 16)),
+    ),
+    "scattered after the first session, which stays": (
+        WEEKLY,
+        [
+            book,
+            later(1, 15),
+            together(move(2, 1, 25), move(3, 3, 4, 13), move(4, 4, 17)),
+            move(3, 3, 5, 13),
+            add(4, 18),
+            later(2, 1),
+            together(change(3, title="Dreams"), other_room(5)),
+        ],
+        ((1, 12), (1, 25), (3, 5, 13), (4, 17), (4, 18)),
     ),
     "changes after the first session": (
         WEEKLY,

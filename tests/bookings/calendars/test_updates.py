@@ -9,7 +9,7 @@ from django.db import transaction
 from icalendar import Calendar
 
 from accounts.models import Message, Student
-from bookings.messages.calendar import calendar_part, entry_of
+from bookings.messages.calendar import calendar_file, calendar_part, entry_of
 from bookings.messages.places import changes_of
 from bookings.models import CalendarEntry, CalendarUpdate, RunCalendar
 from bookings.operations import apologies, calendar_updates, places, run_changes
@@ -185,6 +185,59 @@ def test_only_what_the_college_takes_away_is_called_cancelled(student, by_colleg
     event = calendar_of(*updates())
     assert event.get("STATUS") == ("CANCELLED" if by_college else None)
     assert event["DTSTART"].dt == session.starts_at
+
+
+def shown_by(client, mailoutbox):
+    for mail in mailoutbox:
+        if "calendar" in mail.alternatives[-1].mimetype:
+            client.receive(mail.alternatives[-1].content.encode())
+    return [one.starts_at for one in client.shows()]
+
+
+def test_one_more_session_on_a_day_is_one_mail(student, run_due_tasks, mailoutbox):
+    run = run_with()
+    booking = book(run, student)
+    run_due_tasks()
+    client = CalendarClient("student@example.org")
+    usual = shown_by(client, mailoutbox)
+    extra = local(2027, 1, 19, 15)
+    CourseSession.objects.create(run=run, starts_at=extra, ends_at=extra + 2 * HOUR)
+
+    calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+    mail = the_mail(mailoutbox, run_due_tasks)
+
+    assert "- There is a new session on Tuesday 19 January at 3pm.\n" in mail.body
+    assert shown_by(client, mailoutbox) == sorted([*usual, extra])
+    # The file to download is of the same two events, so a calendar with both has each date once.
+    file = Calendar.from_ical(calendar_file(booking, at=NOW)).walk("VEVENT")
+    assert {str(event["UID"]) for event in file} == set(client.entries)
+    assert len(file) == 2
+
+
+def test_a_series_that_breaks_up_is_taken_out_by_the_mail_that_says_why(
+    student, run_due_tasks, mailoutbox
+):
+    run = run_with()
+    booking = book(run, student)
+    run_due_tasks()
+    client = CalendarClient("student@example.org")
+    shown_by(client, mailoutbox)
+    for number, days in ((2, 6), (3, 40), (4, 75)):
+        moved(nth(run, number), dt.timedelta(days=days, hours=number))
+    mailoutbox.clear()
+
+    calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+    run_due_tasks()
+
+    assert [mail.subject.split(":")[0] for mail in mailoutbox] == [
+        "Your dates have changed",
+        *["A date for your calendar"] * 4,
+    ]
+    assert "method=CANCEL" in mailoutbox[0].alternatives[-1].mimetype
+    assert "Your calendar will take the old dates out." in mailoutbox[0].body
+    assert shown_by(client, mailoutbox) == list(
+        run.sessions.order_by("starts_at").values_list("starts_at", flat=True)
+    )
 
 
 def test_a_link_that_is_shown_later_is_not_gone(student, run_due_tasks, mailoutbox):
