@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 
+from bookings.messages import run_news
 from bookings.queries import office
 from courses.forms.runs import RunForm, kept_rows, takes_rows_out
 from courses.models import CourseRun
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from bookings.queries.calendars import RunFacts
 
 # What a booked student's calendar holds.
 _IN_CALENDARS = frozenset({"starts_at", "ends_at", "venue"})
@@ -60,16 +66,11 @@ class BookedRunForm(RunForm):
         if takes_rows_out(self, "sessions"):
             self.add_error(None, self.why_not)
 
-    @property
-    def changes_calendars(self) -> bool:
-        """Say whether people with a place will hear of what is being saved."""
-        own = bool({"course", "venue", "mode", "online_link"} & set(self.changed_data))
-        rows = any(
-            row.has_changed()
-            for name in ("sessions", "run_tutors")
-            for row in kept_rows(self, name)
-        )
-        return bool(self.taken) and (own or rows)
+    def facts_if_saved(self, *, at: dt.datetime) -> RunFacts:
+        """Return what calendars would show of the run, once this valid form is saved."""
+        sessions = [row.instance for row in kept_rows(self, "sessions")]
+        tutors = [row.cleaned_data["tutor"] for row in kept_rows(self, "run_tutors")]
+        return run_news.facts_if(self.instance, sessions, tutors, at=at)
 
     @property
     def taken(self) -> int:

@@ -13,10 +13,12 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.viewsets.screens import KindDeleteView, who_works_here
 from bookings.forms.staff import BookedRunForm, RunCancelForm
+from bookings.messages import run_news
 from bookings.operations import run_changes
 from bookings.queries import office, telling
 from bookings.queries.windows import next_bookable_run
 from bookings.viewsets.desk import places_address
+from bookings.viewsets.run_news import BookedRunPlanView, BookedRunSessionsView, show_news
 from courses.enums import RunStatus
 from courses.queries import dates
 from courses.viewsets import run_steps, runs
@@ -85,16 +87,25 @@ class BookedRunEditView(runs.RunEditView):
         return saved
 
     def form_valid(self, form: BookedRunForm) -> HttpResponse:
-        """Save the run; then change its places by the operation that tells those who wait."""
+        """Say who will be told, and save once that has been seen; then change the places.
+
+        The operation for the places tells those who wait.
+        """
+        at, step = timezone.now(), self.request.POST.get("step")
+        if step == "change":
+            self.form = form
+            return self.render_to_response(self.get_context_data(form=form))
+        news = run_news.news_of(form.facts_if_saved(at=at), at=at) if form.taken else ()
+        if news and step != "do":
+            return show_news(self, self.object, news)
         wanted = form.cleaned_data["capacity"] if "capacity" in form.changed_data else None
-        changes_calendars = form.changes_calendars
         answer: HttpResponse = super().form_valid(form)
-        if changes_calendars:
+        if news:
             words = "Whoever has a place is told in a few minutes what has changed for them."
             messages.success(self.request, f"{words} Their calendars change by themselves.")
         if wanted is None:
             return answer
-        at, mark = timezone.now(), telling.newest_message()
+        mark = telling.newest_message()
         try:
             run_changes.change_capacity(
                 run=self.object, capacity=wanted, by=who_works_here(self.request), at=at
@@ -175,6 +186,8 @@ class BookedRunViewSet(runs.RunViewSet):
     index_view_class = BookedRunIndexView
     edit_view_class = BookedRunEditView
     inspect_view_class = BookedRunInspectView
+    plan_view_class = BookedRunPlanView
+    sessions_view_class = BookedRunSessionsView
     delete_view_class = BookedRunDeleteView
     delete_template_name = "bookings/admin/run_delete.html"
     form_class = BookedRunForm

@@ -161,6 +161,9 @@ class RunViewSet(CollegeViewSet):
         "tutor_exception_reason",
     ]
     form_class: type[RunForm] = RunForm
+    # An app above knows who hears of what these change.
+    plan_view_class: type[RunPlanView] = RunPlanView
+    sessions_view_class: type[RunSessionsView] = RunSessionsView
 
     @cached_property
     def edit_handler(self) -> ObjectList:
@@ -256,8 +259,12 @@ class RunViewSet(CollegeViewSet):
         """Add the steps to a run's addresses."""
         return [
             *super().get_urlpatterns(),
-            path("plan/<int:pk>/", self.construct_view(RunPlanView), name="plan"),
-            path("sessions/<int:pk>/", self.construct_view(RunSessionsView), name="sessions"),
+            path("plan/<int:pk>/", self.construct_view(self.plan_view_class), name="plan"),
+            path(
+                "sessions/<int:pk>/",
+                self.construct_view(self.sessions_view_class),
+                name="sessions",
+            ),
             path("open/<int:pk>/", self.construct_view(RunOpenView), name="open"),
             path("link/<int:pk>/", self.construct_view(RunLinkView), name="link"),
             path("close/<int:pk>/", self.construct_view(RunCloseView), name="close"),

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from bookings.operations import places
 from courses.enums import RunStatus
 from courses.models import CourseRun, CourseSession, RunTutor
+from tests.factories.accounts import StudentFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.courses import (
     NOW,
@@ -299,8 +301,8 @@ def test_times_and_places_may_change_and_people_are_told(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     office = client_as(Role.COORDINATOR)
     run, hall = make_run(sessions=1), VenueFactory()
-    BookingFactory(run=run)
-    changed = {"sessions-0-starts_at": "2027-01-12 09:00", "venue": hall.pk}
+    places.book_place(run=run, student=StudentFactory(), by=None, at=NOW)
+    changed = {"sessions-0-starts_at": "2027-01-12 09:00", "venue": hall.pk, "step": "do"}
 
     answer = office.post(
         reverse("runs:edit", args=(run.pk,)), form_data(run, **changed), follow=True
