@@ -15,6 +15,7 @@ from bookings.queries.group_messages import (
     key_of,
     news_readers,
     news_to_hand_out,
+    readers_of,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ _AT_A_TIME = 50
 
 class CannotWrite(Exception):
     """The message has nobody to go to. Carries the sentence to show."""
+
+
+class AlreadyWritten(Exception):
+    """The key belongs to a message that says something else, or to other people."""
 
 
 class TooLate(Exception):
@@ -50,7 +55,7 @@ def write_to_group(
     """Queue one message to each of these students, to go in a minute; nobody sees another.
 
     The same `uuid` again, from a button pressed twice, changes nothing. Raises CannotWrite
-    where there is nobody to write to.
+    where there is nobody to write to, and AlreadyWritten where the `uuid` is of another message.
     """
     if not students:
         msg = "There is nobody to write to."
@@ -69,6 +74,12 @@ def write_to_group(
             },
         )
         if not is_new:
+            said = (run.pk, audience, subject, words)
+            is_same = said == (group.run_id, group.audience, group.subject, group.words)
+            # Who has a place may have changed since; who was chosen is what was asked for.
+            is_chosen = audience == Audience.CHOSEN
+            if not is_same or (is_chosen and {one.uuid for one in students} != readers_of(group)):
+                raise AlreadyWritten
             return group
         for student in students:
             _queue_copy(group, student, at=at)
@@ -79,7 +90,7 @@ def write_news(*, uuid: UUID, subject: str, words: str, by: User, at: dt.datetim
     """Keep news for everybody who asked for them; the clock hands them out after a minute.
 
     The same `uuid` again, from a button pressed twice, changes nothing. Raises CannotWrite
-    where nobody has asked for news.
+    where nobody has asked for news, and AlreadyWritten where the `uuid` is of another message.
     """
     with transaction.atomic(durable=True):
         if not news_readers().exists():
@@ -96,6 +107,9 @@ def write_news(*, uuid: UUID, subject: str, words: str, by: User, at: dt.datetim
                 "goes_at": at + CAN_BE_TAKEN_BACK,
             },
         )
+        said = (Audience.NEWS, subject, words)
+        if said != (group.audience, group.subject, group.words):
+            raise AlreadyWritten
         return group
 
 

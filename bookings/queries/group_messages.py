@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from accounts.models import Message, Student
 from bookings.enums import Audience
@@ -14,7 +15,8 @@ from bookings.queries.telling import how_words
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
-    from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from accounts.models.student import StudentQuerySet
     from courses.models import CourseRun
@@ -88,6 +90,23 @@ def how_many(message: GroupMessage) -> int:
     """Count the people a message was written to."""
     if message.audience == Audience.NEWS and message.handed_out_at is None:
         return news_readers().count()
-    return Message.objects.filter(
-        kind=GROUP_MESSAGE, dedupe_key__startswith=f"{GROUP_MESSAGE}:{message.pk}:"
-    ).count()
+    return _copies_of(message).count()
+
+
+def readers_of(message: GroupMessage) -> set[UUID]:
+    """Return the students to whom a message was written."""
+    found = _copies_of(message).filter(student__isnull=False)
+    return set(found.values_list("student__uuid", flat=True))
+
+
+def is_key_used(key: str) -> bool:
+    """Say whether a message has been written with this key; what is none is as good as used."""
+    try:
+        return GroupMessage.objects.filter(uuid=UUID(key)).exists()
+    except ValueError:
+        return True
+
+
+def _copies_of(message: GroupMessage) -> QuerySet[Message]:
+    start = f"{GROUP_MESSAGE}:{message.pk}:"
+    return Message.objects.filter(kind=GROUP_MESSAGE, dedupe_key__startswith=start)

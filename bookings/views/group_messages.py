@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import is_coordinator
 from bookings import permissions
+from bookings.enums import Audience
 from bookings.forms.group_message import GroupMessageForm, NewsForm
 from bookings.operations import group_messages, registers
 from bookings.queries import group_messages as reading
@@ -44,22 +46,24 @@ def write(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
             students=people.everybody(), place="message to a group", by=_user(request), at=at
         )
     if request.method == "POST" and step != "change" and form.is_valid():
-        students = form.students()
+        students, said = form.students(), form.cleaned_data
         if step == "send" and students:
-            said = form.cleaned_data
-            sent = group_messages.write_to_group(
-                uuid=said["key"],
-                run=run,
-                audience=said["audience"],
-                students=students,
-                subject=said["subject"],
-                words=said["words"],
-                by=_user(request),
-                at=at,
-            )
-            return redirect("bookings:group_message", sent.uuid)
+            try:
+                sent = group_messages.write_to_group(
+                    uuid=said["key"],
+                    run=run,
+                    audience=said["audience"],
+                    students=students,
+                    subject=said["subject"],
+                    words=said["words"],
+                    by=_user(request),
+                    at=at,
+                )
+                return redirect("bookings:group_message", sent.uuid)
+            except group_messages.AlreadyWritten:
+                step = "check"
         told = [(student.name, reading.how_told(student)) for student in students]
-        context = {"run": run, "form": form, "told": told, "said": form.cleaned_data}
+        context = {"run": run, "form": form, "told": told, **_checked(said)}
         return render(request, "bookings/group_message_check.html", context)
     if step == "change":
         form = GroupMessageForm(initial=_typed(request), people=people)
@@ -90,6 +94,8 @@ def written(request: HttpRequest, message_uuid: UUID) -> HttpResponse:
         "message": message,
         "how_many": reading.how_many(message),
         "can_stop": message.taken_back_at is None and at < message.goes_at,
+        # Who was chosen stays chosen, where it is written again.
+        "chosen": reading.readers_of(message) if message.audience == Audience.CHOSEN else (),
     }
     return render(request, "bookings/group_message_sent.html", context)
 
@@ -106,15 +112,18 @@ def write_news(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and step != "change" and form.is_valid():
         said = form.cleaned_data
         if step == "send" and ways:
-            sent = group_messages.write_news(
-                uuid=said["key"],
-                subject=said["subject"],
-                words=said["words"],
-                by=_user(request),
-                at=timezone.now(),
-            )
-            return redirect("bookings:group_message", sent.uuid)
-        context = {"form": form, "ways": ways, "said": said}
+            try:
+                sent = group_messages.write_news(
+                    uuid=said["key"],
+                    subject=said["subject"],
+                    words=said["words"],
+                    by=_user(request),
+                    at=timezone.now(),
+                )
+                return redirect("bookings:group_message", sent.uuid)
+            except group_messages.AlreadyWritten:
+                step = "check"
+        context = {"form": form, "ways": ways, **_checked(said)}
         return render(request, "bookings/group_message_check.html", context)
     if step == "change":
         form = NewsForm(initial=_typed(request))
@@ -134,7 +143,16 @@ def _user(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def _checked(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what was written, as another message where its key has been used for one."""
+    is_another = reading.is_key_used(str(said["key"]))
+    return {"said": said | {"key": uuid4()} if is_another else said, "is_another": is_another}
+
+
 def _typed(request: HttpRequest) -> dict[str, object]:
     names = ("audience", "subject", "words", "key")
     typed: dict[str, object] = {name: request.POST.get(name, "") for name in names}
+    if reading.is_key_used(str(typed["key"])):
+        # The form makes a new one.
+        del typed["key"]
     return typed | {"people": request.POST.getlist("people")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from uuid import uuid4
 
@@ -211,3 +212,52 @@ def test_writing_asks_the_same_however_many_there_are(
 
     with django_assert_max_num_queries(20):
         client.get(address(run))
+
+
+def typed_in(page):
+    """What the browser would send from a page's own fields."""
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    return {name: html.unescape(value) for name, value in hidden.items()}
+
+
+def test_other_words_with_the_same_key_are_another_message(tutor, run):
+    said = typed(step="send")
+    tutor.post(address(run), said)
+
+    page = tutor.post(address(run), said | {"words": "The heating is on again."}).content.decode()
+
+    assert "This is another message." in page
+    assert GroupMessage.objects.count() == 1
+    again = typed_in(page)
+    assert again["words"] == "The heating is on again."
+    sent = tutor.post(address(run), again | {"step": "send"}).url
+    assert sent == f"/teach/messages/{again['key']}/"
+    assert told() == ["Amina", "Amina", "Bev", "Bev"]
+
+
+def test_other_people_with_the_same_key_are_another_message(tutor, run):
+    amina, bev = run.bookings.order_by("student__name").values_list("student__uuid", flat=True)
+    said = typed("CHOSEN", people=[str(bev)], step="send")
+    for _ in range(2):
+        tutor.post(address(run), said)
+
+    page = tutor.post(address(run), said | {"people": [str(amina)]}).content.decode()
+
+    assert ("This is another message." in page, told()) == (True, ["Bev"])
+
+
+def test_a_message_that_was_stopped_is_changed_and_sent_again(tutor, run):
+    bev = run.bookings.get(student__name="Bev").student
+    sent = tutor.post(address(run), typed("CHOSEN", people=[str(bev.uuid)], step="send")).url
+    stopped = tutor.post(sent, follow=True).content.decode()
+    assert f'action="{address(run)}"' in stopped
+
+    form = tutor.post(address(run), typed_in(stopped) | {"step": "change"}).content.decode()
+
+    assert 'value="Bring something warm"' in form
+    assert "warm jumper" in form
+    assert re.search(rf'value="{bev.uuid}"[^>]* checked', form)
+    key = typed_in(form)["key"]
+    assert key not in sent
+    tutor.post(address(run), typed("CHOSEN", people=[str(bev.uuid)], step="send", key=key))
+    assert GroupMessage.objects.filter(taken_back_at=None).count() == 1

@@ -168,7 +168,7 @@ def test_checking_costs_the_same_for_every_reader(office, rows, django_assert_nu
         StudentFactory(**ASKED)
     office.get("/news/write/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         office.post("/news/write/", typed())
 
 
@@ -177,3 +177,13 @@ def test_only_the_office_sees_what_was_written_as_news(office):
     tutor = client_of(make_user(Role.EDITOR))
 
     assert (office.get(sent).status_code, tutor.get(sent).status_code) == (200, 404)
+
+
+def test_other_news_with_the_same_key_are_asked_about(office):
+    said = typed(step="send")
+    office.post("/news/write/", said)
+
+    page = office.post("/news/write/", said | {"words": "The open day is in April."})
+
+    assert "This is another message." in page.content.decode()
+    assert GroupMessage.objects.get().words == "Come and see us in March."
