@@ -116,6 +116,14 @@ def access_to(user: User, student_uuid: UUID) -> StudentAccess | None:
     )
 
 
+def shares_an_address(student: Student) -> bool:
+    """Say whether messages to a student reach another student too: “you” says too little then."""
+    same = Q(email__iexact=student.email) if student.email else Q()
+    if student.phone:
+        same |= Q(phone=student.phone)
+    return bool(same) and Student.objects.present().exclude(pk=student.pk).filter(same).exists()
+
+
 def address_mark(email: str) -> str:
     """Return a mark by which messages to one address can be counted, but not read back."""
     return salted_hmac("accounts.address", email.lower(), algorithm="sha256").hexdigest()[:32]
@@ -309,3 +317,20 @@ def _marks(name: str, email: str, phone: str) -> dict[str, str]:
         _SAME_EMAIL: email.strip().lower(),
     }
     return {what: mark for what, mark in marks.items() if mark}
+
+
+def logins_of(student: Student) -> list[StudentAccess]:
+    """Return the logins that act for a student: their own first, then those who help."""
+    accesses = StudentAccess.objects.filter(student=student).select_related("user", "granted_by")
+    return sorted(accesses, key=lambda one: (one.kind != AccessKind.SELF, one.pk))
+
+
+def helpers_to_ask_about(one: Student, other: Student) -> list[StudentAccess]:
+    """Return those who help one of two records of a person and have no part in the other."""
+    accesses = [*logins_of(one), *logins_of(other)]
+    logins = [access.user_id for access in accesses]
+    return [
+        access
+        for access in accesses
+        if access.kind == AccessKind.HELPER and logins.count(access.user_id) == 1
+    ]

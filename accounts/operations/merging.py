@@ -9,9 +9,14 @@ from django.db.models import Q
 
 from accounts.enums import AccessKind, Need
 from accounts.models import AccessNeeds, Message, RecordRead, Student, StudentAccess, TwoPeople
+from accounts.operations import helping
+from accounts.queries import helpers_to_ask_about
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
+
+    from accounts.models import User
 
 # Taken over where the record that stays says nothing.
 _DETAILS = (
@@ -26,10 +31,13 @@ _DETAILS = (
 )
 
 
-def join_details(*, gone: Student, into: Student, at: dt.datetime) -> dict[str, int]:
+def join_details(
+    *, gone: Student, into: Student, helpers_stay: Collection[int], by: User, at: dt.datetime
+) -> tuple[dict[str, int], list[str]]:
     """Move details, needs, logins and messages to one record; the other becomes a pointer.
 
-    What the record that stays says already wins. Returns how many of each were moved.
+    What the record that stays says already wins. Returns how many of each were moved, and what
+    became of those who help.
     """
     if not transaction.get_connection().in_atomic_block:
         msg = "Two records can only be joined inside a transaction."
@@ -46,6 +54,7 @@ def join_details(*, gone: Student, into: Student, at: dt.datetime) -> dict[str, 
     _join_discretion(gone, into)
     into.joined_at = min(into.joined_at, gone.joined_at)
     into.save()
+    decided = _join_helpers(gone, into, stay=helpers_stay, by=by, at=at)
     moved = {
         "ways to sign in": _join_accesses(gone, into),
         "things that make it easier": _join_needs(gone, into),
@@ -57,7 +66,42 @@ def join_details(*, gone: Student, into: Student, at: dt.datetime) -> dict[str, 
     Student.objects.filter(merged_into=gone).update(merged_into=into)
     gone.merged_into, gone.merged_at = into, at
     gone.save(update_fields=["merged_into", "merged_at", "changed_at"])
-    return moved
+    return moved, decided
+
+
+def _join_helpers(
+    gone: Student, into: Student, *, stay: Collection[int], by: User, at: dt.datetime
+) -> list[str]:
+    """Let those go on helping whom the office named, and nobody else; say so in sentences.
+
+    Somebody who helps one record reaches the other through it, so a login that nobody in the
+    office has linked begins anew: it shows what is booked from now on. Whoever helped with both
+    goes on without a question.
+    The student is told of each.
+    """
+    decided, has_news = [], False
+    for access in helpers_to_ask_about(gone, into):
+        name = access.user.name or access.user.email
+        access.student = into
+        has_news = True
+        if access.pk not in stay:
+            helping.log_helper(access, "accounts.helper_removed", by=by, at=at)
+            helping.tell_helper_removed(access, at=at)
+            access.delete()
+            decided.append(f"{name} does not help any more.")
+            continue
+        words = f"{name} goes on helping."
+        if access.granted_by_id is None:
+            access.granted_at, access.granted_by = at, by
+            words = f"{name} goes on helping, and sees what is booked from now on."
+            helping.log_helper(access, "accounts.helper_linked", by=by, at=at)
+            helping.tell_helper_added(access, at=at)
+        access.save(update_fields=["student", "granted_at", "granted_by"])
+        decided.append(words)
+    if has_news and not helping.can_be_told(into):
+        words = "so tell them who helps them when you meet."
+        decided.append(f"We have no way to reach {into}, {words}")
+    return decided
 
 
 def _join_discretion(gone: Student, into: Student) -> None:
@@ -81,6 +125,10 @@ def _join_accesses(gone: Student, into: Student) -> int:
         if AccessKind.SELF in {access.kind, there.kind} and there.kind != AccessKind.SELF:
             there.kind = AccessKind.SELF
             there.save(update_fields=["kind"])
+        elif access.granted_at > there.granted_at:
+            # What was booked before they were let in to both stays out of their sight.
+            there.granted_at = access.granted_at
+            there.save(update_fields=["granted_at"])
         # Nobody reaches a record that is only a pointer.
         access.delete()
     return moved

@@ -96,7 +96,7 @@ def link_helper(
             msg = "This is the student's own login, so they need no help to sign in with it."
             raise CannotLink(msg)
         if is_new:
-            _log_helper(access, "accounts.helper_linked", by=by, at=at)
+            helping.log_helper(access, "accounts.helper_linked", by=by, at=at)
             helping.tell_helper_added(access, at=at)
         return access
 
@@ -109,24 +109,9 @@ def remove_helper(*, access: StudentAccess, by: User, at: dt.datetime) -> None:
     with transaction.atomic(durable=True):
         found = StudentAccess.objects.filter(pk=access.pk, kind=AccessKind.HELPER).first()
         if found:
-            _log_helper(found, "accounts.helper_removed", by=by, at=at)
+            helping.log_helper(found, "accounts.helper_removed", by=by, at=at)
             helping.tell_helper_removed(found, at=at)
             found.delete()
-
-
-def _log_helper(access: StudentAccess, action: str, *, by: User, at: dt.datetime) -> None:
-    log(
-        access.student,
-        action,
-        user=by,
-        title=_mark(access.student),
-        timestamp=at,
-        data={
-            "login": access.user_id,
-            "agreed": access.agreed,
-            "agreed_on": access.agreed_on.isoformat() if access.agreed_on else "",
-        },
-    )
 
 
 def record_reads(*, seen: Iterable[Student], place: str, by: User, at: dt.datetime) -> None:

@@ -8,9 +8,13 @@ from django import forms
 from django.utils import timezone
 
 from accounts.enums import Agreed
+from home.queries.wording import short_date_words
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
+
+    from accounts.models import StudentAccess
 
 
 class MergeForm(forms.Form):
@@ -21,6 +25,32 @@ class MergeForm(forms.Form):
         help_text="This cannot be undone by a button.",
         error_messages={"required": "Tick this when you have checked it."},
     )
+    helpers_stay = forms.TypedMultipleChoiceField(
+        label="Who goes on helping?",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="They could see and book for the whole record then. "
+        "Tick only whom the student wants: nobody else can act for them any more.",
+        error_messages={"invalid_choice": "Choose from those who help now."},
+    )
+
+    def __init__(self, *args: Any, helpers: Iterable[StudentAccess], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.pk, _helper_words(one)) for one in helpers]
+        field = self.fields["helpers_stay"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101 -- tells mypy
+        field.choices = choices
+        if not choices:
+            del self.fields["helpers_stay"]
+
+
+def _helper_words(access: StudentAccess) -> str:
+    login = access.user
+    who = f"{login.name} ({login.email})" if login.name else login.email
+    linked = f", linked by {access.granted_by}" if access.granted_by else ""
+    since = short_date_words(access.granted_at)
+    return f"{who}: helps {access.student.name} since {since}{linked}"
 
 
 class HelperForm(forms.Form):

@@ -31,6 +31,7 @@ from bookings.operations.wishes import Basis
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from accounts.models import User
     from courses.models import CourseRun
@@ -66,12 +67,22 @@ class Merged:
     decided: list[str] = field(default_factory=list)
 
 
-def merge_students(*, gone: Student, into: Student, by: User, at: dt.datetime) -> Merged:
+def merge_students(
+    *,
+    gone: Student,
+    into: Student,
+    helpers_stay: Collection[int] = (),
+    by: User,
+    at: dt.datetime,
+) -> Merged:
     """Make two records of one person one, both or neither; a freed place goes to the next.
 
-    The person is told nothing, for nothing changes for them; only a calendar that shows the same
-    dates twice hears of it. Raises CannotMerge when it is one record already, or one of them was
-    joined with another before, and when places are booked for them at this very moment.
+    The person is told nothing, for nothing changes for them, but for two things: a calendar that
+    shows the same dates twice hears of it, and so do they when who helps them changes. Of those
+    who helped with one record, only whom ``helpers_stay`` names goes on.
+
+    Raises CannotMerge when it is one record already, or one of them was joined with another
+    before, and when places are booked for them at this very moment.
     """
     with locks.one_transaction(busy=CannotMerge(_BUSY)):
         runs = locks.lock_runs(_runs_of(gone))
@@ -89,7 +100,9 @@ def merge_students(*, gone: Student, into: Student, by: User, at: dt.datetime) -
             if freed:
                 passing_on.pass_on_places(run, at=at)
         _count(merged, "interests", _join_interests(gone, into, at=at))
-        for what, number in join_details(gone=gone, into=into, at=at).items():
+        moved, decided = join_details(gone=gone, into=into, helpers_stay=helpers_stay, by=by, at=at)
+        merged.decided.extend(decided)
+        for what, number in moved.items():
             _count(merged, what, number)
         _move_the_rest(gone, into)
         log(

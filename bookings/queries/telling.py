@@ -23,6 +23,8 @@ _SAYS = {
     "offer_ran_out": "the time to answer is over",
     "list_ended": "nobody can join these dates any more",
     "course_runs": "the course can be booked",
+    "helper_added": "somebody helps them",
+    "helper_removed": "somebody does not help them any more",
 }
 # Parts of a confirmation that travel by themselves.
 _PARTS = frozenset({"session_invited", "session_uninvited"})

@@ -13,7 +13,13 @@ from wagtail.models import ModelLogEntry
 from accounts.enums import AccessKind
 from accounts.models import Student, StudentAccess
 from accounts.operations import students, two_people
-from accounts.queries import lookalikes, possible_duplicates, students_found
+from accounts.queries import (
+    helpers_to_ask_about,
+    logins_of,
+    lookalikes,
+    possible_duplicates,
+    students_found,
+)
 from accounts.viewsets.screens import who_works_here
 from bookings.forms.people import HelperForm, MergeForm, PairForm
 from bookings.forms.phone import FindForm
@@ -134,14 +140,26 @@ class MergeView(StepView):
         return reverse("students:inspect", args=(self.into.uuid,))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give both records."""
-        return super().get_context_data(gone=self.gone, into=self.into, **kwargs)
+        """Give both records, and who signs in for each."""
+        return super().get_context_data(
+            gone=self.gone,
+            into=self.into,
+            logins=[logins_of(self.into), logins_of(self.gone)],
+            **kwargs,
+        )
+
+    def make_form(self, data: Any = None) -> Form:
+        """Ask who goes on helping, where somebody helps one of the two."""
+        return MergeForm(data, helpers=helpers_to_ask_about(self.gone, self.into))
 
     def act(self, form: Form, *, at: dt.datetime) -> object:
         """Join them."""
-        del form
         return merging.merge_students(
-            gone=self.gone, into=self.into, by=who_works_here(self.request), at=at
+            gone=self.gone,
+            into=self.into,
+            helpers_stay=form.cleaned_data.get("helpers_stay", ()),
+            by=who_works_here(self.request),
+            at=at,
         )
 
 

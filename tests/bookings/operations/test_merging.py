@@ -42,8 +42,8 @@ def both():
     return gone, StudentFactory(name="Pat Lee", email="", phone="")
 
 
-def merge(gone, into):
-    return merging.merge_students(gone=gone, into=into, by=UserFactory(), at=NOW)
+def merge(gone, into, **more):
+    return merging.merge_students(gone=gone, into=into, **more, by=UserFactory(), at=NOW)
 
 
 def test_everything_moves_and_the_other_record_becomes_a_pointer(both):
@@ -136,7 +136,7 @@ def test_what_hangs_on_a_person_or_their_booking_moves_along(both):
     helper = StudentAccessFactory(student=gone, kind="HELPER")
     waits_to_move = EntryFactory(student=gone, instead_of=theirs)
 
-    merge(gone, into)
+    merge(gone, into, helpers_stay=[helper.pk])
 
     for row in (agreed, read, helper, waits_to_move):
         row.refresh_from_db()
@@ -286,3 +286,64 @@ def test_a_family_on_one_address_stays_three_people(both):
 
     child.refresh_from_db()
     assert (child.merged_into, set(Student.objects.present())) == (None, {child, into})
+
+
+def test_a_helper_goes_on_only_where_the_office_says_so(both, run_due_tasks):
+    gone, into = both
+    before = NOW - HOUR
+    office_found = UserFactory()
+    linked, let_in, stranger, of_both = (
+        StudentAccessFactory(
+            student=student, kind="HELPER", user=UserFactory(name=name), granted_at=before
+        )
+        for name, student in (
+            ("Linked", gone), ("Let In", into), ("Stranger", gone), ("Of Both", into),
+        )
+    )  # fmt: skip
+    StudentAccess.objects.filter(pk=linked.pk).update(granted_by=office_found)
+    StudentAccessFactory(student=gone, kind="HELPER", user=of_both.user, granted_at=NOW - HOUR / 2)
+    BookingFactory(student=into, booked_at=NOW - HOUR / 4)
+
+    merged = merge(gone, into, helpers_stay=[linked.pk, let_in.pk])
+
+    assert {
+        access.user.name: (access.student, access.granted_at)
+        for access in StudentAccess.objects.filter(kind="HELPER")
+    } == {
+        "Linked": (into, before),
+        "Let In": (into, NOW),
+        "Of Both": (into, NOW - HOUR / 2),
+    }
+    assert merged.decided == [
+        "Linked goes on helping.",
+        "Stranger does not help any more.",
+        "Let In goes on helping, and sees what is booked from now on.",
+    ]
+    assert [list(Booking.objects.reachable_by(access.user)) for access in (stranger, let_in)] == [
+        [],
+        [],
+    ]
+    run_due_tasks()
+    assert {(message.kind, message.student) for message in Message.objects.all()} == {
+        ("helper_added", into),
+        ("helper_removed", into),
+    }
+    assert list(
+        ModelLogEntry.objects.filter(action="accounts.helper_removed").values_list(
+            "object_id", flat=True
+        )
+    ) == [str(into.pk)]
+
+
+def test_nobody_is_told_of_a_helper_who_cannot_be_reached(both):
+    gone, into = both
+    Student.objects.update(email="", phone="", postal_address="")
+    helper = StudentAccessFactory(student=gone, kind="HELPER")
+    Student.objects.update(email="", phone="", postal_address="")
+
+    merged = merge(gone, into, helpers_stay=[helper.pk])
+
+    assert merged.decided[1:] == [
+        "We have no way to reach Pat Lee, so tell them who helps them when you meet."
+    ]
+    assert not Message.objects.exists()

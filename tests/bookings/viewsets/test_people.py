@@ -121,6 +121,30 @@ def test_joining_is_shown_first_and_leaves_a_pointer(desk):
     assert desk.get(merge(gone, into)).status_code in {302, 404}
 
 
+def test_joining_names_who_signs_in_and_asks_who_goes_on_helping(desk):
+    into = StudentAccessFactory(user__email="pat@example.org").student
+    access = StudentAccessFactory(
+        user__name="Sly", user__email="sly@example.org", kind="HELPER", student=StudentFactory()
+    )
+    address = merge(access.student, into)
+
+    page = words(desk.get(address))
+    assert "pat@example.org" in page
+    assert "Sly (sly@example.org)" in page
+    assert "Who goes on helping?" in page
+    preview = words(desk.post(address, {"is_one_person": "on", "step": "show"}))
+    assert "Sly does not help any more." in preview
+    form = {"is_one_person": "on", "helpers_stay": str(access.pk)}
+    preview = words(desk.post(address, form | {"step": "show"}))
+    assert "Sly goes on helping" in preview
+    assert f'name="helpers_stay" value="{access.pk}"' in preview
+    assert "that somebody helps them, by email" in preview
+    desk.post(address, form | {"step": "do"})
+
+    access.refresh_from_db()
+    assert access.student == into
+
+
 def test_one_record_is_not_joined_with_itself(desk):
     one = StudentFactory()
 
