@@ -166,15 +166,20 @@ def rescue_stuck_messages(at: dt.datetime) -> int:
 
 
 def forget_old_words(at: dt.datetime) -> int:
-    """Empty the words of messages that are done with since long ago; the fact stays. Count them.
+    """Empty the words of messages from long ago; the fact stays. Count them.
 
-    A few at a time, so that nobody waits for it; what is left over comes in the next round.
+    Calls and letters that nobody got round to in all that time leave the office's lists. A few
+    at a time, so that nobody waits for it; what is left over comes in the next round.
     """
     old = Message.objects.with_old_words(at - dt.timedelta(days=settings.MESSAGE_WORDS_DAYS))
     chosen = list(old.order_by("created_at").values_list("pk", flat=True)[:_AT_A_TIME])
-    return Message.objects.filter(pk__in=chosen).update(
-        text="", short="", html="", calendar="", words_gone_at=at
-    )
+    with transaction.atomic():
+        Message.objects.for_the_office().filter(pk__in=chosen).update(
+            status=MessageStatus.NOT_NEEDED, finished_at=at
+        )
+        return Message.objects.filter(pk__in=chosen).update(
+            text="", short="", html="", calendar="", words_gone_at=at
+        )
 
 
 def can_send_again(message: Message) -> bool:

@@ -59,6 +59,10 @@ STEPS = (
     Step("remind students of their sessions", lambda at: reminders.queue_due_reminders(at=at)),
     Step("hand out news", lambda at: group_messages.hand_out_news(at=at)),
     Step("forget the words of old messages", lambda at: outbox.forget_old_words(at=at)),
+    Step(
+        "forget the words of old group messages",
+        lambda at: group_messages.forget_old_words(at=at),
+    ),
     Step("forget finished tasks after a week", _forget_finished_tasks),
     Step("forget sessions that have ended", _forget_old_sessions),
 )

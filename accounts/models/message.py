@@ -50,14 +50,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
     def with_old_words(self, before: dt.datetime) -> MessageQuerySet:
-        """Return what is done with since long ago and still holds its words."""
-        done = (
-            MessageStatus.SENT,
-            MessageStatus.PASSED_ON,
-            MessageStatus.FAILED,
-            MessageStatus.NOT_NEEDED,
-        )
-        return self.filter(status__in=done, created_at__lt=before, words_gone_at=None)
+        """Return what is so old that its words go, but for what the worker has yet to deliver.
+
+        Calls and letters that nobody got round to are among it.
+        """
+        old = self.filter(created_at__lt=before, words_gone_at=None)
+        return old.exclude(status__in=MessageStatus.UNFINISHED)
 
     def readable(self) -> MessageQuerySet:
         """Return what staff may read: everything but sign-in codes."""

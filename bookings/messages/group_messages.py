@@ -24,13 +24,14 @@ def register_composers() -> None:
 def compose_group_message(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose what was written, between the greeting and where help is.
 
-    Raises NoLongerNeeded where it was taken back in time, or somebody has ended the news since.
+    Raises NoLongerNeeded where it was taken back in time, somebody has ended the news since, or
+    its words are no longer kept.
     """
     del at
     group = GroupMessage.objects.select_related("run__course", "written_by").get(
         pk=message.facts["group_id"]
     )
-    if group.taken_back_at is not None or message.student is None:
+    if group.taken_back_at is not None or message.student is None or not group.words:
         raise outbox.NoLongerNeeded
     if message.is_news and not message.student.news_agreed:
         raise outbox.NoLongerNeeded

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts import outbox
@@ -160,3 +161,14 @@ def take_back_message(*, message: GroupMessage, by: User, at: dt.datetime) -> No
             raise TooLate
         held.taken_back_at = at
         held.save(update_fields=["taken_back_at"])
+
+
+def forget_old_words(*, at: dt.datetime) -> int:
+    """Empty what was written to groups long ago; that it was written stays. Count the messages.
+
+    Each person's own copy is emptied after the same time. Run by the clock; twice is harmless.
+    """
+    before = at - dt.timedelta(days=settings.MESSAGE_WORDS_DAYS)
+    with transaction.atomic(durable=True):
+        old = GroupMessage.objects.filter(written_at__lt=before).exclude(words="")
+        return old.update(words="")

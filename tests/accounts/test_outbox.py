@@ -295,24 +295,29 @@ def test_words_of_old_messages_are_emptied_and_the_fact_stays(at, settings):
     long_ago = at - dt.timedelta(days=366)
     old = MessageFactory(status="SENT", created_at=long_ago, composed_at=long_ago, **words)
     waits = MessageFactory(status="FOR_OFFICE", created_at=long_ago, **words)
+    queued = MessageFactory(status="QUEUED", created_at=long_ago, **words)
     young = MessageFactory(status="SENT", created_at=at - dt.timedelta(days=364), **words)
 
-    assert [outbox.forget_old_words(at) for _ in range(2)] == [1, 0]
+    assert [outbox.forget_old_words(at) for _ in range(2)] == [2, 0]
 
     names = ("subject", "text", "short", "html", "calendar", "words_gone_at")
     kept = (*(words[name] for name in names[:-1]), None)
     assert dict(
         zip(
-            (old.pk, waits.pk, young.pk),
+            (old.pk, waits.pk, queued.pk, young.pk),
             Message.objects.order_by("pk").values_list(*names),
             strict=True,
         )
     ) == {
         old.pk: ("Booked", "", "", "", "", at),
-        waits.pk: kept,
+        waits.pk: ("Booked", "", "", "", "", at),
+        queued.pk: kept,
         young.pk: kept,
     }
-    old.refresh_from_db()
+    for one in (old, waits):
+        one.refresh_from_db()
+    # Nobody could ring about it any more: it says nothing.
+    assert (old.status, waits.status, waits.finished_at) == ("SENT", "NOT_NEEDED", at)
     assert not outbox.can_send_again(old)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Message
 from bookings.models import GroupMessage
+from recoverycollege.due_work import STEPS
 from tests.factories.accounts import StudentFactory
 from tests.factories.bookings import BookingFactory, EntryFactory
 from tests.factories.courses import NOW, make_run
@@ -261,3 +262,20 @@ def test_a_message_that_was_stopped_is_changed_and_sent_again(tutor, run):
     assert key not in sent
     tutor.post(address(run), typed("CHOSEN", people=[str(bev.uuid)], step="send", key=key))
     assert GroupMessage.objects.filter(taken_back_at=None).count() == 1
+
+
+def test_words_are_kept_as_long_as_those_of_other_messages(tutor, run, settings):
+    settings.MESSAGE_WORDS_DAYS = 365
+    sent = tutor.post(address(run), typed(step="send")).url
+    tutor.post(sent)
+    (step,) = [one for one in STEPS if one.meaning == "forget the words of old group messages"]
+
+    step.do(NOW + dt.timedelta(days=364))
+    assert "warm jumper" in tutor.get(sent).content.decode()
+    step.do(NOW + dt.timedelta(days=366))
+
+    page = tutor.get(sent).content.decode()
+    assert "warm jumper" not in page
+    assert "We no longer keep the words." in page
+    assert "Bring something warm" in page
+    assert "send it again" not in page
