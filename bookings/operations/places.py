@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from bookings.enums import BookingStatus, EntryStatus, OfferStatus, Refusal
@@ -11,14 +10,14 @@ from bookings.operations import locks, moves, notices, passing_on, ruling, waiti
 from bookings.operations.ruling import NOTHING, has_more_to_come, room_for
 from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
 from bookings.queries.rules import shares_of
-from bookings.queries.windows import booking_window
+from bookings.queries.windows import booking_window, is_given_up_lately
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from accounts.models import Student, User
     from courses.models import CourseRun
 
-# How long a place given up can be taken back, even when booking has closed meanwhile.
-TAKE_BACK_FOR = dt.timedelta(hours=24)
 _TRY_AGAIN = "Many people are booking at this moment. Please try again."
 
 
@@ -106,14 +105,22 @@ def book_place(
             entry.run = run
             waiting_moves.end_offer(offer, OfferStatus.ACCEPTED, by=by, at=at)
             return passing_on.take_place(entry, offer=offer, basis=basis, by=by, at=at)
-        goes_first = Refusal.OTHERS_WAIT in overrides or may_take_back
-        room = room_for(student, places, standing, ruled, goes_first=goes_first)
+        room = room_for(student, places, standing, ruled, goes_first=may_take_back)
+        if room < places <= standing.free and Refusal.OTHERS_WAIT in overrides:
+            room, basis = standing.free, ruling.with_set_aside(basis, Refusal.OTHERS_WAIT)
         if places > room:
             raise CannotBook(Refusal.OTHERS_WAIT if places <= standing.free else Refusal.FULL)
         if booking and not booking.can_move_to(BookingStatus.CONFIRMED):
             raise CannotBook(Refusal.RUN_CANCELLED)
         booking = moves.give_place(
-            run=run, student=student, booking=booking, wish=wish, by=by, at=at, basis=basis
+            run=run,
+            student=student,
+            booking=booking,
+            wish=wish,
+            is_awaited=standing.is_awaited,
+            by=by,
+            at=at,
+            basis=basis,
         )
         if entry:
             entry.run = run
@@ -134,10 +141,10 @@ def _may_take_back(run: CourseRun, booking: Booking | None, at: dt.datetime) -> 
 
     Had somebody on the list wanted the place, it would be held for them by now.
     """
-    if booking is None or booking.cancelled_at is None:
+    if booking is None or not is_given_up_lately(booking, at=at):
         return False
-    is_fresh = at - booking.cancelled_at <= TAKE_BACK_FOR
-    return is_fresh and run.sessions.planned().ending_after(at).exists()
+    has_more: bool = run.sessions.planned().ending_after(at).exists()
+    return has_more
 
 
 def cancel_booking(
@@ -167,11 +174,17 @@ def cancel_booking(
 
 
 def take_back_place(
-    *, booking: Booking, basis: Basis = ON_THEIR_OWN, by: User | None, at: dt.datetime
+    *,
+    booking: Booking,
+    overrides: frozenset[Refusal] = NOTHING,
+    basis: Basis = ON_THEIR_OWN,
+    by: User | None,
+    at: dt.datetime,
 ) -> Booking:
     """Undo giving up a place, as long as nobody else has been offered it.
 
-    For a day after giving it up this works even when booking has closed meanwhile.
+    For a day after giving it up this works even when booking has closed meanwhile; later, and
+    where other rules stand against it, ``overrides`` sets them aside as in booking a place.
     Raises CannotBook as book_place does.
     """
     return book_place(
@@ -180,6 +193,7 @@ def take_back_place(
         places=booking.places,
         supporter_name=booking.supporter_name,
         shares_needs=booking.shares_needs,
+        overrides=overrides,
         basis=basis,
         by=by,
         at=at,
@@ -190,35 +204,58 @@ def bring_supporter(
     *,
     booking: Booking,
     supporter_name: str = "",
+    overrides: frozenset[Refusal] = NOTHING,
     basis: Basis = ON_THEIR_OWN,
     by: User | None,
     at: dt.datetime,
 ) -> Booking:
     """Let somebody come along with a student who has a place: they take a place too.
 
-    Asking again only changes the name. Raises CannotBook with the reason when there is no
-    second place; the student's own place is not touched.
+    Asking again only changes the name. ``overrides`` are those of booking a place. Raises
+    CannotBook with the reason when there is no second place; the student's own place is not
+    touched.
     """
+    ruling.refuse_without_reason(overrides, basis)
     with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
         run, booking = _lock_with_run(booking)
         if not booking.is_active:
             raise CannotBook(Refusal.CLOSED)
         if booking.places == 1:
-            standing = passing_on.pass_on_places(run, at=at)
-            room = standing.free_for_newcomers
-            shares = shares_of(run, at=at)
-            if shares is not None:
-                room = shares.room_for_newcomer(booking.student.kind, places=1)
-                if standing.free and not shares.room_for(booking.student.kind):
-                    raise CannotBook(Refusal.KEPT_FOR_OTHERS)
-            if not room:
-                raise CannotBook(Refusal.OTHERS_WAIT if standing.free else Refusal.FULL)
+            basis = _second_place(run, booking, overrides=overrides, basis=basis, at=at)
         elif booking.supporter_name == supporter_name:
             return booking
         moves.change_places(
             booking, places=2, supporter_name=supporter_name, by=by, at=at, basis=basis
         )
         return booking
+
+
+def _second_place(
+    run: CourseRun,
+    booking: Booking,
+    *,
+    overrides: frozenset[Refusal],
+    basis: Basis,
+    at: dt.datetime,
+) -> Basis:
+    """Return the basis of a second place with what was set aside, or raise CannotBook."""
+    standing = passing_on.pass_on_places(run, at=at)
+    shares = shares_of(run, at=at)
+    room = standing.free_for_newcomers
+    if shares is not None:
+        room = shares.room_for_newcomer(booking.student.kind, places=1)
+        if standing.free and not shares.room_for(booking.student.kind):
+            if Refusal.KEPT_FOR_OTHERS not in overrides:
+                raise CannotBook(Refusal.KEPT_FOR_OTHERS)
+            room = standing.free_for_newcomers
+            basis = ruling.with_set_aside(basis, Refusal.KEPT_FOR_OTHERS)
+    if room:
+        return basis
+    if not standing.free:
+        raise CannotBook(Refusal.FULL)
+    if Refusal.OTHERS_WAIT not in overrides:
+        raise CannotBook(Refusal.OTHERS_WAIT)
+    return ruling.with_set_aside(basis, Refusal.OTHERS_WAIT)
 
 
 def come_alone(

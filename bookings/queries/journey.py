@@ -180,6 +180,9 @@ def run_to_book(
     stands = [one for one in refusals(facts) if one not in {Refusal.TOO_YOUNG, Refusal.OUT_OF_AREA}]
     room = _room(run, facts)
     refusal = stands[0] if stands else (None if room else Refusal.FULL)
+    if refusal == Refusal.ENOUGH_THIS_TERM and not room:
+        # Waiting does not count: how many courses somebody has is asked when a place comes free.
+        refusal = Refusal.FULL
     coming = [one for one in mine if one.status == SessionStatus.PLANNED and one.ends_at > at]
     return RunToBook(
         run=run,

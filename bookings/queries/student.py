@@ -12,14 +12,14 @@ from accounts.enums import AccessKind
 from accounts.kept_queries import Given, KeptQuery
 from accounts.models import Message
 from accounts.queries import is_one_of_several
-from bookings.enums import AttendanceMark, BookingStatus, Refusal
+from bookings.enums import AttendanceMark
 from bookings.models import Attendance, Booking, SessionApology
 from bookings.queries.certificates import certificates_for
 from bookings.queries.interests import interests_reachable_by
 from bookings.queries.joining import joining_link_shown
 from bookings.queries.journey import page_address
 from bookings.queries.waiting import waiting_reachable_by
-from bookings.queries.windows import booking_window
+from bookings.queries.windows import can_take_back
 from courses.enums import DeliveryMode, SessionStatus
 from courses.models import CourseSession
 
@@ -324,7 +324,6 @@ def _place(
     )
     is_over = all(line.is_over or line.is_off for line in lines)
     joins_online = booking.is_active and not is_over and run.mode != DeliveryMode.IN_PERSON
-    refusal: Refusal | None = booking_window(run, sessions).refusal(at)
     return BookedPlace(
         booking=booking,
         is_own=_is_own(booking),
@@ -333,5 +332,5 @@ def _place(
         is_over=is_over,
         joining_link=joining_link_shown(run, sessions, at=at) if joins_online else "",
         certificate=certificate,
-        can_take_back=booking.status == BookingStatus.CANCELLED and refusal is None,
+        can_take_back=can_take_back(booking, sessions, at=at),
     )

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bookings.enums import Refusal
+from bookings.enums import BookingStatus, Refusal
 from courses.enums import RunStatus
 from courses.models import CourseRun
 from courses.queries import dates
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
+    from bookings.models import Booking
     from courses.models import CourseSession
+
+# How long a place given up can be taken back, even when booking has closed meanwhile.
+TAKE_BACK_FOR = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,24 @@ def booking_window(run: CourseRun, sessions: Iterable[CourseSession]) -> Booking
     )
 
 
+def is_given_up_lately(booking: Booking, *, at: dt.datetime) -> bool:
+    """Say whether a place was given up within the day, so that closed booking does not matter."""
+    return booking.cancelled_at is not None and at - booking.cancelled_at <= TAKE_BACK_FOR
+
+
+def can_take_back(booking: Booking, sessions: Iterable[CourseSession], *, at: dt.datetime) -> bool:
+    """Say whether to offer a place back to who gave it up; somebody may have been quicker.
+
+    For the same cases in which ``take_back_place`` does not refuse for the time alone.
+    """
+    sessions = list(sessions)
+    has_more = any(one.ends_at > at for one in dates.sessions_held(sessions))
+    if booking.status != BookingStatus.CANCELLED or not has_more:
+        return False
+    refusal = booking_window(booking.run, sessions).refusal(at)
+    return refusal is None or (refusal == Refusal.CLOSED and is_given_up_lately(booking, at=at))
+
+
 def _standing_refusal(run: CourseRun) -> Refusal | None:
     """Return what stands against booking whatever the time."""
     if run.status == RunStatus.CANCELLED:
@@ -68,19 +90,21 @@ def next_bookable_run(run: CourseRun, *, at: dt.datetime) -> CourseRun | None:
 
     One that has begun, and can still be joined, only where there is no other.
     """
-    others = (
-        CourseRun.objects.listed()
-        .filter(course=run.course_id, status=RunStatus.OPEN, is_drop_in=False)
-        .exclude(pk=run.pk)
-        .ending_after(at)
-        .select_related("term")
-        .prefetch_related("sessions")
-    )
-    bookable = [
-        one for one in others if booking_window(one, one.sessions.all()).refusal(at) is None
-    ]
+    bookable = [one for one in runs_open_now(run.course_id, at=at) if one.pk != run.pk]
     firsts = {
         one: min(session.starts_at for session in dates.sessions_held(one.sessions.all()))
         for one in bookable
     }
     return min(firsts, key=lambda one: (firsts[one] <= at, firsts[one]), default=None)
+
+
+def runs_open_now(course_id: int, *, at: dt.datetime) -> list[CourseRun]:
+    """Return the listed runs of a course that can be booked at this moment, full or not."""
+    runs = (
+        CourseRun.objects.listed()
+        .filter(course=course_id, status=RunStatus.OPEN, is_drop_in=False)
+        .ending_after(at)
+        .select_related("term")
+        .prefetch_related("sessions")
+    )
+    return [one for one in runs if booking_window(one, one.sessions.all()).refusal(at) is None]

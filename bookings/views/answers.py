@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.queries import shares_an_address
 from bookings.enums import Refusal
 from bookings.messages.links import Purpose, is_too_old, read
 from bookings.operations import second_thoughts
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from accounts.models import User
+    from accounts.models import Student, User
     from bookings.queries.waiting import Waiting
 
 YES, NOT_THIS_TIME, OFF, BACK = "yes", "not-this-time", "off", "back"
@@ -73,8 +74,14 @@ def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
     # Whoever holds the link learns when the student is busy, not with what.
     clashes = lists.clashes_with_offer(waiting, at=at)
     context = {"waiting": waiting, "clashes": clashes, "names": False, **said_after(request)}
+    context["whose"] = whose(waiting.entry.student)
     context["passed"] = lists.what_became_of(waiting, at=at)
     return render(request, "bookings/answer_offer.html", context)
+
+
+def whose(student: Student) -> str:
+    """Name the student behind a link, where the same messages reach somebody else too."""
+    return student.name if shares_an_address(student) else ""
 
 
 def said_after(request: HttpRequest) -> dict[str, object]:

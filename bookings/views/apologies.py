@@ -16,7 +16,7 @@ from bookings.enums import BookingStatus
 from bookings.messages.links import Purpose, address, read
 from bookings.operations import apologies, places
 from bookings.queries import student
-from bookings.views.answers import behind_a_link, gone
+from bookings.views.answers import behind_a_link, gone, whose
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -95,6 +95,7 @@ def answer_apology(request: HttpRequest, token: str) -> HttpResponse:
         return response
     context = {
         "place": shown,
+        "whose": whose(booking.student),
         "line": next(iter(lines), None),
         "later": lines[1:],
         "has_later_apology": _any_apology(lines[1:]),
@@ -134,6 +135,7 @@ def answer_give_up(request: HttpRequest, token: str) -> HttpResponse:
         return response
     context = {
         "place": student.place_shown(booking, at=at, with_messages=False),
+        "whose": whose(booking.student),
         "why_not": request.GET.get("not", ""),
     }
     return render(request, "bookings/answer_give_up.html", context)

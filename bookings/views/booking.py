@@ -124,6 +124,7 @@ def _check(
         "seen": journey.seen(shares=shares),
         "waits": waits,
         "lacks_a_second": wishing.lacks_a_second(shown, journey.draft, request.GET),
+        "comes_as": StudentKind(journey.draft.comes_as).label if journey.draft.comes_as else "",
         "ways": runs.other_ways(shown.run, at=at) if waits else None,
         "busy": "busy" in request.GET,
         "look_again": "again" in request.GET,

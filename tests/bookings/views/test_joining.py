@@ -57,7 +57,10 @@ def test_a_full_run_is_joined_in_two_taps(grace, access):
     run = full_run()
 
     page = words(grace.get(start(run)))
-    assert "Join the waiting list All places on these dates are taken." in page
+    assert (
+        "Join the waiting list All places on these dates are taken, or kept for people who wait."
+        in page
+    )
     assert "Ask me first" in page
     response = press(grace, run, "wait")
 
