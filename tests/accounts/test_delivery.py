@@ -10,7 +10,7 @@ import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django_tasks import default_task_backend
 
-from accounts import composing, delivery, outbox
+from accounts import composing, delivery, outbox, queries
 from accounts.enums import MessageStatus
 from accounts.models import Message, MessageAttempt, Student
 from accounts.tasks import deliver_message
@@ -209,7 +209,10 @@ def test_mail_about_a_place_cannot_be_turned_off_but_news_can(composed):
     composed.is_news = True
     mail = delivery.build_mail(composed).message()
 
-    assert mail["List-Unsubscribe"] == f"<{composing.stop_news_page(composed.student)}>"
+    # The link holds the second in which it was signed.
+    page, _, token = mail["List-Unsubscribe"].strip("<>").rstrip("/").rpartition("/")
+    assert composing.stop_news_page(composed.student).startswith(f"{page}/")
+    assert queries.student_who_may_stop_news(token) == composed.student
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 

@@ -39,7 +39,7 @@ def test_choose_how_to_hear_from_us_and_read_it_again(visitor: Visitor, college:
 
     visitor.follows("Read what we have sent you")
     visitor.is_at("My messages")
-    visitor.follows(re.compile(f"^{ABOUT}"))
+    visitor.follows(re.compile("^Your place is booked"))
     visitor.hears("Your place is booked. We look forward to meeting you.")
 
 
