@@ -55,7 +55,8 @@ def compose_about_entry(message: Message, *, at: dt.datetime) -> outbox.Parts:
     entry = WaitingListEntry.objects.select_related("student", "run__course", "run__venue").get(
         pk=message.facts["entry_id"]
     )
-    return parts.parts(message.kind, message, entry.student, _about(entry))
+    context = {**_about(entry), "goes_first": message.facts.get("goes_first", 1)}
+    return parts.parts(message.kind, message, entry.student, context)
 
 
 def compose_place_offered(message: Message, *, at: dt.datetime) -> outbox.Parts:

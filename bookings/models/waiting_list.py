@@ -312,7 +312,8 @@ class CourseInterest(models.Model):
     """A student wants to hear of a course, or goes first when it runs again.
 
     ``GOES_FIRST`` comes from saying “not this time”, or from a run the college cancelled:
-    the student is put in front of the list of the next run that can be booked.
+    the student is put in front of the list of the next run that opens. It ends with a place
+    on the course.
     """
 
     # Editors can read that index.
@@ -326,7 +327,10 @@ class CourseInterest(models.Model):
             "course": EXPORTED,
             "kind": EXPORTED,
             "places": EXPORTED,
+            "supporter_name": BLANKED,
+            "shares_needs": EXPORTED,
             "since": EXPORTED,
+            "not_for": EXPORTED,
             "ended_at": EXPORTED,
             "answered_by": EXPORTED,
         },
@@ -339,7 +343,15 @@ class CourseInterest(models.Model):
     )
     kind = models.CharField(max_length=10, choices=InterestKind)
     places = models.PositiveSmallIntegerField(default=1)
+    supporter_name = models.CharField(max_length=120, blank=True)
+    shares_needs = models.BooleanField("the tutors may see the student's needs", default=False)
     since = models.DateTimeField(help_text="Who waited longest goes first.")
+    not_for = models.JSONField(
+        "runs that are not meant",
+        default=list,
+        blank=True,
+        help_text="Those that could be booked already when this was remembered.",
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         CourseRun,

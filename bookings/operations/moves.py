@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from bookings.enums import BookingStatus
-from bookings.models import Booking, BookingEvent
+from bookings.models import Booking, BookingEvent, CourseInterest
 from bookings.operations.wishes import ON_THEIR_OWN
 
 if TYPE_CHECKING:
@@ -30,14 +30,20 @@ def give_place(
     wish: Wish,
     by: User | None,
     at: dt.datetime,
+    is_awaited: bool = True,
     basis: Basis = ON_THEIR_OWN,
 ) -> Booking:
     """Write a student's place: a new booking, or the one that was given up before.
 
-    Whether there is room has been decided by the caller, under the run's lock. Raises
-    ImpossibleMove for a booking that the college has cancelled.
+    Whether there is room has been decided by the caller, under the run's lock; ``is_awaited``
+    is false where the caller knows that nobody is remembered for the course. Whoever was need
+    not be any more. Raises ImpossibleMove for a booking that the college has cancelled.
     """
     refuse_outside_transaction()
+    if is_awaited:
+        CourseInterest.objects.filter(student=student, course=run.course_id, ended_at=None).update(
+            ended_at=at
+        )
     if booking is None:
         booking = Booking.objects.create(
             run=run,

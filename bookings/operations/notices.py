@@ -194,9 +194,15 @@ def tell_offer_ran_out(*, offer: Offer, at: dt.datetime) -> None:
     )
 
 
-def tell_list_ended(*, entry: WaitingListEntry, at: dt.datetime) -> None:
+def tell_list_ended(*, entry: WaitingListEntry, goes_first: bool, at: dt.datetime) -> None:
     """Queue the word that nobody can have a place on these dates any more, and why."""
-    _queue_one(waiting_messages.LIST_ENDED, entry.student, {"entry_id": entry.pk}, at=at)
+    _queue_one(
+        waiting_messages.LIST_ENDED,
+        entry.student,
+        {"entry_id": entry.pk},
+        at=at,
+        goes_first=int(goes_first),
+    )
 
 
 def tell_course_runs(*, interest: CourseInterest, at: dt.datetime) -> None:

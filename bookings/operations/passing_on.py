@@ -17,13 +17,15 @@ from bookings.operations.counting import count_places
 from bookings.operations.wishes import ON_THEIR_OWN, Wish
 from bookings.queries import rules
 from bookings.queries.answer_times import answer_by
+from bookings.queries.interests import not_meant
+from bookings.queries.interests import with_a_place as with_a_place_on
 from bookings.queries.windows import booking_window
 from courses.queries import dates
 from home.queries import frame
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from accounts.models import User
     from bookings.operations.counting import Standing
@@ -74,7 +76,7 @@ def pass_on_places(
         _tell(to_tell, at=at)
         return count_places(run, at=at)
     if refusal is None and is_awaited:
-        _answer_interests(run, to_tell, at=at)
+        _answer_interests(run, held, to_tell, at=at)
     if standing.has_overdue_offer or is_awaited:
         standing = count_places(run, at=at)
     if refusal is None and standing.free and standing.waited_for:
@@ -101,43 +103,60 @@ def _let_run_out(run: CourseRun, to_tell: _ToTell, *, at: dt.datetime) -> None:
         to_tell.ran_out.append(offer)
 
 
-def _answer_interests(run: CourseRun, to_tell: _ToTell, *, at: dt.datetime) -> None:
+def _answer_interests(
+    run: CourseRun, held: list[CourseSession], to_tell: _ToTell, *, at: dt.datetime
+) -> None:
     """Put those in front who go first, and tell those who asked to hear when the course runs.
 
-    Once for a run, as soon as it can be booked and before anybody books it.
+    Once for a run, as soon as it can be booked and before anybody books it. Only by dates that
+    have not begun, and that could not be booked yet when somebody was remembered.
     """
-    _write_down_that_interests_are_answered(run, at=at)
-    if not run.is_listed:
+    run.goes_first_served_at = at
+    run.save(update_fields=["goes_first_served_at"])
+    if not run.is_listed or any(session.starts_at <= at for session in held):
         return
-    has_something = set(run.bookings.active().values_list("student_id", flat=True))
-    has_something |= set(run.waiting_list.live().values_list("student_id", flat=True))
-    interests = CourseInterest.objects.filter(course=run.course_id, ended_at=None)
+    remembered = CourseInterest.objects.filter(course=run.course_id, ended_at=None)
+    meant = [one.pk for one in remembered if run.pk not in one.not_for]
+    interests = remembered.filter(pk__in=meant)
     # Nobody is joined with another record meanwhile; whoever just was is read as they are now.
     locks.lock_students(interests.values_list("student_id", flat=True))
+    with_a_place = set(with_a_place_on(run.course_id, at=at))
+    waiting = {entry.student_id: entry for entry in run.waiting_list.live()}
     # From the last to the first, each in front of the one before.
     for interest in interests.select_related("student").order_by("-since", "-id"):
         interest.ended_at, interest.answered_by = at, run
         interest.save(update_fields=["ended_at", "answered_by"])
-        if interest.student_id in has_something:
-            continue
+        waits = waiting.get(interest.student_id)
         if interest.kind == InterestKind.TELL_ME:
-            notices.tell_course_runs(interest=interest, at=at)
+            if waits is None:
+                notices.tell_course_runs(interest=interest, at=at)
+        elif interest.student_id in with_a_place:
             continue
-        entry = waiting_moves.new_entry(
-            run=run,
-            student=interest.student,
-            wish=Wish(places=interest.places),
-            rank=waiting_moves.rank_in_front(run),
-            by=None,
-            at=at,
-            reason=GOES_FIRST,
-        )
-        to_tell.put_first.append(entry)
+        elif waits is None:
+            to_tell.put_first.append(_put_first(run, interest, at=at))
+        elif waits.status == EntryStatus.WAITING:
+            rank = waiting_moves.rank_in_front(run)
+            waiting_moves.change_entry(waits, rank=rank, by=None, at=at, reason=GOES_FIRST)
 
 
-def _write_down_that_interests_are_answered(run: CourseRun, *, at: dt.datetime) -> None:
-    run.goes_first_served_at = at
-    run.save(update_fields=["goes_first_served_at"])
+def _put_first(run: CourseRun, interest: CourseInterest, *, at: dt.datetime) -> WaitingListEntry:
+    """Put somebody in front of a list, with what they wished for before.
+
+    They are asked before they are booked, whatever they chose for other dates.
+    """
+    return waiting_moves.new_entry(
+        run=run,
+        student=interest.student,
+        wish=Wish(
+            places=interest.places,
+            supporter_name=interest.supporter_name,
+            shares_needs=interest.shares_needs,
+        ),
+        rank=waiting_moves.rank_in_front(run),
+        by=None,
+        at=at,
+        reason=GOES_FIRST,
+    )
 
 
 def _offer(run: CourseRun, sessions: list[CourseSession], *, free: int, at: dt.datetime) -> None:
@@ -222,20 +241,33 @@ def take_place(
     return booking
 
 
-def go_first_next_time(entry: WaitingListEntry, *, at: dt.datetime) -> None:
-    """Remember that a student goes first when the course runs again, on other dates than these."""
-    if entry.run.goes_first_served_at is None:
-        _write_down_that_interests_are_answered(entry.run, at=at)
-    CourseInterest.objects.filter(
-        student=entry.student_id, course=entry.run.course_id, ended_at=None
-    ).update(ended_at=at)
+def go_first_next_time(
+    entry: WaitingListEntry, *, besides: Collection[int] | None = None, at: dt.datetime
+) -> bool:
+    """Remember that a student goes first when the course runs again, and say whether they do.
+
+    That means dates which open later: neither these nor those that can be booked already, or
+    ``besides``, where the caller has read them. Whoever has a place on the course needs no
+    other.
+    """
+    course = entry.run.course_id
+    if with_a_place_on(course, at=at).filter(student=entry.student_id).exists():
+        return False
+    if besides is None:
+        besides = not_meant(course, at=at)
+    known = CourseInterest.objects.filter(student=entry.student_id, course=course, ended_at=None)
+    known.update(ended_at=at)
     CourseInterest.objects.create(
         student=entry.student,
-        course_id=entry.run.course_id,
+        course_id=course,
         kind=InterestKind.GOES_FIRST,
         places=entry.places,
+        supporter_name=entry.supporter_name,
+        shares_needs=entry.shares_needs,
         since=entry.joined_at,
+        not_for=sorted({entry.run_id, *besides}),
     )
+    return True
 
 
 def _end_list(run: CourseRun, *, at: dt.datetime) -> None:
@@ -243,13 +275,25 @@ def _end_list(run: CourseRun, *, at: dt.datetime) -> None:
 
     They go first when the course runs again, and are told so.
     """
+    let_go_of_list(run, EntryStatus.ENDED, besides=not_meant(run.course_id, at=at), by=None, at=at)
+
+
+def let_go_of_list(
+    run: CourseRun,
+    status: EntryStatus,
+    *,
+    besides: Collection[int],
+    by: User | None,
+    at: dt.datetime,
+) -> None:
+    """Let go of everybody who waits for dates, and tell them whether they go first next time."""
     for entry in run.waiting_list.live().select_related("student").in_order():
         entry.run = run
         for offer in entry.offers.open():
-            waiting_moves.end_offer(offer, OfferStatus.WITHDRAWN, by=None, at=at)
-        waiting_moves.move_entry(entry, EntryStatus.ENDED, by=None, at=at)
-        go_first_next_time(entry, at=at)
-        notices.tell_list_ended(entry=entry, at=at)
+            waiting_moves.end_offer(offer, OfferStatus.WITHDRAWN, by=by, at=at)
+        waiting_moves.move_entry(entry, status, by=by, at=at)
+        goes_first = go_first_next_time(entry, besides=besides, at=at)
+        notices.tell_list_ended(entry=entry, goes_first=goes_first, at=at)
 
 
 def _tell(to_tell: _ToTell, *, at: dt.datetime) -> None:

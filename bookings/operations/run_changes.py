@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from wagtail.log_actions import log
 
-from bookings.enums import BookingStatus, EntryStatus, OfferStatus
+from bookings.enums import BookingStatus, EntryStatus
 from bookings.models import CourseInterest
-from bookings.operations import locks, moves, notices, passing_on, waiting_moves
+from bookings.operations import locks, moves, notices, passing_on
 from bookings.operations.counting import count_places
+from bookings.queries.interests import not_meant
 from bookings.queries.windows import next_bookable_run
 from courses.enums import RunStatus
 
@@ -59,7 +60,8 @@ def cancel_run(*, run: CourseRun, reason: str, by: User | None, at: dt.datetime)
             booking.run = run
             moves.move_booking(booking, BookingStatus.RUN_CANCELLED, by=by, at=at)
             notices.tell_student_cancelled(booking=booking, at=at)
-        _let_go_of_list(run, by=by, at=at)
+        besides = set(not_meant(run.course_id, at=at)) - {following.pk if following else None}
+        passing_on.let_go_of_list(run, EntryStatus.RUN_CANCELLED, besides=besides, by=by, at=at)
         if (
             following
             and CourseInterest.objects.filter(course=run.course_id, ended_at=None).exists()
@@ -76,16 +78,6 @@ def cancel_run(*, run: CourseRun, reason: str, by: User | None, at: dt.datetime)
             content_changed=True,
         )
         return run
-
-
-def _let_go_of_list(run: CourseRun, *, by: User | None, at: dt.datetime) -> None:
-    for entry in run.waiting_list.live().select_related("student").in_order():
-        entry.run = run
-        for offer in entry.offers.open():
-            waiting_moves.end_offer(offer, OfferStatus.WITHDRAWN, by=by, at=at)
-        waiting_moves.move_entry(entry, EntryStatus.RUN_CANCELLED, by=by, at=at)
-        passing_on.go_first_next_time(entry, at=at)
-        notices.tell_list_ended(entry=entry, at=at)
 
 
 # Only operations change these, so a form that was opened earlier must not write them back.

@@ -11,6 +11,7 @@ from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
 from bookings.operations import locks, moves, notices, passing_on, ruling, waiting_moves
 from bookings.operations.ruling import NOTHING
 from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
+from bookings.queries.interests import not_meant
 from bookings.queries.waiting import COME_BACK_WITHIN
 from bookings.queries.windows import booking_window
 
@@ -372,7 +373,11 @@ def tell_when_it_runs(
             student=student,
             course=course,
             ended_at=None,
-            defaults={"kind": InterestKind.TELL_ME, "since": at},
+            defaults={
+                "kind": InterestKind.TELL_ME,
+                "since": at,
+                "not_for": not_meant(course.pk, at=at),
+            },
         )
         return interest
 

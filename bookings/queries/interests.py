@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from accounts.enums import AccessKind
 from accounts.models import shown_to
 from bookings.enums import InterestKind
-from bookings.models import CourseInterest
+from bookings.models import Booking, CourseInterest
 from bookings.queries.journey import page_address
-from courses.models import CoursePage
+from bookings.queries.windows import runs_open_now
+from courses.models import CoursePage, CourseRun
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from accounts.models import Student, StudentAccess, User
 
@@ -22,8 +26,10 @@ __all__ = [
     "course_with",
     "interest_lines",
     "interests_reachable_by",
+    "not_meant",
     "open_interest",
     "page_address",
+    "with_a_place",
 ]
 
 
@@ -56,6 +62,19 @@ def course_with(key: UUID) -> CoursePage | None:
 def open_interest(course: CoursePage, student: Student) -> CourseInterest | None:
     """Return what is remembered of a student for a course, if anything is."""
     return CourseInterest.objects.filter(course=course, student=student, ended_at=None).first()
+
+
+def not_meant(course_id: int, *, at: dt.datetime) -> list[int]:
+    """Return the runs that an interest which is remembered now is not about: those open already."""
+    return [run.pk for run in runs_open_now(course_id, at=at)]
+
+
+def with_a_place(course_id: int, *, at: dt.datetime) -> QuerySet[Booking, int]:
+    """Return who has a place on dates of a course that are not over, as a part of a query."""
+    held = Booking.objects.active().filter(
+        run__in=CourseRun.objects.filter(course=course_id).ending_after(at)
+    )
+    return held.order_by().values_list("student_id", flat=True)
 
 
 def interest_lines(course: CoursePage, accesses: Sequence[StudentAccess]) -> list[InterestLine]:

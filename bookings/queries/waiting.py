@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 from accounts.enums import AccessKind
 from accounts.models import shown_to
 from accounts.queries import is_one_of_several
-from bookings.enums import EntryStatus, OfferStatus, Refusal
-from bookings.models import Booking, Offer, WaitingListEntry
+from bookings.enums import EntryStatus, InterestKind, OfferStatus, Refusal
+from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
 from bookings.queries.answer_times import answer_by
 from bookings.queries.journey import clashes_with, page_address
 from bookings.queries.places import spoken_for
@@ -85,6 +85,8 @@ class Waiting:
     is_own: bool
     is_you: bool
     """Whether “you” says whose it is: a login may be several students."""
+    goes_first: bool = False
+    """Whether the student goes first when the course runs again."""
     since: dt.datetime | None = None
     """When a helper was let in, where it is one who looks."""
 
@@ -228,6 +230,12 @@ def _entries() -> QuerySet[WaitingListEntry]:
     counted = in_front.values("run").annotate(number=Count("pk")).values("number")
     same_student = others.live().filter(student=OuterRef("student")).exclude(pk=OuterRef("pk"))
     booked = Booking.objects.active().filter(run=OuterRef("run"), student=OuterRef("student"))
+    first = CourseInterest.objects.filter(
+        course=OuterRef("run__course"),
+        student=OuterRef("student"),
+        kind=InterestKind.GOES_FIRST,
+        ended_at=None,
+    )
     return (
         WaitingListEntry.objects.select_related(
             "student", "run__course", "run__venue", "run__term", "instead_of__run"
@@ -239,6 +247,7 @@ def _entries() -> QuerySet[WaitingListEntry]:
             ahead=Coalesce(Subquery(counted), Value(0)),
             waits_anew=Exists(same_student),
             booking_uuid=Subquery(booked.order_by().values("uuid")[:1]),
+            goes_first=Exists(first),
         )
     )
 
@@ -259,6 +268,7 @@ def _waiting(entry: WaitingListEntry, *, at: dt.datetime) -> Waiting:
         refusal=refusal,
         can_come_back=turn == Turn.LEFT and left_lately and refusal is None,
         booking_uuid=getattr(entry, "booking_uuid", None),
+        goes_first=getattr(entry, "goes_first", False),
         is_own=is_own,
         is_you=is_own and not getattr(entry, "is_one_of_several", False),
         since=None if is_own else getattr(entry, "let_in_at", None),

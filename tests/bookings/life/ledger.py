@@ -9,8 +9,17 @@ from django.db.models import F, Sum
 
 from accounts.models import Message
 from bookings.enums import EntryStatus, OfferStatus
-from bookings.models import Booking, BookingEvent, EntryEvent, Offer, WaitingListEntry
+from bookings.models import (
+    Booking,
+    BookingEvent,
+    CourseInterest,
+    EntryEvent,
+    Offer,
+    WaitingListEntry,
+)
+from bookings.operations.passing_on import GOES_FIRST
 from bookings.queries.answer_times import answer_by
+from bookings.queries.interests import with_a_place
 from bookings.queries.windows import booking_window
 
 
@@ -27,6 +36,20 @@ def check_one_thing_per_person(run, now):
     booked = set(run.bookings.active().values_list("student_id", flat=True))
     offered = run.waiting_list.filter(status=EntryStatus.OFFERED)
     assert not booked & set(offered.values_list("student_id", flat=True))
+
+
+def check_who_is_remembered(runs, put_first, at):
+    """Nobody with a place on the course is remembered for it, or put on a list for that.
+
+    ``put_first`` are the entries of those who were put in front before this step.
+    """
+    booked = set(with_a_place(runs[0].course_id, at=at))
+    remembered = CourseInterest.objects.filter(course=runs[0].course_id, ended_at=None)
+    assert not set(remembered.values_list("student_id", flat=True)) & booked
+    entries = WaitingListEntry.objects.filter(run__in=runs, events__reason=GOES_FIRST)
+    for entry in entries.live().exclude(pk__in=put_first):
+        assert entry.student_id not in booked
+        put_first.add(entry.pk)
 
 
 def check_open_offers(run):

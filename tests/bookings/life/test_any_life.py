@@ -210,6 +210,7 @@ class AnyLife(RuleBasedStateMachine):
         self.world.__enter__()
         self.at = NOW
         self.is_tidy = True
+        self.put_first = set()
         self.runs, self.people, self.staff = world
         for student in self.people[:2]:
             self.do(places.book_place, run=self.runs[0], student=student)
@@ -255,6 +256,7 @@ class AnyLife(RuleBasedStateMachine):
             if not self.may_jump:
                 ledger.check_nobody_is_overtaken(run, standing, before, now)
             after[run] = now
+        ledger.check_who_is_remembered(self.runs, self.put_first, self.at)
         ledger.check_history()
         ledger.check_messages()
         self.before = after

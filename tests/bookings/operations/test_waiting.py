@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from accounts.composing import compose
 from accounts.models import Message
 from bookings.enums import EntryStatus, Refusal
 from bookings.models import Booking, CourseInterest, EntryEvent, Offer, WaitingListEntry
@@ -56,6 +57,13 @@ def state(*entries):
 
 def told(student):
     return list(student.messages.order_by("pk").values_list("kind", flat=True))
+
+
+def words_of(student, kind):
+    """Return what a message says, as its worker composes it."""
+    message = student.messages.get(kind=kind)
+    compose(message, at=NOW)
+    return message.text
 
 
 def order(run):
@@ -475,3 +483,73 @@ def test_each_message_is_about_ids_only():
 
     assert all(isinstance(value, int) for fact in facts for value in fact.values())
     assert {"WAITING", "OFFERED"} == EntryStatus.LIVE
+
+
+def test_not_this_time_is_about_dates_that_open_later():
+    run, (booking,) = full_run()
+    earlier = make_run(course=run.course, term=run.term, capacity=1, starts=local(2027, 1, 5))
+    later = make_run(course=run.course, term=run.term, status=RunStatus.PREPARING)
+    entry = join(run, places=1, supporter_name="Ola", shares_needs=True)
+    cancel(booking)
+    decline(entry)
+
+    waiting_due.pass_on_all(at=NOW + MINUTE)
+    assert not earlier.waiting_list.exists()
+    later.status = RunStatus.OPEN
+    later.save()
+    waiting_due.pass_on_all(at=NOW + 2 * MINUTE)
+
+    asked = later.waiting_list.get()
+    assert (asked.student, asked.status) == (entry.student, "OFFERED")
+    assert (asked.supporter_name, asked.shares_needs) == ("Ola", True)
+
+
+def test_nobody_is_put_first_on_dates_that_have_begun():
+    run = make_run(status=RunStatus.PREPARING, last_joining_session=2)
+    interest = InterestFactory(course=run.course, kind="GOES_FIRST")
+    run.status = RunStatus.OPEN
+    run.save()
+
+    waiting_due.pass_on_all(at=run.sessions.first().starts_at + MINUTE)
+
+    assert not run.waiting_list.exists()
+    interest.refresh_from_db()
+    assert interest.ended_at is None
+
+
+def test_whoever_gets_a_place_on_the_course_is_put_on_no_list_for_having_waited():
+    run, (booking,) = full_run()
+    entry = join(run)
+    cancel(booking)
+    decline(entry)
+
+    book(run, entry.student)
+    following = make_run(course=run.course, term=run.term)
+    waiting_due.pass_on_all(at=NOW + MINUTE)
+
+    assert not following.waiting_list.exists()
+    assert not CourseInterest.objects.filter(ended_at=None).exists()
+
+
+def test_nobody_is_promised_to_go_first_who_has_a_place_on_the_course():
+    run, _ = full_run()
+    other, (held,) = full_run(course=run.course, term=run.term, starts=local(2027, 3, 2))
+    entry, without = join(run, held.student), join(run)
+
+    run_changes.cancel_run(run=run, reason="A burst pipe.", by=None, at=NOW)
+
+    assert order(other) == [without.student]
+    ended = Message.objects.filter(kind="list_ended").values_list("student", "facts__goes_first")
+    assert dict(ended) == {entry.student_id: 0, without.student_id: 1}
+    assert "You keep the place" in words_of(entry.student, "list_ended")
+
+
+def test_whoever_waits_there_already_goes_first_there_too():
+    run, _ = full_run()
+    other, _ = full_run(course=run.course, term=run.term, starts=local(2027, 3, 2))
+    newcomer, entry = join(other), join(other)
+    join(run, entry.student)
+
+    run_changes.cancel_run(run=run, reason="A burst pipe.", by=None, at=NOW)
+
+    assert order(other) == [entry.student, newcomer.student]
