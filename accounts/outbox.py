@@ -192,8 +192,9 @@ def can_send_again(message: Message) -> bool:
 
 
 def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
-    """Queue a message once more, to the address the student has now.
+    """Queue a message once more, to the address the student has now, in words put together anew.
 
+    Whatever has changed since is told as it is now, and a calendar sees that it is newer.
     Raises CannotSendAgain for a message on its way and for a secret, whose words are gone, and
     Overtaken where something has happened since, such as a place given up after a reminder.
     """
@@ -206,12 +207,9 @@ def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
             raise Overtaken
         student = message.student
         if student is not None:
-            channel = student.channel
-            reached_by = (channel, student.address_for(channel))
-            if reached_by != (message.channel, message.to_address):
-                # The invitation names its guest, so a new address needs new words.
-                message.channel, message.to_address = reached_by
-                message.composed_at = None
+            message.channel = student.channel
+            message.to_address = student.address_for(student.channel)
+        message.composed_at = None
         if message.status == MessageStatus.SENT:
             # Some mail servers hide a mail whose id they have seen.
             message.facts["again"] = message.facts.get("again", 0) + 1

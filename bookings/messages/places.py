@@ -55,7 +55,7 @@ def compose_cancelled(message: Message, *, at: dt.datetime) -> outbox.Parts:
 def compose_updated(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose what has changed about the dates, with the update for the calendar."""
     update = CalendarUpdate.objects.filter(pk=message.facts["update_id"]).first()
-    what = changes_of(update) if update else Changes(sentences=(), dates_changed=True)
+    what = _changes_since(update) if update else Changes(sentences=(), dates_changed=True)
     excused = SessionApology.objects.standing().filter(booking=message.facts["booking_id"])
     missed = frozenset(excused.values_list("session_id", flat=True))
     return _compose(UPDATED, message, at=at, what=what, missed=missed)
@@ -66,6 +66,17 @@ def changes_of(update: CalendarUpdate) -> Changes:
     before = [from_told(one) for one in update.before]
     after = [from_told(one) for one in update.after]
     return changes(before, after, at=update.made_at)
+
+
+def _changes_since(update: CalendarUpdate) -> Changes:
+    """Say what is different from before an update, by what was told last.
+
+    So a message that is put together late, or once more, tells nobody what is not so any more.
+    """
+    last = CalendarUpdate.objects.filter(booking=update.booking_id).order_by("pk").last() or update
+    before = [from_told(one) for one in update.before]
+    after = [from_told(one) for one in last.after]
+    return changes(before, after, at=last.made_at)
 
 
 def compose_session(message: Message, *, at: dt.datetime) -> outbox.Parts:

@@ -192,7 +192,7 @@ def test_sending_again_uses_the_address_the_student_has_now(at):
     assert waiting_tasks() == [([message.pk], {"attempts": 0})]
 
 
-def test_sending_again_keeps_the_words_when_nothing_changed(at):
+def test_sending_again_puts_the_words_together_anew(at):
     message = MessageFactory(status="SENT", composed_at=at, created_at=at, subject="Hello")
 
     outbox.send_again(message=message, by=UserFactory(), at=at)
@@ -201,7 +201,7 @@ def test_sending_again_keeps_the_words_when_nothing_changed(at):
     assert (message.status, message.subject, message.composed_at, message.facts) == (
         MessageStatus.QUEUED,
         "Hello",
-        at,
+        None,
         {"again": 1},
     )
 
