@@ -12,6 +12,7 @@ from bookings.views import (
     apologies,
     booking,
     certificates,
+    company,
     equality,
     feeds,
     group_messages,
@@ -64,6 +65,11 @@ urlpatterns: list[URLPattern] = [
     path("my-courses/<uuid:booking_uuid>/", student.booking_detail, name="booking_detail"),
     path("my-courses/<uuid:booking_uuid>/booked/", student.booking_booked, name="booking_booked"),
     path("my-courses/<uuid:booking_uuid>/cancel/", student.booking_cancel, name="booking_cancel"),
+    path(
+        "my-courses/<uuid:booking_uuid>/company/",
+        company.booking_company,
+        name="booking_company",
+    ),
     path("my-courses/<uuid:booking_uuid>/move/", moving.booking_move, name="booking_move"),
     path(
         "my-courses/<uuid:booking_uuid>/undo/",

@@ -116,6 +116,7 @@ READING: dict[str, Gets] = {
     "bookings:booking_calendar": STUDENT_AND_HELPER,
     "bookings:booking_take_back": Gets(302, 405, 405, 405, 405, 405, 405, 405, 405),
     "bookings:booking_move": STUDENT_AND_HELPER,
+    "bookings:booking_company": STUDENT_AND_HELPER,
     "bookings:booking_apology": NEEDS_A_BUTTON,
     "bookings:answer_offer": EVERYBODY,
     "bookings:answer_apology": EVERYBODY,
@@ -150,6 +151,7 @@ READING: dict[str, Gets] = {
 CHANGING: dict[str, Gets] = {
     "bookings:book_check": Gets(302, 302, 302, 302, 302, 302, 302, 302, 302),
     "bookings:booking_move": Gets(302, 302, 302, 404, 404, 404, 404, 404, 404),
+    "bookings:booking_company": Gets(302, 200, 200, 404, 404, 404, 404, 404, 404),
     "bookings:booking_apology": Gets(302, 302, 302, 404, 404, 404, 404, 404, 404),
     "bookings:answer_offer": WITH_THE_LINK,
     "bookings:answer_apology": WITH_THE_LINK,

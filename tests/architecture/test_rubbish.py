@@ -105,6 +105,7 @@ def addresses(student) -> dict[str, str]:
         "bookings:booking_calendar": (booking.uuid,),
         "bookings:tell_me": (run.course.translation_key,),
         "bookings:booking_move": (booking.uuid,),
+        "bookings:booking_company": (booking.uuid,),
         "bookings:booking_apology": (booking.uuid, booking.run.sessions.first().uuid),
         "bookings:waiting_entry": (turn.uuid,),
         "bookings:waiting_joined": (turn.uuid,),
@@ -167,6 +168,7 @@ ANSWERS = (
     "certificate_name", "answer", "chosen", "own_words", "shares", "phone", "contact_by",
     "postal_address", "pronouns", "rest_are_here", "shows_name_on_check",
     "quiet_from", "quiet_until", "may_text", "is_discreet",
+    "names_us_in_calendar", "names_us_in_mail", "names_us_in_texts",
     "company", "supporter_name", "asking", "session", "audience", "people", "subject", "words",
     "step",
 )  # fmt: skip

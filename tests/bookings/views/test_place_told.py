@@ -116,3 +116,37 @@ def test_a_link_says_whose_place_it_is_where_two_people_share_an_address(access,
         f"<strong>{student.name}</strong>" in client.get(page).content.decode() for page in pages
     ]
     assert said == [together] * 3
+
+
+def test_a_student_brings_somebody_and_comes_alone_after_all(access):
+    client = client_of(access.user)
+    booking = BookingFactory(run=make_run(capacity=2), student=access.student)
+    page = reverse("bookings:booking_company", args=[booking.uuid])
+    told = []
+    for given in (
+        {"company": "together", "supporter_name": "Jo"},
+        {"company": "alone", "supporter_name": "Jo"},
+    ):
+        answer = client.post(page, given, follow=True).content.decode()
+        booking.refresh_from_db()
+        told.append((booking.places, booking.supporter_name, "We have written that down" in answer))
+    assert told == [(2, "Jo", True), (1, "", True)]
+
+
+def test_without_a_second_place_the_own_place_and_all_that_was_typed_stay(access):
+    client = client_of(access.user)
+    booking = BookingFactory(run=make_run(capacity=1), student=access.student)
+    page = reverse("bookings:booking_company", args=[booking.uuid])
+    answer = client.post(page, {"company": "together", "supporter_name": "Jo"}).content.decode()
+    booking.refresh_from_db()
+    assert (booking.places, booking.is_active) == (1, True)
+    assert "There is no second place on these dates now." in answer
+    assert 'value="Jo"' in answer
+
+
+def test_there_is_nobody_to_bring_to_a_place_that_was_given_up(access):
+    client = client_of(access.user)
+    booking = BookingFactory(run=make_run(), student=access.student)
+    cancel_booking(booking=booking, by=access.user, at=NOW)
+    answer = client.get(reverse("bookings:booking_company", args=[booking.uuid]))
+    assert answer.status_code == 302
