@@ -45,18 +45,6 @@ class BasisForm(forms.Form):
     )
 
 
-class SupporterForm(BasisForm):
-    """Who comes along."""
-
-    supporter_name = forms.CharField(
-        label="Supporter's name",
-        max_length=120,
-        required=False,
-        help_text="You can leave this out.",
-    )
-    field_order = ("supporter_name", "agreed", "note")
-
-
 class OverrideForm(BasisForm):
     """A step that a rule may stand against; a person may set the rule aside and says why."""
 
@@ -83,6 +71,18 @@ class OverrideForm(BasisForm):
         if cleaned.get("set_aside") and not cleaned.get("note") and "note" not in self.errors:
             self.add_error("note", "Write why the rule is set aside.")
         return cleaned
+
+
+class SupporterForm(OverrideForm):
+    """Who comes along."""
+
+    supporter_name = forms.CharField(
+        label="Supporter's name",
+        max_length=120,
+        required=False,
+        help_text="You can leave this out.",
+    )
+    field_order = ("supporter_name", "agreed", "note", "set_aside")
 
 
 class MoveToRunForm(OverrideForm):

@@ -8,7 +8,7 @@ from bookings.enums import BookingStatus, EntryStatus, Refusal
 from bookings.models import Booking, WaitingListEntry
 from bookings.operations import locks, moves, notices, passing_on, ruling, waiting_moves
 from bookings.operations.places import CannotBook
-from bookings.operations.ruling import NOTHING, has_more_to_come, room_for
+from bookings.operations.ruling import NOTHING, has_more_to_come
 from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
 from bookings.queries.windows import booking_window
 
@@ -74,17 +74,17 @@ def move_to_run(
             raise CannotBook(Refusal.WAITS_ALREADY)
         if ruled.refusal:
             raise CannotBook(ruled.refusal)
-        basis = ruled.basis
-        goes_first = Refusal.OTHERS_WAIT in overrides
-        room = room_for(booking.student, booking.places, standing, ruled, goes_first=goes_first)
-        if booking.places > room:
-            is_room = booking.places <= standing.free
-            raise CannotBook(Refusal.OTHERS_WAIT if is_room else Refusal.FULL)
+        no_room, basis = ruling.refused_for_room(
+            booking.student, booking.places, standing, ruled, overrides=overrides
+        )
+        if no_room:
+            raise CannotBook(no_room)
         moved = moves.give_place(
             run=new_run,
             student=booking.student,
             booking=there,
             wish=_same_wish(booking),
+            is_awaited=standing.is_awaited,
             by=by,
             at=at,
             basis=basis,

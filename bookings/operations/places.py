@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bookings.enums import BookingStatus, EntryStatus, OfferStatus, Refusal
 from bookings.models import Booking
 from bookings.operations import locks, moves, notices, passing_on, ruling, waiting_moves
-from bookings.operations.ruling import NOTHING, has_more_to_come, room_for
+from bookings.operations.ruling import NOTHING, has_more_to_come
 from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
 from bookings.queries.rules import shares_of
 from bookings.queries.windows import booking_window, is_given_up_lately
@@ -105,11 +105,11 @@ def book_place(
             entry.run = run
             waiting_moves.end_offer(offer, OfferStatus.ACCEPTED, by=by, at=at)
             return passing_on.take_place(entry, offer=offer, basis=basis, by=by, at=at)
-        room = room_for(student, places, standing, ruled, goes_first=may_take_back)
-        if room < places <= standing.free and Refusal.OTHERS_WAIT in overrides:
-            room, basis = standing.free, ruling.with_set_aside(basis, Refusal.OTHERS_WAIT)
-        if places > room:
-            raise CannotBook(Refusal.OTHERS_WAIT if places <= standing.free else Refusal.FULL)
+        no_room, basis = ruling.refused_for_room(
+            student, places, standing, ruled, overrides=overrides, goes_first=may_take_back
+        )
+        if no_room:
+            raise CannotBook(no_room)
         if booking and not booking.can_move_to(BookingStatus.CONFIRMED):
             raise CannotBook(Refusal.RUN_CANCELLED)
         booking = moves.give_place(

@@ -92,6 +92,11 @@ def rule(
     )
 
 
+def with_set_aside(basis: Basis, refusal: Refusal) -> Basis:
+    """Return the basis with one more rule that stood against it and was set aside."""
+    return replace(basis, set_aside=tuple(sorted({*basis.set_aside, refusal.value})))
+
+
 def is_invited(run: CourseRun, *, key: str, was_here: bool, by: User | None) -> bool:
     """Say whether a run is for this student: listed, or with its private link, or the office.
 
@@ -109,12 +114,29 @@ def has_more_to_come(sessions: Iterable[CourseSession], at: dt.datetime) -> bool
     return any(one.status == SessionStatus.PLANNED and one.ends_at > at for one in sessions)
 
 
-def room_for(
-    student: Student, places: int, standing: Standing, ruled: Ruling, *, goes_first: bool
-) -> int:
-    """Return the places a student may take now, behind the list or, where so decided, before it."""
+def refused_for_room(
+    student: Student,
+    places: int,
+    standing: Standing,
+    ruled: Ruling,
+    *,
+    overrides: frozenset[Refusal] = NOTHING,
+    goes_first: bool = False,
+) -> tuple[Refusal | None, Basis]:
+    """Say whether there is room, behind the list or, where so decided, before it.
+
+    Returns why there is none, and the basis with what was set aside.
+    """
     if goes_first:
-        return standing.free
-    if ruled.shares is None or ruled.ignores_shares:
-        return standing.free_for_newcomers
-    return ruled.shares.room_for_newcomer(student.kind, places=places)
+        room = standing.free
+    elif ruled.shares is None or ruled.ignores_shares:
+        room = standing.free_for_newcomers
+    else:
+        room = ruled.shares.room_for_newcomer(student.kind, places=places)
+    if places <= room:
+        return None, ruled.basis
+    if places > standing.free:
+        return Refusal.FULL, ruled.basis
+    if Refusal.OTHERS_WAIT in overrides:
+        return None, with_set_aside(ruled.basis, Refusal.OTHERS_WAIT)
+    return Refusal.OTHERS_WAIT, ruled.basis

@@ -20,6 +20,7 @@ from bookings.models import (
     WaitingListEntry,
 )
 from courses.enums import RunStatus
+from courses.queries import dates
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -131,7 +132,7 @@ class RunDesk:
         return frozenset(name for name, times in names.items() if times > 1)
 
 
-def run_desk(run: CourseRun) -> RunDesk:
+def run_desk(run: CourseRun, *, at: dt.datetime) -> RunDesk:
     """Read one run's places, list and history; the same few queries however many people."""
     shown = {*BookingStatus.ACTIVE, BookingStatus.CANCELLED}
     current = StudentAgreement.objects.current()
@@ -155,8 +156,13 @@ def run_desk(run: CourseRun) -> RunDesk:
         held=sum(row.offer.places for row in rows if row.offer),
         waited_for=sum(row.entry.places for row in rows if row.position),
     )
-    undoable = [one for one in given_up if one.places <= numbers.free]
+    undoable = [one for one in given_up if one.places <= numbers.free and not is_over(run, at=at)]
     return RunDesk(numbers, places, undoable[:_MOST_GIVEN_UP], rows, history_of(run))
+
+
+def is_over(run: CourseRun, *, at: dt.datetime) -> bool:
+    """Say whether nothing is left to come to."""
+    return not any(one.ends_at > at for one in dates.sessions_held(run.sessions.all()))
 
 
 def waiting_rows(run: CourseRun) -> list[ListRow]:

@@ -120,10 +120,13 @@ class BookingInspectView(UuidInspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the booking's history."""
         events = self.object.events.select_related("by")
+        run = self.object.run
         given_up = self.object.status == BookingStatus.CANCELLED
         may_act = given_up and is_coordinator(who_works_here(self.request))
-        may_take_back = may_act and (
-            run_desk.numbers_of(self.object.run).free >= self.object.places
+        may_take_back = (
+            may_act
+            and not run_desk.is_over(run, at=timezone.now())
+            and run_desk.numbers_of(run).free >= self.object.places
         )
         return super().get_context_data(events=events, may_take_back=may_take_back, **kwargs)
 

@@ -13,10 +13,13 @@ from wagtail.admin.widgets.button import HeaderButton
 from accounts.permissions import is_coordinator
 from accounts.viewsets.screens import OfficeScreen, who_works_here
 from bookings.enums import Refusal
-from bookings.forms.desk import CapacityForm, MomentForm
+from bookings.forms.desk import CapacityForm, MomentForm, OverrideForm
 from bookings.operations import rehearsal, run_changes
+from bookings.operations.ruling import has_more_to_come
 from bookings.operations.wishes import Basis
 from bookings.queries import run_desk, telling, waiting_history
+from bookings.queries.rules import can_be_set_aside
+from bookings.viewsets.refusals import sentence
 from courses.enums import RunStatus
 from courses.models import CourseRun
 from courses.queries import dates
@@ -115,7 +118,7 @@ class PlacesView(DeskView):
         return super().get_context_data(
             run=self.run,
             when=dates.run_words(self.run.sessions.all()),
-            desk=run_desk.run_desk(self.run),
+            desk=run_desk.run_desk(self.run, at=timezone.now()),
             may_act=self.may_act,
             moment_form=moment_form,
             moment=moment,
@@ -154,9 +157,10 @@ class StepView(DeskView):
         del result, form
         return ""
 
-    def why_not(self, error: Exception) -> str:
-        """Say in a sentence why it cannot be done."""
-        return str(error)
+    def dates_wanted(self, form: Form) -> CourseRun:
+        """Return the run whose rules may stand against it."""
+        del form
+        return self.run
 
     @property
     def back(self) -> str:
@@ -170,9 +174,9 @@ class StepView(DeskView):
 
     back_label: ClassVar[str] = "Places"
 
-    def make_form(self, data: Any = None) -> Form:
+    def make_form(self, data: Any = None, **more: Any) -> Form:
         """Return the form, filled in or not."""
-        return self.form_class(data)
+        return self.form_class(data, **more)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template what is asked and where it came from."""
@@ -209,8 +213,22 @@ class StepView(DeskView):
         return self.show(form=form, rehearsed=rehearsed, outcome=outcome)
 
     def refused(self, form: Form, error: Exception) -> HttpResponseBase:
-        """Show the form again with the reason, and what was typed."""
-        return self.show(form=form, problem=self.why_not(error))
+        """Show the form again with the reason, and what was typed.
+
+        Offer to set the rule aside, where it is one that people may decide about.
+        """
+        reason: Refusal | None = getattr(error, "reason", None)
+        if reason is None:
+            return self.show(form=form, problem=str(error))
+        wanted = self.dates_wanted(form)
+        may = (
+            isinstance(form, OverrideForm)
+            and can_be_set_aside(reason, wanted)
+            and has_more_to_come(wanted.sessions.all(), timezone.now())
+        )
+        if may:
+            form = self.make_form(form.data, stands_against=[reason])
+        return self.show(form=form, problem=sentence(reason, may_set_aside=may))
 
     def show(self, **context: Any) -> HttpResponseBase:
         """Draw the page."""
@@ -247,8 +265,9 @@ class CapacityView(StepView):
         """Load the run."""
         self.run = found_run(kwargs["run_uuid"])
 
-    def make_form(self, data: Any = None) -> Form:
+    def make_form(self, data: Any = None, **more: Any) -> Form:
         """Start with the places there are."""
+        del more
         return CapacityForm(data, initial={"capacity": self.run.capacity})
 
     def act(self, form: Form, *, at: dt.datetime) -> object:

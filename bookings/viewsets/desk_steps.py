@@ -11,13 +11,18 @@ from wagtail.admin import messages
 
 from accounts.viewsets.screens import who_works_here
 from bookings.enums import BookingStatus
-from bookings.forms.desk import BasisForm, MoveInListForm, MoveToRunForm, SupporterForm
+from bookings.forms.desk import (
+    BasisForm,
+    MoveInListForm,
+    MoveToRunForm,
+    OverrideForm,
+    SupporterForm,
+)
 from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.operations import moving, places, waiting
 from bookings.queries import bookable, run_desk
 from bookings.queries.telling import freed_words, told_words
 from bookings.viewsets.desk import StepView, basis_of, found_run, overrides_of
-from bookings.viewsets.refusals import sentence
 from home.queries.wording import moment_words
 
 if TYPE_CHECKING:
@@ -29,8 +34,8 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from accounts.models import User
-    from bookings.enums import Refusal
     from bookings.queries.telling import Told
+    from courses.models import CourseRun
 
 
 class ChosenStepView(StepView):
@@ -41,16 +46,11 @@ class ChosenStepView(StepView):
         """Return who does it."""
         return who_works_here(self.request)
 
-    def why_not(self, error: Exception) -> str:
-        """Say it in words for the office."""
-        reason: Refusal | None = getattr(error, "reason", None)
-        return sentence(reason) if reason else str(error)
-
 
 class BookingStepView(ChosenStepView):
     """A step with somebody's place."""
 
-    form_class = BasisForm
+    form_class: ClassVar[type[Form]] = BasisForm
     booking: Booking
 
     def find(self, **kwargs: Any) -> None:
@@ -100,6 +100,7 @@ class TakeBackView(BookingStepView):
     page_title = "Take it back"
     button = "Yes, give the place back"
     explains = "The student has their place again, on every date still to come."
+    form_class = OverrideForm
     refusals = (places.CannotBook,)
 
     def find(self, **kwargs: Any) -> None:
@@ -111,7 +112,13 @@ class TakeBackView(BookingStepView):
 
     def act(self, form: Form, *, at: dt.datetime) -> object:
         """Book the place again."""
-        return places.take_back_place(booking=self.booking, basis=basis_of(form), by=self.by, at=at)
+        return places.take_back_place(
+            booking=self.booking,
+            overrides=overrides_of(form),
+            basis=basis_of(form),
+            by=self.by,
+            at=at,
+        )
 
 
 class SwapView(BookingStepView):
@@ -141,6 +148,7 @@ class SupporterView(BookingStepView):
         return places.bring_supporter(
             booking=self.booking,
             supporter_name=form.cleaned_data["supporter_name"],
+            overrides=overrides_of(form),
             basis=basis_of(form),
             by=self.by,
             at=at,
@@ -191,11 +199,10 @@ class MoveView(BookingStepView):
         del result
         return f"From {self.run} to {form.cleaned_data['run']}."
 
-    def refused(self, form: Form, error: Exception) -> HttpResponseBase:
-        """Offer to set a rule aside, where one stands against it."""
-        reason = getattr(error, "reason", None)
-        again = self.make_form(form.data, stands_against=[reason] if reason else [])
-        return self.show(form=again, problem=self.why_not(error))
+    def dates_wanted(self, form: Form) -> CourseRun:
+        """Return the other dates."""
+        run: CourseRun = form.cleaned_data["run"]
+        return run
 
 
 class EntryStepView(ChosenStepView):
@@ -238,8 +245,9 @@ class MoveInListView(EntryStepView):
     explains = "Only for a good reason: people trust that the list is kept in order."
     refusals = (waiting.CannotMove,)
 
-    def make_form(self, data: Any = None) -> Form:
+    def make_form(self, data: Any = None, **more: Any) -> Form:
         """Ask for a place among those who wait."""
+        del more
         last = sum(bool(row.position) for row in run_desk.waiting_rows(self.run))
         asked = self.request.GET.get("place", "")
         initial = {"place": asked} if asked.isdecimal() and len(asked) < 4 else {}  # noqa: PLR2004 -- no list is longer
@@ -286,10 +294,17 @@ class YesView(AnswerView):
 
     page_title = "Says yes please"
     button = "Yes, book it"
+    form_class = OverrideForm
 
     def act(self, form: Form, *, at: dt.datetime) -> object:
         """Accept the offer."""
-        return waiting.accept_offer(offer=self.offer, basis=basis_of(form), by=self.by, at=at)
+        return waiting.accept_offer(
+            offer=self.offer,
+            overrides=overrides_of(form),
+            basis=basis_of(form),
+            by=self.by,
+            at=at,
+        )
 
 
 class NoView(AnswerView):

@@ -148,8 +148,9 @@ class MergeView(StepView):
             **kwargs,
         )
 
-    def make_form(self, data: Any = None) -> Form:
+    def make_form(self, data: Any = None, **more: Any) -> Form:
         """Ask who goes on helping, where somebody helps one of the two."""
+        del more
         return MergeForm(data, helpers=helpers_to_ask_about(self.gone, self.into))
 
     def act(self, form: Form, *, at: dt.datetime) -> object:

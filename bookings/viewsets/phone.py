@@ -14,13 +14,12 @@ from accounts.models import Student
 from accounts.operations import people, students
 from accounts.queries import lookalikes, students_found
 from accounts.viewsets.screens import who_works_here
-from bookings.enums import EntryStatus, Refusal
+from bookings.enums import EntryStatus
 from bookings.forms.phone import BookForm, FindForm, NewStudentForm
 from bookings.models import Booking, WaitingListEntry
 from bookings.operations import agreements, places, waiting
 from bookings.queries import bookable, run_desk, telling
 from bookings.queries import unasked as queries
-from bookings.queries.rules import can_be_set_aside
 from bookings.viewsets.desk import (
     DeskView,
     StepView,
@@ -29,7 +28,6 @@ from bookings.viewsets.desk import (
     overrides_of,
     places_address,
 )
-from bookings.viewsets.refusals import sentence
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -251,18 +249,6 @@ class BookView(StepView):
         if result.status == EntryStatus.OFFERED:
             return f"A place will be held for {name} until they answer.{agrees}"
         return f"{name} will be on the waiting list.{agrees}"
-
-    def why_not(self, error: Exception) -> str:
-        """Say it in words for the office."""
-        reason: Refusal | None = getattr(error, "reason", None)
-        return sentence(reason) if reason else str(error)
-
-    def refused(self, form: Form, error: Exception) -> HttpResponseBase:
-        """Offer to set a rule aside, where one stands against it."""
-        reason: Refusal | None = getattr(error, "reason", None)
-        may = reason is not None and can_be_set_aside(reason, self.run)
-        again = self.make_form(form.data, stands_against=[reason] if reason and may else [])
-        return self.show(form=again, problem=self.why_not(error))
 
     def done(self, result: Any, told: Sequence[Told]) -> HttpResponseBase:
         """Keep the needs and the agreement too, and go to the run's places."""

@@ -15,9 +15,9 @@ _SENTENCES = {
 }
 
 
-def sentence(reason: Refusal) -> str:
-    """Say why not, and what to do where a person may decide otherwise."""
+def sentence(reason: Refusal, *, may_set_aside: bool) -> str:
+    """Say why not, and what to do where a person may decide otherwise on this page."""
     words = _SENTENCES.get(reason, f"{reason.label}.")
-    if reason in Refusal.SOFT:
+    if may_set_aside:
         return f"{words} If it is right to do it all the same, tick that below and write why."
     return words

@@ -12,7 +12,7 @@ from accounts.models import Message
 from bookings.enums import BookingStatus, EntryStatus
 from bookings.models import Booking, BookingEvent, EntryEvent, Offer, WaitingListEntry
 from bookings.operations import places, waiting
-from courses.models import CourseRun
+from courses.models import CourseRun, RunShare
 from tests.factories.accounts import StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
 from tests.factories.courses import NOW, make_run
@@ -290,6 +290,92 @@ def test_going_before_others_needs_a_tick_and_a_reason(desk):
     )
 
     assert other.bookings.active().filter(student=booking.student).exists()
+
+
+def set_aside_after(desk, address, form, rule):
+    """Meet a rule, tick that it is set aside, write why, and do it."""
+    met = words(desk.post(address, form | {"note": "", "step": "show"}))
+    assert f'value="{rule}"' in met
+    assert "tick that below and write why" in met
+    preview = words(desk.post(address, form | {"set_aside": rule, "step": "show"}))
+    desk.post(address, form | {"set_aside": rule, "step": "do"})
+    return preview
+
+
+def test_a_supporter_can_go_before_others_for_a_reason(desk):
+    run = make_run(capacity=3)
+    booking = BookingFactory(run=run, student=StudentFactory(name="Has Place"))
+    BookingFactory(run=run)
+    EntryFactory(run=run, places=2)
+
+    set_aside_after(desk, step(booking, "supporter"), BY_PHONE, "OTHERS_WAIT")
+
+    booking.refresh_from_db()
+    event = booking.events.latest("pk")
+    assert (booking.places, event.set_aside, event.note) == (2, ["OTHERS_WAIT"], "Rang on Monday.")
+
+
+def test_a_place_kept_for_others_can_be_a_supporters_for_a_reason(desk):
+    run = make_run(capacity=2, shares_until=dt.date(2027, 1, 31))
+    RunShare.objects.create(run=run, percent=50, for_carers=True)
+    booking = BookingFactory(run=run, student=StudentFactory(kind="PUBLIC"))
+
+    set_aside_after(desk, step(booking, "supporter"), BY_PHONE, "KEPT_FOR_OTHERS")
+
+    booking.refresh_from_db()
+    assert (booking.places, booking.events.latest("pk").set_aside) == (2, ["KEPT_FOR_OTHERS"])
+
+
+def test_a_place_given_up_days_ago_comes_back_after_booking_closed_for_a_reason(
+    desk, ruth, monkeypatch
+):
+    run, booking, _ = full_run_with_list()
+    places.cancel_booking(booking=booking, by=None, at=NOW)
+    CourseRun.objects.filter(pk=run.pk).update(status="CLOSED")
+    later = NOW + dt.timedelta(days=2)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    desk.force_login(ruth)
+    assert step(booking, "take-back") in words(desk.get(page_of(run)))
+
+    set_aside_after(desk, step(booking, "take-back"), BY_PHONE, "CLOSED")
+
+    booking.refresh_from_db()
+    assert (booking.is_active, booking.events.latest("pk").set_aside) == (True, ["CLOSED"])
+
+    places.cancel_booking(booking=booking, by=None, at=later)
+    over = run.sessions.latest("ends_at").ends_at
+    monkeypatch.setattr(timezone, "now", lambda: over)
+    desk.force_login(ruth)
+    record = reverse("bookings_admin:inspect", args=(booking.uuid,))
+    assert step(booking, "take-back") not in words(desk.get(page_of(run))) + words(desk.get(record))
+    refused = words(desk.post(step(booking, "take-back"), BY_PHONE | {"step": "show"}))
+    assert "Booking has closed." in refused
+    assert "tick that below" not in refused
+
+
+def test_yes_please_with_a_full_term_is_set_aside_for_a_reason(desk):
+    make_college_settings(runs_per_term=1)
+    run, booking, (entry,) = full_run_with_list("First")
+    BookingFactory(run=make_run(term=run.term), student=entry.student)
+    places.cancel_booking(booking=booking, by=None, at=NOW)
+
+    set_aside_after(desk, step(entry, "yes"), BY_PHONE, "ENOUGH_THIS_TERM")
+
+    booking = run.bookings.active().get()
+    assert (booking.student, booking.events.get().set_aside) == (
+        entry.student,
+        ["ENOUGH_THIS_TERM"],
+    )
+
+
+def test_swapping_says_nothing_of_a_tick_that_is_not_there(desk):
+    run, booking, _ = full_run_with_list()
+    CourseRun.objects.filter(pk=run.pk).update(status="CLOSED")
+
+    page = words(desk.post(step(booking, "swap"), BY_PHONE | {"step": "show"}))
+
+    assert "Booking has closed." in page
+    assert "tick that below" not in page
 
 
 def test_swapping_to_the_list_and_bringing_somebody(desk):

@@ -217,6 +217,15 @@ def test_nothing_said_is_kept_before_it_is_confirmed_and_nothing_is_lost_on_the_
     ]
 
 
+def test_a_run_being_prepared_is_refused_without_talk_of_a_tick(desk):
+    run = make_run(status="PREPARING")
+
+    page = words(desk.post(book(run, StudentFactory()), BOOK | {"step": "show"}))
+
+    assert "Booking has not opened yet." in page
+    assert "tick that below" not in page
+
+
 def test_needs_stay_as_they_are_unless_they_change(desk):
     run, needs = make_run(), AccessNeedsFactory(chosen=["BREAKS"], own_words="Tea")
 
