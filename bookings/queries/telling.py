@@ -81,8 +81,11 @@ def told_since(mark: int, *, at: dt.datetime) -> list[Told]:
     ]
 
 
-def freed_words(name: str, told: Iterable[Told]) -> str:
-    """Say what becomes of a place that a student gives up, naming whom it is held for."""
+def freed_words(name: str, told: Iterable[Told], *, otherwise: str) -> str:
+    """Say what becomes of a place that a student gives up, naming whom it is held for.
+
+    ``otherwise`` says why it is offered to nobody, where it is.
+    """
     held = [
         f"{one.student_name} until {wording.moment_words(one.held_until)}"
         for one in told
@@ -93,7 +96,7 @@ def freed_words(name: str, told: Iterable[Told]) -> str:
     booked = [one.student_name for one in told if one.says == _SAYS["booking_confirmed"]]
     if booked:
         return f"{name}'s place is freed and goes to {wording.list_words(booked)}."
-    return f"{name}'s place is freed. Nobody on the list is waiting for it."
+    return f"{name}'s place is freed. {otherwise}"
 
 
 def told_words(told: Iterable[Told]) -> str:

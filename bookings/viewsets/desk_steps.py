@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin import messages
 
 from accounts.viewsets.screens import who_works_here
@@ -21,6 +22,7 @@ from bookings.forms.desk import (
 from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.operations import moving, places, waiting
 from bookings.queries import bookable, run_desk
+from bookings.queries.freed import why_offered_to_nobody
 from bookings.queries.telling import freed_words, told_words
 from bookings.viewsets.desk import StepView, basis_of, found_run, overrides_of
 from home.queries.wording import moment_words
@@ -81,7 +83,8 @@ class CancelView(BookingStepView):
     def outcome(self, result: Any, form: Form) -> str:
         """Say what becomes of the place."""
         del result, form
-        return freed_words(self.booking.student.name, self.told)
+        why = why_offered_to_nobody(self.run, places=self.booking.places, at=timezone.now())
+        return freed_words(self.booking.student.name, self.told, otherwise=why)
 
     def done(self, result: Any, told: Sequence[Told]) -> HttpResponseBase:
         """Go back, and offer the way back while nobody else has been offered the place."""

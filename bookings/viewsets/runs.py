@@ -15,7 +15,7 @@ from accounts.viewsets.screens import KindDeleteView, who_works_here
 from bookings.forms.staff import BookedRunForm, RunCancelForm
 from bookings.messages import run_news
 from bookings.operations import run_changes
-from bookings.queries import office, telling
+from bookings.queries import office, run_desk, telling
 from bookings.queries.windows import next_bookable_run
 from bookings.viewsets.desk import places_address
 from bookings.viewsets.run_news import BookedRunPlanView, BookedRunSessionsView, show_news
@@ -126,6 +126,20 @@ class BookedRunEditView(runs.RunEditView):
         return address
 
 
+class BookedRunCloseView(run_steps.RunCloseView):
+    """Closes a run for booking, and says what becomes of those who wait."""
+
+    template_name = "bookings/admin/run_close.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Count who waits, and who has been offered a place."""
+        rows = run_desk.waiting_rows(self.run)
+        offered = sum(row.offer is not None for row in rows)
+        return super().get_context_data(
+            waiting=len(rows) - offered, offered=offered, places=places_address(self.run), **kwargs
+        )
+
+
 class RunCancelView(run_steps.RunStepView):
     """Cancels a run: says who will be told and how, asks why, and does it."""
 
@@ -186,6 +200,7 @@ class BookedRunViewSet(runs.RunViewSet):
     index_view_class = BookedRunIndexView
     edit_view_class = BookedRunEditView
     inspect_view_class = BookedRunInspectView
+    close_view_class = BookedRunCloseView
     plan_view_class = BookedRunPlanView
     sessions_view_class = BookedRunSessionsView
     delete_view_class = BookedRunDeleteView

@@ -162,6 +162,7 @@ class RunViewSet(CollegeViewSet):
     ]
     form_class: type[RunForm] = RunForm
     # An app above knows who hears of what these change.
+    close_view_class: type[RunCloseView] = RunCloseView
     plan_view_class: type[RunPlanView] = RunPlanView
     sessions_view_class: type[RunSessionsView] = RunSessionsView
 
@@ -267,5 +268,5 @@ class RunViewSet(CollegeViewSet):
             ),
             path("open/<int:pk>/", self.construct_view(RunOpenView), name="open"),
             path("link/<int:pk>/", self.construct_view(RunLinkView), name="link"),
-            path("close/<int:pk>/", self.construct_view(RunCloseView), name="close"),
+            path("close/<int:pk>/", self.construct_view(self.close_view_class), name="close"),
         ]

@@ -260,3 +260,15 @@ def test_my_courses_cost_the_same_however_many_turns(
 
     with django_assert_num_queries(11):
         grace.get("/my-courses/")
+
+
+def test_while_booking_is_closed_no_time_to_answer_is_promised(grace, turn):
+    turn.run.status = "CLOSED"
+    turn.run.save()
+
+    page = words(grace.get(page_of("waiting_entry", turn)))
+
+    assert (
+        "Just now no places are given out, because booking is closed. You keep your turn." in page
+    )
+    assert "we would hold it until" not in page

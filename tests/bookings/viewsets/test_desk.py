@@ -421,6 +421,29 @@ def test_giving_up_says_first_what_becomes_of_the_place(desk, waits):
     assert f"<h2>This will happen</h2> <p>Has Place&#x27;s place {held if waits else free}" in page
 
 
+@pytest.mark.parametrize(
+    ("at", "run_has", "entry_has", "why"),
+    [
+        (NOW, {"status": "CLOSED"}, {}, "offered to nobody while booking is closed."),
+        (NOW, {}, {"places": 2}, "each needs two places. They keep their turn."),
+        (None, {}, {}, "there is no time left to hold it for an answer: ring whoever is next."),
+    ],
+)
+def test_giving_up_says_why_nobody_who_waits_is_offered_the_place(
+    desk, ruth, monkeypatch, at, run_has, entry_has, why
+):
+    run, booking, (entry,) = full_run_with_list("Winston")
+    CourseRun.objects.filter(pk=run.pk).update(**run_has or {"name": ""})
+    WaitingListEntry.objects.filter(pk=entry.pk).update(**entry_has or {"places": 1})
+    soon = run.sessions.earliest("starts_at").starts_at - HOUR
+    monkeypatch.setattr(timezone, "now", lambda: at or soon)
+    desk.force_login(ruth)
+
+    page = words(desk.post(step(booking, "cancel"), BY_PHONE | {"step": "show"}))
+
+    assert f"is freed. 1 person waits, but {'it is ' * ('offered' in why)}{why}" in page
+
+
 def test_a_place_given_up_can_be_taken_back_while_nobody_else_is_asked(desk):
     run, booking, () = full_run_with_list()
 

@@ -53,6 +53,21 @@ def test_cancelling_says_who_is_told_and_how(desk):
     assert run.status == RunStatus.OPEN
 
 
+def test_closing_says_what_becomes_of_the_list(desk):
+    run = make_run()
+    assert "waiting list" not in words(desk.get(address(run, "close")))
+    EntryFactory(run=run)
+    OfferFactory(entry=EntryFactory(run=run, status="OFFERED"))
+
+    page = words(desk.get(address(run, "close")))
+
+    assert "1 person waits for a place.</strong> The waiting list stops" in page
+    assert "1 person has been offered a place. They can still say yes" in page
+    desk.post(address(run, "close"))
+    run.refresh_from_db()
+    assert run.status == RunStatus.CLOSED
+
+
 def test_the_heading_names_what_would_be_cancelled(desk):
     run = make_run()
 
