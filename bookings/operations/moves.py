@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from accounts.enums import AccessKind
+from accounts.models import StudentAccess
 from bookings.enums import BookingStatus
 from bookings.models import Booking, BookingEvent, CourseInterest
 from bookings.operations.wishes import ON_THEIR_OWN
+from bookings.queries.windows import is_given_up_lately
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -86,12 +89,30 @@ def move_booking(
     booking.calendar_sequence += 1
     booking.changed_at = at
     if status == BookingStatus.CONFIRMED:
-        booking.booked_at, booking.booked_by = at, by
+        if not _goes_on_as_before(booking, by=by, at=at):
+            booking.booked_at, booking.booked_by = at, by
         booking.cancelled_at, booking.cancelled_by = None, None
     else:
         booking.cancelled_at, booking.cancelled_by = at, by
     booking.save()
     _add_event(booking, before, by=by, at=at, basis=basis)
+
+
+def _goes_on_as_before(booking: Booking, *, by: User | None, at: dt.datetime) -> bool:
+    """Say whether a place counts as held since it was first taken, as if never given up.
+
+    So it is for a day: what the student came to stays on the register and in their history.
+    A helper who was let in meanwhile sees the place they take, and nothing of the time before.
+    """
+    if not is_given_up_lately(booking, at=at):
+        return False
+    let_in_since = StudentAccess.objects.filter(
+        student=booking.student_id,
+        user=by,
+        kind=AccessKind.HELPER,
+        granted_at__gt=booking.booked_at,
+    )
+    return by is None or not let_in_since.exists()
 
 
 def change_places(

@@ -317,7 +317,9 @@ def _rows(
             pronouns=booking.student.pronouns,
             needs=_needs(booking) if with_needs else (),
             brings_supporter=booking.places > 1,
-            joined_after=session is not None and booking.booked_at > session.ends_at,
+            joined_after=session is not None
+            and not booking.mark_now
+            and booking.booked_at > session.ends_at,
             has_apologised=getattr(booking, "has_apologised", False),
             mark=booking.mark_now or "",
             mark_words=str(AttendanceMark(booking.mark_now).label) if booking.mark_now else "",

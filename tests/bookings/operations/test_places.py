@@ -13,7 +13,7 @@ from bookings.models import Booking, BookingEvent
 from bookings.operations import locks, moves, places
 from bookings.operations.wishes import Wish
 from courses.enums import RunStatus, SessionStatus
-from tests.factories.accounts import StudentFactory, UserFactory
+from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.courses import NOW, TermFactory, local, make_run
 
@@ -174,6 +174,45 @@ def test_taking_back_keeps_the_calendar_and_raises_its_sequence():
         "booking_cancelled",
         "booking_confirmed",
     ]
+
+
+@pytest.mark.parametrize("hours", [1, 24, 25])
+def test_a_place_taken_back_within_a_day_is_held_since_it_was_first_taken(hours):
+    """So what was attended stays on the register, and in the student's own history."""
+    booking = book(make_run(last_joining_session=3), at=NOW)
+    given_up_at = local(2027, 1, 12, 13)
+    booking = places.cancel_booking(booking=booking, by=None, at=given_up_at)
+    at = given_up_at + dt.timedelta(hours=hours)
+
+    again = places.take_back_place(booking=booking, by=None, at=at)
+
+    assert again.booked_at == (at if hours > 24 else NOW)
+
+
+def test_a_helper_let_in_meanwhile_sees_the_place_they_booked_and_not_the_time_before():
+    booking = book(make_run())
+    places.cancel_booking(booking=booking, by=None, at=NOW)
+    later = NOW + dt.timedelta(hours=2)
+    access = StudentAccessFactory(
+        student=booking.student, kind="HELPER", granted_at=NOW + dt.timedelta(hours=1)
+    )
+
+    again = book(booking.run, booking.student, by=access.user, at=later)
+
+    assert (again.booked_at, again.booked_by) == (later, access.user)
+    assert Booking.objects.reachable_by(access.user).get() == again
+
+
+def test_a_place_taken_back_is_not_shown_to_a_helper_let_in_meanwhile():
+    booking = book(make_run())
+    places.cancel_booking(booking=booking, by=None, at=NOW)
+    access = StudentAccessFactory(
+        student=booking.student, kind="HELPER", granted_at=NOW + dt.timedelta(hours=1)
+    )
+
+    places.take_back_place(booking=booking, by=None, at=NOW + dt.timedelta(hours=2))
+
+    assert not Booking.objects.reachable_by(access.user).exists()
 
 
 def test_taking_back_fails_kindly_when_somebody_has_the_place():

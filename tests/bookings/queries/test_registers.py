@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from bookings.models import Booking
 from bookings.queries import registers
 from courses.enums import DeliveryMode, RunStatus, SessionStatus
 from courses.models import CourseSession
@@ -129,6 +130,19 @@ class TestTeachingDay:
         day = registers.teaching_day(tutor_user(run), at=local(2027, 3, 1))
 
         assert [line.uuid for line in day.unfinished] == [run.sessions.last().uuid]
+
+    def test_nobody_is_said_to_have_joined_after_a_session_they_were_marked_for(self):
+        run, (amina, ben) = make_class(sessions=2, students=2)
+        first = run.sessions.first()
+        mark(first, {amina: HERE})
+        Booking.objects.update(booked_at=first.ends_at + dt.timedelta(hours=1))
+
+        rows = registers.register_of(first, at=first.ends_at).rows
+
+        assert {row.booking_id: row.joined_after for row in rows} == {
+            amina.pk: False,
+            ben.pk: True,
+        }
 
     def test_a_run_being_prepared_is_not_shown(self):
         run, _students = make_class(status=RunStatus.PREPARING)
