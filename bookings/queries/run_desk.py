@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Prefetch
 from wagtail.models import ModelLogEntry
 
-from bookings.enums import Agreed, BookingStatus, EntryStatus
+from bookings.enums import Agreed, BookingStatus, EntryStatus, Refusal
 from bookings.models import (
     AgreementAcceptance,
     Booking,
@@ -19,14 +19,17 @@ from bookings.models import (
     StudentAgreement,
     WaitingListEntry,
 )
+from bookings.queries.shares_shown import share_rows
 from courses.enums import RunStatus
 from courses.queries import dates
+from home.queries.wording import list_words
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
     from accounts.models import Student, User
+    from bookings.queries.shares_shown import ShareRow
     from courses.models import CourseRun
 
 # What happened longest ago is a matter for the records of each student.
@@ -105,6 +108,8 @@ class Happened:
     student: Student | None = None
     reason: str = ""
     agreed: str = ""
+    set_aside: str = ""
+    """The rules that stood against it, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,8 @@ class RunDesk:
     """Those that can be taken back while there is room, the latest first."""
     waiting: list[ListRow]
     history: list[Happened]
+    shares: Sequence[ShareRow] = ()
+    """How the places are shared out, while shares are kept."""
 
     @property
     def people_waiting(self) -> int:
@@ -157,7 +164,8 @@ def run_desk(run: CourseRun, *, at: dt.datetime) -> RunDesk:
         waited_for=sum(row.entry.places for row in rows if row.position),
     )
     undoable = [one for one in given_up if one.places <= numbers.free and not is_over(run, at=at)]
-    return RunDesk(numbers, places, undoable[:_MOST_GIVEN_UP], rows, history_of(run))
+    history, shares = history_of(run), share_rows(run, at=at)
+    return RunDesk(numbers, places, undoable[:_MOST_GIVEN_UP], rows, history, shares)
 
 
 def is_over(run: CourseRun, *, at: dt.datetime) -> bool:
@@ -216,6 +224,7 @@ def _booking_lines(events: Iterable[BookingEvent]) -> Iterator[Happened]:
             event.booking.student,
             event.note,
             agreed_words(event.agreed),
+            set_aside_words(event.set_aside),
         )
 
 
@@ -232,6 +241,7 @@ def _entry_lines(events: Iterable[EntryEvent]) -> Iterator[Happened]:
                 event.entry.student,
                 event.reason,
                 agreed_words(event.agreed),
+                "" if event.from_status else set_aside_words(event.entry.set_aside),
             )
         )
         before[event.entry_id] = event
@@ -282,6 +292,11 @@ def who_words(user: User | None, student: Student | None = None) -> str:
 def agreed_words(agreed: str) -> str:
     """Say how the student agreed, where somebody else did it for them."""
     return "" if agreed in {"", Agreed.SELF} else Agreed(agreed).label
+
+
+def set_aside_words(rules: Iterable[str]) -> str:
+    """Name the rules that were set aside, each as its refusal says it."""
+    return list_words([f"“{Refusal(one).label}”" for one in rules])
 
 
 def numbers_of(run: CourseRun) -> Numbers:

@@ -180,7 +180,7 @@ class StepView(DeskView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template what is asked and where it came from."""
-        given: dict[str, Any] = {"problem": "", "rehearsed": None, "outcome": ""}
+        given: dict[str, Any] = {"problem": "", "rehearsed": None, "outcome": "", "set_aside": ""}
         if "form" not in kwargs:
             given["form"] = self.make_form()
         given |= {
@@ -210,7 +210,8 @@ class StepView(DeskView):
             return self.refused(form, error)
         self.told = rehearsed.told
         outcome = self.outcome(rehearsed.result, form)
-        return self.show(form=form, rehearsed=rehearsed, outcome=outcome)
+        aside = run_desk.set_aside_words(form.cleaned_data.get("set_aside", ()))
+        return self.show(form=form, rehearsed=rehearsed, outcome=outcome, set_aside=aside)
 
     def refused(self, form: Form, error: Exception) -> HttpResponseBase:
         """Show the form again with the reason, and what was typed.

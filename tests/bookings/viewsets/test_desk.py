@@ -85,6 +85,22 @@ def test_the_page_tells_numbers_people_list_and_offers(desk):
     ]
 
 
+def test_the_page_tells_how_the_shares_stand(desk):
+    run = make_run(capacity=10, shares_until=dt.date(2027, 1, 31))
+    RunShare.objects.create(run=run, percent=30, for_carers=True, for_staff=True)
+    for kind, places_taken in (("CARER", 2), ("STAFF", 2), ("PUBLIC", 1), ("", 1)):
+        BookingFactory(run=run, student=StudentFactory(kind=kind), places=places_taken)
+    EntryFactory(run=run, student=StudentFactory(kind="CARER"), places=2)
+
+    answer = desk.get(page_of(run))
+
+    assert "Kept until Sunday 31 January 2027." in words(answer)
+    assert [
+        (row.for_whom, row.kept, row.taken, row.free, row.waited_for)
+        for row in answer.context["desk"].shares
+    ] == [("Carers, family and friends and staff", 3, 4, 4, 2), ("In no share", 7, 2, 4, 0)]
+
+
 def test_the_heading_names_the_run_and_every_cell_its_column(desk):
     run, _, _ = full_run_with_list("Win")
 
@@ -308,8 +324,13 @@ def test_a_supporter_can_go_before_others_for_a_reason(desk):
     BookingFactory(run=run)
     EntryFactory(run=run, places=2)
 
-    set_aside_after(desk, step(booking, "supporter"), BY_PHONE, "OTHERS_WAIT")
+    preview = set_aside_after(desk, step(booking, "supporter"), BY_PHONE, "OTHERS_WAIT")
 
+    label = "“Others are waiting for these dates”"
+    assert f"You set aside: {label}." in preview
+    record = reverse("bookings_admin:inspect", args=(booking.uuid,))
+    for page in (page_of(run), record):
+        assert f"Set aside: {label}" in words(desk.get(page))
     booking.refresh_from_db()
     event = booking.events.latest("pk")
     assert (booking.places, event.set_aside, event.note) == (2, ["OTHERS_WAIT"], "Rang on Monday.")

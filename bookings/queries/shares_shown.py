@@ -1,0 +1,70 @@
+"""How the shares of a run's places stand, in rows for the office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from accounts.enums import StudentKind
+from bookings.queries import rules
+from courses.models import CourseRun, RunShare
+from home.queries import wording
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+_TICKS = {
+    StudentKind.OWN_EXPERIENCE.value: "for_own_experience",
+    StudentKind.CARER.value: "for_carers",
+    StudentKind.STAFF.value: "for_staff",
+    StudentKind.PUBLIC.value: "for_public",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareRow:
+    """One share of a run's places, or what is in none."""
+
+    for_whom: str
+    kept: int
+    taken: int
+    """Booked or held by students of these kinds; beyond the share they use what is in none."""
+    free: int
+    """What a student of these kinds could have now: the share, and what is in none."""
+    waited_for: int
+
+
+def share_rows(run: CourseRun, *, at: dt.datetime) -> list[ShareRow]:
+    """Return the shares that are still kept and, last, what is in no share; else nothing."""
+    shares = rules.shares_of(run, at=at)
+    if shares is None:
+        return []
+    rows = [
+        ShareRow(
+            for_whom=_words(share.kinds),
+            kept=share.places,
+            taken=sum(shares.taken[kind] for kind in share.kinds),
+            free=shares.room_for(min(share.kinds)),
+            waited_for=sum(shares.waited_for[kind] for kind in share.kinds),
+        )
+        for share in shares.shares
+    ]
+    rest = ShareRow(
+        for_whom="In no share",
+        kept=shares.capacity - sum(row.kept for row in rows),
+        taken=shares.taken.total() - sum(row.taken for row in rows),
+        free=shares.room_for(""),
+        waited_for=shares.waited_for.total() - sum(row.waited_for for row in rows),
+    )
+    return [*rows, rest]
+
+
+def _words(kinds: Iterable[str]) -> str:
+    names = [
+        str(RunShare._meta.get_field(tick).verbose_name)  # noqa: SLF001 -- Django's public _meta
+        for kind, tick in _TICKS.items()
+        if kind in kinds
+    ]
+    words = wording.list_words(names)
+    return words[:1].upper() + words[1:]
