@@ -1,9 +1,15 @@
-"""Reads the mail with which a mail server says that a message did not arrive (RFC 3464)."""
+"""Reads the mail with which a mail server says that a message did not arrive.
+
+Most write it as RFC 3464 has it, some within another kind of multipart than they should; qmail
+and its heirs write it in plain text (QSBMF).
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from email import message_from_bytes, message_from_string, policy
+from email.utils import parseaddr
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -31,11 +37,13 @@ def read_bounce(mail: EmailMessage) -> Bounce | None:
 
     A server that is only late says so too; that is no bounce.
     """
-    if mail.get_content_type() != "multipart/report":
+    if mail.get_content_type() != "multipart/report" and not _is_by_a_machine(mail):
         return None
     report = next((part for part in mail.walk() if part.get_content_type() == _REPORT), None)
+    if report is None:
+        return _as_qmail_writes(mail)
     message = _message_of_ours(mail)
-    if report is None or message is None:
+    if message is None:
         return None
     for recipient in _blocks(report):
         if str(recipient.get("Action", "")).strip().lower() != "failed":
@@ -48,6 +56,49 @@ def read_bounce(mail: EmailMessage) -> Bounce | None:
             answer=f"Came back: {said}"[:_LONGEST_ANSWER],
         )
     return None
+
+
+# What qmail's heirs begin and part their mails with, whatever they call themselves.
+_HELLO = re.compile(r"Hi\. This is the [^\n]{1,200}\n")
+_COPY = re.compile(
+    r"\n--- (?:Below this line is a copy|Enclosed are the original headers)[^\n]*\n+"
+)
+_STATUS = re.compile(r"#(\d\.\d{1,3}\.\d{1,3})")
+
+
+def _is_by_a_machine(mail: EmailMessage) -> bool:
+    """Say whether a mail server wrote this itself, and no person who passes a bounce on."""
+    writer = parseaddr(str(mail.get("From", "")))[1].partition("@")[0].lower()
+    return writer in {"mailer-daemon", "postmaster"}
+
+
+def _as_qmail_writes(mail: EmailMessage) -> Bounce | None:
+    """Read a failure in plain text: a greeting, an address with the reason, and the mail's copy."""
+    if mail.get_content_type() != "text/plain":
+        return None
+    text = mail.get_content().replace("\r\n", "\n")
+    told, copy = _parted(text)
+    message = _marked(message_from_string(copy)) if copy else None
+    if message is None or not _HELLO.match(told):
+        return None
+    # Each paragraph after the greeting begins with an address that was not reached.
+    reasons = [part for part in told.split("\n\n") if part.startswith("<")]
+    status = _STATUS.search(reasons[0]) if reasons else None
+    code = status[1] if status else ""
+    if not reasons or code.startswith(("2.", "4.")):
+        return None
+    said = " ".join(reasons[0].partition(":\n")[2].split())
+    return Bounce(
+        message=message,
+        is_wrong_address=code.startswith(_WRONG_ADDRESS),
+        answer=f"Came back: {said}"[:_LONGEST_ANSWER],
+    )
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Take what is told apart from the copy of what came back."""
+    found = _COPY.search(text)
+    return (text[: found.start()], text[found.end() :]) if found else (text, "")
 
 
 def _blocks(report: Message) -> list[Message]:
@@ -72,9 +123,13 @@ def _message_of_ours(mail: EmailMessage) -> UUID | None:
         else:
             continue
         if original is not None and not isinstance(original, str):
-            mark = str(original.get("Message-ID", "")).strip().lstrip("<").partition("@")[0]
-            try:
-                return UUID(mark.partition(".")[0])
-            except ValueError:
-                return None
+            return _marked(original)
     return None
+
+
+def _marked(original: Message) -> UUID | None:
+    mark = str(original.get("Message-ID", "")).strip().lstrip("<").partition("@")[0]
+    try:
+        return UUID(mark.partition(".")[0])
+    except ValueError:
+        return None

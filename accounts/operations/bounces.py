@@ -17,23 +17,30 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+class StillOnItsWay(Exception):
+    """The worker has not written down yet that the message was sent. Read the bounce again."""
+
+
 def take_bounce(*, bounce: Bounce, by: User | None, at: dt.datetime) -> bool:
     """Write down that a mail came back, and hand its message to the office to ring or write.
 
     A wrong address counts as not working until the student or the office changes it. Returns
     whether anything was done: the same bounce a second time, or one of an unknown message,
-    changes nothing. `by` is nobody, since a mail server has spoken.
+    changes nothing. `by` is nobody, since a mail server has spoken. Raises StillOnItsWay where the
+    bounce was faster than the worker.
     """
     del by
     with transaction.atomic(durable=True):
         message = (
             Message.objects.select_for_update(of=("self",))
             .select_related("student")
-            .filter(uuid=bounce.message, channel=Channel.EMAIL, status=MessageStatus.SENT)
+            .filter(uuid=bounce.message, channel=Channel.EMAIL)
             .first()
         )
-        if message is None:
+        if message is None or not _may_have_gone(message):
             return False
+        if message.status == MessageStatus.SENDING:
+            raise StillOnItsWay
         MessageAttempt.objects.create(message=message, at=at, succeeded=False, answer=bounce.answer)
         if bounce.is_wrong_address:
             delivery.mark_refused(message)
@@ -48,3 +55,10 @@ def take_bounce(*, bounce: Bounce, by: User | None, at: dt.datetime) -> bool:
         if channel is not None:
             outbox.enqueue(message)
         return True
+
+
+def _may_have_gone(message: Message) -> bool:
+    """Say whether a server has taken the message, or may have where the line went dead then."""
+    if message.status == MessageStatus.QUEUED:
+        return message.attempt_count > 0
+    return message.status in {MessageStatus.SENT, MessageStatus.SENDING}

@@ -15,6 +15,7 @@ from django.db import OperationalError
 from icalendar import Calendar
 
 from accounts.models import Message, MessageAttempt
+from accounts.operations.bounces import StillOnItsWay
 from bookings.models import CalendarEntry, SessionApology
 from bookings.operations import apologies, places
 from recoverycollege import incoming_mail, mailboxes
@@ -358,6 +359,69 @@ def bounce_of(message, *, status="5.1.1", action="failed", headers_only=False, a
         f"Status: {status}\r\nDiagnostic-Code: smtp; 550 no such user\r\n\r\n"
         f"--b\r\nContent-Type: {kind}\r\n\r\n{original}--b--\r\n"
     ).encode()
+
+
+def as_qmail_writes(message, *, code="5.1.1"):
+    return (
+        "From: MAILER-DAEMON@mail.example\r\nTo: office@college.example\r\n"
+        "Subject: failure notice\r\n\r\n"
+        "Hi. This is the qmail-send program at mail.example.\r\n"
+        "I'm afraid I wasn't able to deliver your message to the following addresses.\r\n"
+        "This is a permanent error; I've given up. Sorry it didn't work out.\r\n\r\n"
+        f"<{message.to_address}>:\r\nSorry, no mailbox here by that name. (#{code})\r\n\r\n"
+        "--- Below this line is a copy of the message.\r\n\r\n"
+        "Return-Path: <office@college.example>\r\n"
+        f"Message-ID: <{message.uuid}@college.example>\r\nSubject: Booked\r\n\r\nHello\r\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(("code", "works"), [("5.1.1", False), ("5.2.2", True)])
+def test_a_bounce_in_qmails_plain_words_is_understood(sent, code, works):
+    assert incoming_mail.take_mail(as_qmail_writes(sent, code=code), at=NOW)
+
+    sent.student.refresh_from_db()
+    assert sent.student.email_works is works
+    assert MessageAttempt.objects.filter(message=sent, succeeded=False).get().answer == (
+        f"Came back: Sorry, no mailbox here by that name. (#{code})"
+    )
+
+
+def in_mixed(content):
+    return content.replace(b"multipart/report; report-type=delivery-status", b"multipart/mixed")
+
+
+@pytest.mark.parametrize(
+    "passed_on",
+    [
+        lambda sent: as_qmail_writes(sent).replace(b"Hi. This is the", b"Is this yours? It is the"),
+        lambda sent: as_qmail_writes(sent).replace(b"MAILER-DAEMON", b"sam"),
+        lambda sent: in_mixed(bounce_of(sent)).replace(b"MAILER-DAEMON", b"sam"),
+    ],
+)
+def test_a_bounce_that_a_person_passes_on_is_for_people(sent, passed_on):
+    assert not incoming_mail.take_mail(passed_on(sent), at=NOW)
+
+    sent.refresh_from_db()
+    assert sent.status == "SENT"
+
+
+def test_a_report_in_another_multipart_is_one_all_the_same(sent):
+    assert incoming_mail.take_mail(in_mixed(bounce_of(sent)), at=NOW)
+
+    sent.refresh_from_db()
+    assert sent.status == "FAILED"
+
+
+def test_a_bounce_that_is_faster_than_the_worker_is_read_again(sent):
+    Message.objects.filter(pk=sent.pk).update(status="SENDING", claimed_at=NOW)
+    with pytest.raises(StillOnItsWay):
+        incoming_mail.take_mail(bounce_of(sent), at=NOW)
+    # The server took it, and the line went dead before it said so.
+    Message.objects.filter(pk=sent.pk).update(status="QUEUED", attempt_count=1)
+
+    assert incoming_mail.take_mail(bounce_of(sent), at=NOW)
+    sent.refresh_from_db()
+    assert (sent.status, sent.student.email_works) == ("FAILED", False)
 
 
 @pytest.fixture
