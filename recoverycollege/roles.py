@@ -80,7 +80,8 @@ ROLE_PERMISSIONS: dict[Role, RolePermissions] = {
             *_view("bookings", "booking"),
         ),
     ),
-    # Sees what the office sees and changes none of it; looks after settings and logins.
+    # Sees what the office sees and changes none of it but the wording of messages; looks after
+    # settings and logins.
     Role.MANAGER: RolePermissions(
         models=(
             *_ENTER,

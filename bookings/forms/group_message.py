@@ -50,6 +50,8 @@ class GroupMessageForm(NewsForm):
     """The same for the people of one run, with the question who it is for."""
 
     field_order = ("audience", "people")
+    # Whether there is anything to tick depends on the answer above.
+    says_optional = True
 
     audience = RadiosField(
         label="Who is it for?",

@@ -81,10 +81,13 @@ def _venue(venue: VenueText) -> Venue:
         f"Quiet space: {venue.quiet_space}",
         venue.extra,
     )
+    latitude, longitude = venue.position or (None, None)
     return Venue.objects.create(
         name=venue.name,
         address="\n".join(venue.address[1:]),
         postcode=venue.postcode,
+        latitude=latitude,
+        longitude=longitude,
         room_capacity=venue.room_capacity,
         is_step_free=venue.has_step_free,
         has_hearing_loop=venue.has_hearing_loop,

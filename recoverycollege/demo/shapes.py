@@ -88,6 +88,8 @@ class VenueText:
     quiet_space: str
     bus: str
     extra: str = ""
+    position: tuple[str, str] | None = None
+    """Latitude and longitude, where it is on a map."""
     room_capacity: int | None = None
     has_step_free: bool = True
     has_hearing_loop: bool = True

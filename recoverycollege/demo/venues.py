@@ -6,6 +6,7 @@ from recoverycollege.demo.shapes import VenueText
 
 OLD_LIBRARY = VenueText(
     key="old-library",
+    position=("52.63512", "-2.61874"),
     room_capacity=24,
     name="The Old Library",
     address=("The Old Library", "Mill Lane", "Willowbrook"),
@@ -52,6 +53,7 @@ OLD_LIBRARY = VenueText(
 
 RIVERSIDE_HALL = VenueText(
     key="riverside-hall",
+    position=("52.63187", "-2.62410"),
     room_capacity=30,
     name="Riverside Community Hall",
     address=("Riverside Community Hall", "Ferry Street", "Willowbrook"),
@@ -87,6 +89,7 @@ RIVERSIDE_HALL = VenueText(
 
 POTTING_SHED = VenueText(
     key="potting-shed",
+    position=("52.64205", "-2.60933"),
     room_capacity=15,
     name="The Potting Shed, Fernhill Park",
     address=("The Potting Shed", "Fernhill Park, North Gate", "Willowbrook"),
@@ -122,6 +125,7 @@ POTTING_SHED = VenueText(
 
 LARCH_WARD = VenueText(
     key="larch-ward",
+    position=("52.62866", "-2.60571"),
     room_capacity=8,
     name="Larch Ward activity room",
     address=("Larch Ward", "Willowbrook Hospital", "Hospital Road", "Willowbrook"),

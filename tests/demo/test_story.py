@@ -29,7 +29,14 @@ from bookings.models import (
 from bookings.queries.overtaken import overtaken
 from bookings.queries.places import availability_of
 from courses.enums import RunStatus
-from courses.models import CoProductionRecord, CoursePage, CourseRun, CourseSession, Tutor
+from courses.models import (
+    CoProductionRecord,
+    CoursePage,
+    CourseRun,
+    CourseSession,
+    Tutor,
+    Venue,
+)
 from recoverycollege.demo import college
 from recoverycollege.demo.people import NEWCOMER, STUDENTS
 from recoverycollege.demo.sign_ins import SIGN_INS
@@ -297,3 +304,8 @@ def test_bookings_are_what_the_story_says(willowbrook):
     assert first.booked_at < willowbrook.at - dt.timedelta(days=120)
     assert not Booking.objects.filter(booked_at__gt=willowbrook.at).exists()
     assert Booking.objects.filter(status=BookingStatus.CANCELLED).count() >= 5
+
+
+def test_calendars_show_the_way_to_every_place():
+    assert Venue.objects.count() > 1
+    assert not Venue.objects.filter(latitude=None).exists()

@@ -279,3 +279,10 @@ def test_words_are_kept_as_long_as_those_of_other_messages(tutor, run, settings)
     assert "We no longer keep the words." in page
     assert "Bring something warm" in page
     assert "send it again" not in page
+
+
+def test_choosing_people_is_never_said_to_be_left_out(tutor, run):
+    page = tutor.get(address(run)).content.decode()
+
+    assert "If you choose people: who?" in page
+    assert "you can skip this" not in page
