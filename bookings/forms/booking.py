@@ -176,6 +176,13 @@ class AgreementForm(forms.Form):
             agrees.label = "We have read it together, and the person I help agrees to this"
 
 
+class AgreeAgainForm(AgreementForm):
+    """A yes to words that have changed, for one student and one version."""
+
+    person = forms.CharField(widget=forms.HiddenInput)
+    version = forms.CharField(widget=forms.HiddenInput)
+
+
 class NeedsForm(forms.Form):
     """What would make it easier, and who may read it."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Student
 from bookings.models import AgreementAcceptance, StudentAgreement
 
 if TYPE_CHECKING:
     import datetime as dt
-
-    from accounts.models import Student
+    from collections.abc import Iterable
 
 _POINT = "- "
 
@@ -27,6 +29,7 @@ class Block:
 class AgreementText:
     """One version of the agreement, to be read."""
 
+    pk: int
     blocks: tuple[Block, ...]
     published_at: dt.datetime | None
 
@@ -36,7 +39,7 @@ def current_agreement() -> AgreementText | None:
     agreement = StudentAgreement.objects.current().first()
     if agreement is None:
         return None
-    return AgreementText(blocks_of(agreement.text), agreement.published_at)
+    return AgreementText(agreement.pk, blocks_of(agreement.text), agreement.published_at)
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:
@@ -56,3 +59,11 @@ def acceptance_of(student: Student) -> AgreementAcceptance | None:
     return AgreementAcceptance.objects.filter(
         student=student, agreement__in=StudentAgreement.objects.current()
     ).first()
+
+
+def due_among(students: Iterable[Student]) -> list[Student]:
+    """Return those of these students whose yes to the version that holds is missing: one query."""
+    current = StudentAgreement.objects.current()
+    said_yes = AgreementAcceptance.objects.filter(student=OuterRef("pk"), agreement__in=current)
+    wanted = Student.objects.filter(pk__in=[student.pk for student in students])
+    return list(wanted.filter(Exists(current)).exclude(Exists(said_yes)).order_by("name", "pk"))

@@ -14,6 +14,7 @@ from accounts.models import Message
 from accounts.queries import is_one_of_several
 from bookings.enums import AttendanceMark
 from bookings.models import Attendance, Booking, SessionApology
+from bookings.queries.agreements import due_among
 from bookings.queries.certificates import certificates_for
 from bookings.queries.interests import interests_reachable_by
 from bookings.queries.joining import joining_link_shown
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from accounts.models import StudentAccess, User
+    from accounts.models import Student, StudentAccess, User
     from bookings.models import Certificate, CourseInterest
     from bookings.queries.waiting import Waiting
     from courses.models import CourseRun, Venue
@@ -125,6 +126,8 @@ class MyCourses:
     """Offers first, then who waits for a place."""
     interests: list[CourseInterest]
     """Courses that somebody wants to hear of, or goes first on."""
+    to_agree: list[Student]
+    """Those with a place to come whose yes to the student agreement is missing."""
 
     @property
     def offers(self) -> list[Waiting]:
@@ -202,8 +205,10 @@ def my_courses(user: User, accesses: list[StudentAccess], *, at: dt.datetime) ->
     coming = sorted(
         (place for place in active if place.next), key=lambda place: _first_start(place, at)
     )
+    with_places = {place.booking.student for place in coming}
     return MyCourses(
         accesses=accesses,
+        to_agree=due_among(with_places) if with_places else [],
         waiting=waiting_reachable_by(user, at=at) if accesses else [],
         interests=interests_reachable_by(user) if accesses else [],
         coming=coming,

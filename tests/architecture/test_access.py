@@ -151,6 +151,7 @@ READING: dict[str, Gets] = {
 CHANGING: dict[str, Gets] = {
     "bookings:book_check": Gets(302, 302, 302, 302, 302, 302, 302, 302, 302),
     "bookings:booking_move": Gets(302, 302, 302, 404, 404, 404, 404, 404, 404),
+    "bookings:student_agreement": Gets(302, 200, 200, 200, 200, 200, 200, 200, 200),
     "bookings:booking_company": Gets(302, 200, 200, 404, 404, 404, 404, 404, 404),
     "bookings:booking_apology": Gets(302, 302, 302, 404, 404, 404, 404, 404, 404),
     "bookings:answer_offer": WITH_THE_LINK,

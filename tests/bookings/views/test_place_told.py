@@ -9,9 +9,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings.enums import Agreed
 from bookings.messages import links
+from bookings.operations.agreements import accept_agreement, publish_agreement
 from bookings.operations.moving import move_to_run
 from bookings.operations.places import book_place, cancel_booking
+from bookings.queries.agreements import acceptance_of
 from tests.factories.accounts import StudentAccessFactory, StudentFactory
 from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
 from tests.factories.courses import NOW, local, make_run
@@ -150,3 +153,33 @@ def test_there_is_nobody_to_bring_to_a_place_that_was_given_up(access):
     cancel_booking(booking=booking, by=access.user, at=NOW)
     answer = client.get(reverse("bookings:booking_company", args=[booking.uuid]))
     assert answer.status_code == 302
+
+
+def test_an_agreement_that_changed_is_asked_about_again_by_whoever_has_a_place(access):
+    first = publish_agreement(text="Be kind.", by=None, at=NOW)
+    accept_agreement(
+        student=access.student, agreement_id=first.pk, agreed=Agreed.SELF, by=access.user, at=NOW
+    )
+    book_place(run=make_run(), student=access.student, by=access.user, at=NOW)
+    client = client_of(access.user)
+    assert "agreement has changed" not in read(client, "my_courses")
+
+    second = publish_agreement(text="Be kind. Listen.", by=None, at=NOW + dt.timedelta(days=1))
+    assert "agreement has changed" in read(client, "my_courses")
+    page = reverse("bookings:student_agreement")
+    given = {"person": access.student.uuid, "version": first.pk, "agrees": "on"}
+    client.post(page, given)
+    assert acceptance_of(access.student) is None, "words that were not the ones they read"
+    without = client.post(page, {**given, "version": second.pk, "agrees": ""})
+    assert "Tick the box if you agree" in without.content.decode()
+    client.post(page, {**given, "version": second.pk})
+    assert acceptance_of(access.student) is not None
+    assert "agreement has changed" not in read(client, "my_courses")
+
+
+def test_nobody_agrees_for_a_stranger(access):
+    agreement = publish_agreement(text="Be kind.", by=None, at=NOW)
+    stranger = StudentFactory()
+    given = {"person": stranger.uuid, "version": agreement.pk, "agrees": "on"}
+    client_of(access.user).post(reverse("bookings:student_agreement"), given)
+    assert acceptance_of(stranger) is None

@@ -213,7 +213,7 @@ def test_my_courses_cost_the_same_however_many(grace, access, rows, django_asser
     for week in range(rows):
         book(access, starts=local(2027, 2, 1 + week))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         grace.get("/my-courses/")
 
 
