@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from bookings.queries.journey import Clash
     from bookings.queries.telling import Told
 
 
@@ -157,6 +158,14 @@ class StepView(DeskView):
         del result, form
         return ""
 
+    def clashes(self, form: Form | None) -> Sequence[Clash]:
+        """Return what else the student has a place on at these times; it forbids nothing.
+
+        The form is there once it has been filled in.
+        """
+        del form
+        return ()
+
     def dates_wanted(self, form: Form) -> CourseRun:
         """Return the run whose rules may stand against it."""
         del form
@@ -189,6 +198,7 @@ class StepView(DeskView):
             "is_serious": self.is_serious,
             "back": self.back,
             "about": self.is_about(),
+            "clashes": self.clashes(None),
         }
         return super().get_context_data(**(given | kwargs))
 
@@ -211,7 +221,13 @@ class StepView(DeskView):
         self.told = rehearsed.told
         outcome = self.outcome(rehearsed.result, form)
         aside = run_desk.set_aside_words(form.cleaned_data.get("set_aside", ()))
-        return self.show(form=form, rehearsed=rehearsed, outcome=outcome, set_aside=aside)
+        return self.show(
+            form=form,
+            rehearsed=rehearsed,
+            outcome=outcome,
+            set_aside=aside,
+            clashes=self.clashes(form),
+        )
 
     def refused(self, form: Form, error: Exception) -> HttpResponseBase:
         """Show the form again with the reason, and what was typed.

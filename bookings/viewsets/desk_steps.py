@@ -23,6 +23,7 @@ from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.operations import moving, places, waiting
 from bookings.queries import bookable, run_desk
 from bookings.queries.freed import why_offered_to_nobody
+from bookings.queries.journey import clashes_with
 from bookings.queries.telling import freed_words, told_words
 from bookings.viewsets.desk import StepView, basis_of, found_run, overrides_of
 from home.queries.wording import moment_words
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from accounts.models import User
+    from bookings.queries.journey import Clash
     from bookings.queries.telling import Told
     from courses.models import CourseRun
 
@@ -112,6 +114,11 @@ class TakeBackView(BookingStepView):
         self.booking = get_object_or_404(given_up, uuid=kwargs["booking_uuid"])
         self.run = found_run(self.booking.run.uuid)
         self.booking.run = self.run
+
+    def clashes(self, form: Form | None) -> Sequence[Clash]:
+        """Say what they have booked since."""
+        del form
+        return clashes_with(self.run, self.booking.student, at=timezone.now())
 
     def act(self, form: Form, *, at: dt.datetime) -> object:
         """Book the place again."""
@@ -202,6 +209,13 @@ class MoveView(BookingStepView):
         del result
         return f"From {self.run} to {form.cleaned_data['run']}."
 
+    def clashes(self, form: Form | None) -> Sequence[Clash]:
+        """Say what they have besides, once other dates are chosen."""
+        if form is None:
+            return ()
+        run, student = self.dates_wanted(form), self.booking.student
+        return clashes_with(run, student, besides=self.booking, at=timezone.now())
+
     def dates_wanted(self, form: Form) -> CourseRun:
         """Return the other dates."""
         run: CourseRun = form.cleaned_data["run"]
@@ -216,7 +230,7 @@ class EntryStepView(ChosenStepView):
 
     def find(self, **kwargs: Any) -> None:
         """Load the entry that still waits."""
-        live = WaitingListEntry.objects.live().select_related("student", "run")
+        live = WaitingListEntry.objects.live().select_related("student", "run", "instead_of")
         self.entry = get_object_or_404(live, uuid=kwargs["entry_uuid"])
         self.run = found_run(self.entry.run.uuid)
         self.entry.run = self.run
@@ -298,6 +312,12 @@ class YesView(AnswerView):
     page_title = "Says yes please"
     button = "Yes, book it"
     form_class = OverrideForm
+
+    def clashes(self, form: Form | None) -> Sequence[Clash]:
+        """Say what they have besides the place they would leave for this one."""
+        del form
+        besides = self.entry.instead_of
+        return clashes_with(self.run, self.entry.student, besides=besides, at=timezone.now())
 
     def act(self, form: Form, *, at: dt.datetime) -> object:
         """Accept the offer."""

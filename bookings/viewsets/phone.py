@@ -20,6 +20,7 @@ from bookings.models import Booking, WaitingListEntry
 from bookings.operations import agreements, places, waiting
 from bookings.queries import bookable, run_desk, telling
 from bookings.queries import unasked as queries
+from bookings.queries.journey import clashes_with
 from bookings.viewsets.desk import (
     DeskView,
     StepView,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
+    from bookings.queries.journey import Clash
     from bookings.queries.telling import Told
     from courses.models import CourseRun
 
@@ -216,6 +218,14 @@ class BookView(StepView):
             hears=telling.how_words(self.student.channel),
             **kwargs,
         )
+
+    def clashes(self, form: Form | None) -> Sequence[Clash]:
+        """Say what they have besides the place they would leave for this one."""
+        del form
+        turns = self.run.waiting_list.live().filter(student=self.student)
+        turn = turns.select_related("instead_of").first()
+        besides = turn.instead_of if turn else None
+        return clashes_with(self.run, self.student, besides=besides, at=timezone.now())
 
     def act(self, form: Form, *, at: dt.datetime) -> object:
         """Book the place, or put the student on the list; keep what they said of themselves."""

@@ -10,7 +10,7 @@ from accounts.models import AccessNeeds, Message, RecordRead, Student
 from bookings.models import Booking, BookingEvent, WaitingListEntry
 from bookings.operations import agreements
 from tests.factories.accounts import AccessNeedsFactory, StudentFactory
-from tests.factories.bookings import BookingFactory, EntryFactory
+from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
 from tests.factories.courses import NOW, local, make_run
 from tests.factories.home import make_college_settings
 from tests.factories.staff import client_of, make_user
@@ -215,6 +215,36 @@ def test_nothing_said_is_kept_before_it_is_confirmed_and_nothing_is_lost_on_the_
         "More breaks",
         "Tea",
     ]
+
+
+def test_the_phone_warns_of_another_course_at_the_same_time(desk):
+    run, kept, student = make_run(sessions=1), make_run(sessions=1), StudentFactory()
+    other = make_run(sessions=1)
+    for one in (kept, other):
+        BookingFactory(run=one, student=student)
+    warning = "They have a place on something else at the same time:"
+    both = f"{warning}</strong></p> <ul>"
+    entry = EntryFactory(
+        run=run, student=student, status="OFFERED", instead_of=student.bookings.get(run=kept)
+    )
+    OfferFactory(entry=entry)
+
+    pages = [
+        words(desk.get(book(run, student))),
+        words(desk.post(book(run, student), BOOK | {"step": "show"})),
+        words(desk.get(reverse("places_entry", args=(entry.uuid, "yes")))),
+        words(
+            desk.post(
+                reverse("places_booking", args=(entry.instead_of.uuid, "move")),
+                BOOK | {"run": str(make_run(course=kept.course, sessions=1).uuid), "step": "show"},
+            )
+        ),
+    ]
+
+    for page in pages:
+        assert f"{both}<li>{other.course.title}: " in page
+        assert f"<li>{kept.course.title}: " not in page
+    assert warning not in words(desk.get(book(run, StudentFactory())))
 
 
 def test_a_run_being_prepared_is_refused_without_talk_of_a_tick(desk):
