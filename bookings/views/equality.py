@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -44,7 +45,10 @@ def equality_questions(request: SignedInRequest, run_uuid: UUID) -> HttpResponse
         context = {"thanks": "thanks" in request.GET}
         return render(request, "bookings/equality_closed.html", context)
     form = EqualityForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
+        if not any(form.cleaned_data.values()):
+            messages.success(request, "That is fine. Nobody has to answer these questions.")
+            return redirect("bookings:my_courses")
         equality.keep_answers(term=term, answers=form.cleaned_data, at=timezone.now())
         request.session[_ASKED] = True
         response = redirect("bookings:equality_questions", run_uuid=run_uuid)
