@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 # What a booked student's calendar holds.
 _IN_CALENDARS = frozenset({"starts_at", "ends_at", "venue"})
 
+_HAS_PEOPLE = (
+    "People have a place on this run or wait for one, so it cannot become a drop-in. "
+    "Make another run for the drop-in."
+)
+
 
 class RunCancelForm(forms.Form):
     """Why the college cancels a run, in words for the people who booked."""
@@ -50,6 +55,8 @@ class BookedRunForm(RunForm):
             self.add_error(
                 "capacity", f"{needed} places are held already, so there must be as many."
             )
+        if cleaned.get("is_drop_in") and "is_drop_in" in self.changed_data and self.has_people:
+            self.add_error("is_drop_in", _HAS_PEOPLE)
         return cleaned
 
     def check_rows(self) -> None:
@@ -84,6 +91,13 @@ class BookedRunForm(RunForm):
     def held(self) -> int:
         """Return how many places are held for people who have been offered them."""
         return office.places_held(self.instance) if self.instance.pk else 0
+
+    @property
+    def has_people(self) -> bool:
+        """Say whether anybody has a place on the run or waits for one."""
+        return bool(self.taken or self.held) or bool(
+            self.instance.pk and self.instance.waiting_list.live().exists()
+        )
 
     @property
     def why_not(self) -> str:

@@ -18,6 +18,7 @@ from bookings.operations import rehearsal, run_changes
 from bookings.operations.ruling import has_more_to_come
 from bookings.operations.wishes import Basis
 from bookings.queries import run_desk, telling, waiting_history
+from bookings.queries.head_counts import counts_by_session
 from bookings.queries.rules import can_be_set_aside
 from bookings.viewsets.refusals import sentence
 from courses.enums import RunStatus
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from bookings.models import HeadCount
     from bookings.queries.journey import Clash
     from bookings.queries.telling import Told
+    from courses.models import CourseSession
 
 
 class DeskView(OfficeScreen):
@@ -82,12 +85,13 @@ class PlacesView(DeskView):
         """Lead to what can be done with the whole run."""
         if not self.may_act:
             return []
+        book = HeaderButton(
+            "Book a student",
+            url=reverse("places_find", args=(self.run.uuid,)),
+            icon_name="plus",
+        )
         return [
-            HeaderButton(
-                "Book a student",
-                url=reverse("places_find", args=(self.run.uuid,)),
-                icon_name="plus",
-            ),
+            *([] if self.run.is_drop_in else [book]),
             HeaderButton(
                 "Change how many places",
                 url=reverse("places_capacity", args=(self.run.uuid,)),
@@ -100,6 +104,12 @@ class PlacesView(DeskView):
             ),
             HeaderButton("The run itself", url=reverse("runs:edit", args=(self.run.pk,))),
         ]
+
+    @property
+    def head_counts(self) -> Sequence[tuple[CourseSession, HeadCount | None]]:
+        """Return how many came to each session, where nobody books."""
+        is_drop_in = self.run.is_drop_in
+        return counts_by_session(self.run, at=timezone.now()) if is_drop_in else ()
 
     @property
     def may_act(self) -> bool:
@@ -120,6 +130,7 @@ class PlacesView(DeskView):
             run=self.run,
             when=dates.run_words(self.run.sessions.all()),
             desk=run_desk.run_desk(self.run, at=timezone.now()),
+            head_counts=self.head_counts,
             may_act=self.may_act,
             moment_form=moment_form,
             moment=moment,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Message
 from bookings.enums import BookingStatus, EntryStatus
-from bookings.models import Booking, BookingEvent, EntryEvent, Offer, WaitingListEntry
+from bookings.models import Booking, BookingEvent, EntryEvent, HeadCount, Offer, WaitingListEntry
 from bookings.operations import places, waiting
 from courses.models import CourseRun, RunShare
 from tests.factories.accounts import StudentFactory, UserFactory
@@ -99,6 +99,27 @@ def test_the_page_tells_how_the_shares_stand(desk):
         (row.for_whom, row.kept, row.taken, row.free, row.waited_for)
         for row in answer.context["desk"].shares
     ] == [("Carers, family and friends and staff", 3, 4, 4, 2), ("In no share", 7, 2, 4, 0)]
+
+
+def test_a_drop_in_has_head_counts_and_lacks_nobody(desk, ruth):
+    run = make_run(is_drop_in=True, minimum_places=4, starts=NOW - dt.timedelta(days=8), sessions=3)
+    counted, open_one, _ = run.sessions.order_by("starts_at")
+    for number in (7, 9):
+        HeadCount.objects.create(session=counted, count=number, at=NOW, by=ruth)
+
+    answer = desk.get(page_of(run))
+
+    page = words(answer)
+    assert [
+        (session, count and count.count) for session, count in answer.context["head_counts"]
+    ] == [
+        (counted, 9),
+        (open_one, None),
+    ]
+    assert "need to be taken" not in page
+    assert "Nobody has a place yet" not in page
+    assert "Book a student" not in page
+    assert "Not counted yet" in page
 
 
 def test_the_heading_names_the_run_and_every_cell_its_column(desk):

@@ -10,7 +10,7 @@ from bookings.operations import places
 from courses.enums import RunStatus
 from courses.models import CourseRun, CourseSession, RunTutor
 from tests.factories.accounts import StudentFactory
-from tests.factories.bookings import BookingFactory
+from tests.factories.bookings import BookingFactory, EntryFactory
 from tests.factories.courses import (
     NOW,
     TermFactory,
@@ -295,6 +295,20 @@ def test_fewer_places_than_are_held_are_refused(office):
     answer = save(office, run, capacity=1)
 
     assert "2 places are held already" in answer.content.decode()
+
+
+@pytest.mark.parametrize("make", [BookingFactory, EntryFactory, None])
+def test_a_run_that_people_booked_or_wait_for_becomes_no_drop_in(make, office):
+    run = make_run()
+    if make:
+        make(run=run)
+
+    answer = save(office, run, is_drop_in="on")
+
+    run.refresh_from_db()
+    assert run.is_drop_in == (make is None)
+    said = "so it cannot become a drop-in" in answer.content.decode()
+    assert said == (make is not None)
 
 
 def test_times_and_places_may_change_and_people_are_told(monkeypatch):
