@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from wagtail.admin import messages as notes
 
+from accounts.discretion import in_mail
 from accounts.enums import Channel
 from accounts.forms.wording import WordingForm
 from accounts.kinds import Kind, kind_named, kinds
@@ -17,7 +18,7 @@ from accounts.models import Message, MessageWording, Student
 from accounts.operations import wording as wording_operations
 from accounts.viewsets.passing_on import HandView
 from accounts.viewsets.screens import who_works_here
-from accounts.wording import Wording, wording_of
+from accounts.wording import OUR_READING_AGE, Wording, reading_age, wording_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -35,20 +36,30 @@ class Preview:
     mail: Parts
     paper: Parts
     short: str
+    discreet: Parts
+    """For a student who wants nobody to see what it is about."""
 
 
 def preview_of(kind: Kind, wording: Wording) -> Preview:
     """Compose one kind with invented facts, for each channel."""
     mail, paper = (kind.sample(_message(kind, channel), wording) for channel in _CHANNELS)
-    return Preview(mail, paper, mail.short)
+    hidden = _message(kind, Channel.EMAIL, is_discreet=True)
+    composed, words = kind.sample(hidden, wording), in_mail(hidden.student)
+    discreet = replace(composed, subject=words.subject(composed.subject), sender_name=words.sender)
+    return Preview(mail, paper, mail.short, discreet)
 
 
 _CHANNELS = (Channel.EMAIL, Channel.LETTER)
 
 
-def _message(kind: Kind, channel: Channel) -> Message:
+def _message(kind: Kind, channel: Channel, *, is_discreet: bool = False) -> Message:
     """Make a message to nobody, which is never kept."""
-    student = Student(name="Sam Taylor", email="sam@example.org", phone="01632 960 000")
+    student = Student(
+        name="Sam Taylor",
+        email="sam@example.org",
+        phone="01632 960 000",
+        is_discreet=is_discreet,
+    )
     return Message(kind=kind.name, student=student, channel=channel, composed_at=timezone.now())
 
 
@@ -96,6 +107,8 @@ class WordingView(HandView):
             at=timezone.now(),
         )
         notes.success(request, "We have kept these words. Messages use them from now on.")
+        if is_hard := _is_hard(form.cleaned_data["opening"]):
+            notes.warning(request, is_hard)
         return redirect("reach_wording_kind", kind=self.kind.name)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -114,7 +127,19 @@ class WordingView(HandView):
             kind=self.kind,
             form=form,
             is_new=is_new,
+            is_hard=_is_hard(shown.opening),
             gaps=[f"{{{gap}}}" for gap in self.kind.gaps],
             preview=preview_of(self.kind, shown),
             **kwargs,
         )
+
+
+def _is_hard(text: str) -> str:
+    """Say so where a text is hard to read, and what helps."""
+    age = reading_age(text)
+    if age <= OUR_READING_AGE:
+        return ""
+    return (
+        f"How it begins is written for people of {age} and older. Our messages are for "
+        f"{OUR_READING_AGE}. Shorter sentences and shorter words help."
+    )

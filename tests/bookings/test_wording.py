@@ -15,7 +15,7 @@ from accounts.kinds import kind_named, kinds
 from accounts.models import Message, Student
 from accounts.operations.wording import set_wording
 from accounts.texting import LONGEST_TEXT
-from accounts.wording import NotOurWords, Wording, check
+from accounts.wording import NotOurWords, Wording, check, reading_age
 from bookings.messages import samples
 from home.models import CollegeSettings
 from tests.factories.accounts import MessageFactory, UserFactory
@@ -57,6 +57,13 @@ def test_a_child_of_eleven_could_read_it(name, channel, college):
     said = " ".join(one if one[-1] in ".!?" else f"{one}." for one in sentences)
 
     assert textstat.flesch_kincaid_grade(said) <= AGE_ELEVEN, said
+
+
+@pytest.mark.parametrize("name", ["booking_confirmed", "place_offered", "reminder", "apology"])
+def test_reading_age_without_a_word_list_is_about_the_same(name):
+    text = " ".join(_LINK.sub("", composed(name).text).split())
+
+    assert abs(reading_age(text) - (textstat.flesch_kincaid_grade(text) + 5)) < 2
 
 
 # Tutors wish for nothing of the kind, and a code belongs to no student.

@@ -82,3 +82,27 @@ def test_fixed_words_have_no_form_and_take_none(office):
     assertNotContains(office.get(fixed), 'name="opening"')
     assert office.post(fixed, {"opening": "Hi", "step": "keep"}).status_code == 404
     assert office.get(reverse("reach_wording_kind", args=["nothing"])).status_code == 404
+
+
+HARD = (
+    "Notwithstanding the aforementioned circumstances, participation necessitates confirmation "
+    "of individual availability in accordance with organisational requirements."
+)
+
+
+def test_words_that_are_hard_to_read_are_said_to_be_so_and_still_kept(office):
+    easy = {"opening": "Hello {first_name}. We are glad that you come. See you on {when}."}
+    assertNotContains(office.post(HERE, {**easy, "step": "look"}), "Look again")
+
+    assertContains(office.post(HERE, {"opening": HARD, "step": "look"}), "Our messages are for 11.")
+    kept = office.post(HERE, {"opening": HARD, "step": "keep"}, follow=True)
+
+    assertContains(kept, "Shorter sentences and shorter words help.")
+    assert MessageWording.objects.get().opening == HARD
+
+
+def test_what_a_discreet_student_gets_is_shown_too(office):
+    page = office.get(HERE)
+
+    assertContains(page, "From “Appointments”: About your appointment")
+    assertContains(page, "Your appointment is booked. First day: Tuesday 12 January 2027.")
