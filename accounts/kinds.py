@@ -29,6 +29,8 @@ class Kind:
     """What the college's own words may use; empty where all words are fixed."""
     has_fixed_subject: bool = False
     """One subject could not say all that this kind may have to say."""
+    has_own_text: bool = False
+    """Its text message can be in the college's words: it says nothing that must not be lost."""
     sample: Sample
     """Composes one with invented facts, in the words given."""
 

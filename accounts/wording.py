@@ -37,10 +37,11 @@ class NotOurWords(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A subject and an opening; what is empty stays as it is in our own words."""
+    """A subject, an opening and a text message; what is empty stays in our own words."""
 
     subject: str = ""
     opening: str = ""
+    short: str = ""
 
 
 def check(text: str, *, offered: Iterable[str]) -> None:
@@ -69,7 +70,8 @@ def paragraphs(text: str, facts: Mapping[str, str]) -> list[str]:
 
 def wording_of(kind: str) -> Wording:
     """Return the college's own words for a kind of message, or none."""
-    found = MessageWording.objects.filter(kind=kind).values_list("subject", "opening").first()
+    own = MessageWording.objects.filter(kind=kind)
+    found = own.values_list("subject", "opening", "short").first()
     return Wording(*found) if found else Wording()
 
 

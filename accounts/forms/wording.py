@@ -9,11 +9,16 @@ from django import forms
 from accounts.wording import NotOurWords, check
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accounts.kinds import Kind
 
 
+_GIVES_AWAY = frozenset({"first_name", "name", "course"})
+
+
 class WordingForm(forms.Form):
-    """The subject and the first paragraphs; what is left empty stays in our words."""
+    """The subject, the first paragraphs and the text; what is left empty stays in our words."""
 
     subject = forms.CharField(
         max_length=150,
@@ -28,21 +33,41 @@ class WordingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
+    short = forms.CharField(
+        label="As a text message",
+        max_length=160,
+        required=False,
+        help_text=(
+            "With {link} where students tap. Shows on locked telephones, too. Whoever wants "
+            "discreet messages gets ours."
+        ),
+    )
+
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         if kind.has_fixed_subject:
             del self.fields["subject"]
+        if not kind.has_own_text:
+            del self.fields["short"]
 
     def clean_subject(self) -> str:
         """Refuse a gap that cannot be filled, and those that would give somebody away."""
-        return self._checked("subject", without={"first_name", "name", "course"})
+        return self._checked("subject", without=_GIVES_AWAY)
 
     def clean_opening(self) -> str:
         """Refuse a gap that cannot be filled."""
         return self._checked("opening", without=set())
 
-    def _checked(self, field: str, *, without: set[str]) -> str:
+    def clean_short(self) -> str:
+        """Refuse what would give somebody away, and a text that leads nowhere."""
+        text = self._checked("short", without=_GIVES_AWAY | {"place", "college"})
+        if text.strip() and "{link}" not in text:
+            msg = "Write {link} where students are to tap."
+            raise forms.ValidationError(msg)
+        return text
+
+    def _checked(self, field: str, *, without: Collection[str]) -> str:
         text: str = self.cleaned_data[field]
         try:
             check(text, offered=[gap for gap in self.kind.gaps if gap not in without])

@@ -20,6 +20,7 @@ class MessageWording(models.Model):
     kind = models.CharField(max_length=40, unique=True)
     subject = models.CharField(max_length=150, blank=True)
     opening = models.TextField(max_length=2000, blank=True)
+    short = models.CharField(max_length=160, blank=True)
     changed_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -18,20 +18,23 @@ if TYPE_CHECKING:
 
 
 def set_wording(
-    *, kind: Kind, subject: str, opening: str, by: User, at: dt.datetime
+    *, kind: Kind, subject: str, opening: str, short: str = "", by: User, at: dt.datetime
 ) -> MessageWording | None:
-    """Keep a college's own subject and opening; with both empty our words are back.
+    """Keep a college's own subject, opening and text; with all of them empty our words are back.
 
     Raises NotOurWords for a gap that this kind cannot fill, and ValueError for a kind whose words
     are fixed.
     """
-    if not kind.is_editable or (subject.strip() and kind.has_fixed_subject):
+    has_fixed = (subject.strip() and kind.has_fixed_subject) or (
+        short.strip() and not kind.has_own_text
+    )
+    if not kind.is_editable or has_fixed:
         msg = f"These words of {kind.name} are fixed."
         raise ValueError(msg)
-    for text in (subject, opening):
+    for text in (subject, opening, short):
         check(text, offered=kind.gaps)
     with transaction.atomic(durable=True):
-        if not subject.strip() and not opening.strip():
+        if not (subject.strip() or opening.strip() or short.strip()):
             for wording in MessageWording.objects.filter(kind=kind.name):
                 log(wording, "wagtail.delete", user=by, timestamp=at, deleted=True)
                 wording.delete()
@@ -41,6 +44,7 @@ def set_wording(
             defaults={
                 "subject": " ".join(subject.split()),
                 "opening": opening.strip(),
+                "short": " ".join(short.split()),
                 "changed_at": at,
             },
         )

@@ -103,6 +103,7 @@ class WordingView(HandView):
             kind=self.kind,
             subject=form.cleaned_data.get("subject", ""),
             opening=form.cleaned_data["opening"],
+            short=form.cleaned_data.get("short", ""),
             by=who_works_here(request),
             at=timezone.now(),
         )
@@ -119,9 +120,10 @@ class WordingView(HandView):
         shown, is_new = now, False
         if form is not None and form.is_valid():
             given = form.cleaned_data
-            shown, is_new = Wording(given.get("subject", ""), given["opening"]), True
+            texts = (given.get("subject", ""), given["opening"], given.get("short", ""))
+            shown, is_new = Wording(*texts), True
         elif form is None:
-            initial = {"subject": now.subject, "opening": now.opening}
+            initial = {"subject": now.subject, "opening": now.opening, "short": now.short}
             form = WordingForm(initial=initial, kind=self.kind)
         return super().get_context_data(
             kind=self.kind,

@@ -55,11 +55,13 @@ def parts(
         "frame": f"messages/{'frame' if by_email else 'paper'}.html",
         **context,
     }
+    is_own = wording.short and facts["link"] and not in_texts(learner).is_discreet
+    own_text = filled(wording.short, facts) if is_own else ""
     return outbox.Parts(
         subject=filled(wording.subject, facts) or text(f"{kind}/subject.txt", context),
         text=text(f"{kind}/body.txt", context) + "\n",
         html=render_to_string(f"messages/{kind}/body.html", context),
-        short=_short(kind, {**context, "words": in_texts(learner)}),
+        short=own_text or _short(kind, {**context, "words": in_texts(learner)}),
         calendar=calendar.decode(),
         calendar_method=method if calendar else "",
     )

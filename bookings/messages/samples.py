@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from accounts.wording import Wording
 
 _ALL: Final = ("first_name", "name", "course", "when", "place", "link", "college")
+# The others tell a time, or what of several things has happened.
+_TEXTS_TO_REWORD: Final = frozenset({"booking_confirmed", "on_the_list", "course_runs"})
 _PAGE: Final = "/my-courses/example/"
 
 
@@ -39,6 +41,7 @@ def register_kinds() -> None:
                 sent_when=sent_when,
                 gaps=gaps,
                 has_fixed_subject=has_fixed_subject,
+                has_own_text=name in _TEXTS_TO_REWORD,
                 sample=_sample(name, context),
             )
         )

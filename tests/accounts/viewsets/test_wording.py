@@ -106,3 +106,36 @@ def test_what_a_discreet_student_gets_is_shown_too(office):
 
     assertContains(page, "From “Appointments”: About your appointment")
     assertContains(page, "Your appointment is booked. First day: Tuesday 12 January 2027.")
+
+
+def test_the_text_message_can_be_in_own_words_too(office):
+    given = {"short": "See you {when}. More: {link}"}
+
+    assertContains(office.post(HERE, {**given, "step": "look"}), "See you Tuesday 12 January 2027.")
+    page = office.post(HERE, {**given, "step": "keep"}, follow=True)
+
+    assert MessageWording.objects.values_list("short", flat=True).get() == given["short"]
+    assertContains(page, "See you Tuesday 12 January 2027. More: http")
+    # Whoever wants discreet messages gets ours.
+    assertContains(page, "Your appointment is booked. First day:")
+
+
+@pytest.mark.parametrize(
+    ("short", "sentence"),
+    [
+        ("See you soon", "Write {link} where students are to tap."),
+        ("{course}: {link}", "There is no {course} in this message. You can use {when}, {link}."),
+        ("x" * 155 + " {link}", "at most 160 characters"),
+    ],
+)
+def test_a_text_that_leads_nowhere_or_gives_away_is_refused(office, short, sentence):
+    assertContains(office.post(HERE, {"short": short, "step": "keep"}), sentence)
+    assert not MessageWording.objects.exists()
+
+
+def test_texts_that_tell_a_time_are_fixed(office):
+    offered = reverse("reach_wording_kind", args=["place_offered"])
+
+    assertNotContains(office.get(offered), 'name="short"')
+    office.post(offered, {"short": "Hi {link}", "step": "keep"})
+    assert not MessageWording.objects.exists()
