@@ -96,6 +96,7 @@ def queue_message(
     deadline_at: dt.datetime | None = None,
     not_before: dt.datetime | None = None,
     parts: Parts | None = None,
+    by_phone: bool = False,
 ) -> None:
     """Write down one message to one person; the worker composes and delivers it.
 
@@ -105,12 +106,16 @@ def queue_message(
     It does not go `not_before` a time, and waits for the end of quiet hours unless its `pace`
     says that it cannot: that is for changes to the next day. News go only to those who asked for
     them, and, like everything of pace BULK, a few a minute. After `deadline_at` it is too late
-    to ring somebody about it. `parts` are for the rare message whose words exist only now, such
-    as a sign-in code; being `is_secret` keeps it from staff and wipes it once it has been sent.
+    to ring somebody about it. What is said `by_phone` the office rings about, however the student
+    likes to hear from us otherwise. `parts` are for the rare message whose words exist only now,
+    such as a sign-in code; being `is_secret` keeps it from staff and wipes it once it has been
+    sent.
     """
     if is_news and (student is None or not student.news_agreed):
         return
     channel = student.channel if student and not to_address else Channel.EMAIL
+    if by_phone:
+        channel = Channel.PHONE
     message = Message(
         kind=kind,
         student=student,

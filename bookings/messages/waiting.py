@@ -17,11 +17,13 @@ from accounts import outbox
 from bookings.enums import EntryStatus, OfferStatus
 from bookings.messages import links, parts
 from bookings.models import CourseInterest, Offer, WaitingListEntry
-from bookings.queries.overtaken import PLACE_OFFERED
+from bookings.queries.overtaken import PLACE_FREE, PLACE_OFFERED, can_still_have_a_place
 from courses.queries import dates
 from home.queries import wording
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import Message
     from courses.models import CourseRun
 
@@ -38,6 +40,7 @@ def register_composers() -> None:
     """Say how each kind of message about waiting gets its words."""
     outbox.register_composer(ON_THE_LIST, compose_about_entry)
     outbox.register_composer(PLACE_OFFERED, compose_place_offered, is_needed=is_offered)
+    outbox.register_composer(PLACE_FREE, compose_place_free, is_needed=is_free)
     outbox.register_composer(OFFER_RAN_OUT, compose_offer_ran_out)
     outbox.register_composer(LIST_ENDED, compose_about_entry)
     outbox.register_composer(COURSE_RUNS, compose_course_runs)
@@ -49,12 +52,16 @@ def is_offered(message: Message, *, at: dt.datetime) -> bool:
     return offers.filter(status=OfferStatus.OPEN).exists()
 
 
+def is_free(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether the place is still free, and whoever is rung about it still waits."""
+    del at
+    return bool(can_still_have_a_place([message.facts["entry_id"]]))
+
+
 def compose_about_entry(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose “you are on the list”, or “the list has ended”."""
     del at
-    entry = WaitingListEntry.objects.select_related("student", "run__course", "run__venue").get(
-        pk=message.facts["entry_id"]
-    )
+    entry = _entries().get(pk=message.facts["entry_id"])
     context = {**_about(entry), "goes_first": message.facts.get("goes_first", 1)}
     return parts.parts(message.kind, message, entry.student, context)
 
@@ -77,6 +84,15 @@ def compose_place_offered(message: Message, *, at: dt.datetime) -> outbox.Parts:
     return replace(composed, deadline_at=offer.answer_by)
 
 
+def compose_place_free(message: Message, *, at: dt.datetime) -> outbox.Parts:
+    """Compose “a place is free now”, which the office says on the phone."""
+    entry = _entries().get(pk=message.facts["entry_id"])
+    composed = parts.parts(message.kind, message, entry.student, _about(entry))
+    joinable = dates.sessions_to_join(entry.run, list(entry.run.sessions.planned()))
+    starts = [session.starts_at for session in joinable if session.starts_at > at]
+    return replace(composed, deadline_at=min(starts, default=None))
+
+
 def compose_offer_ran_out(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose the kind word to somebody who has not answered."""
     del at
@@ -97,6 +113,10 @@ def compose_course_runs(message: Message, *, at: dt.datetime) -> outbox.Parts:
         raise ValueError(msg)
     context = {**_about_run(run), "page": settings.SITE_ADDRESS + _book_path(run)}
     return parts.parts(message.kind, message, interest.student, context)
+
+
+def _entries() -> QuerySet[WaitingListEntry]:
+    return WaitingListEntry.objects.select_related("student", "run__course", "run__venue")
 
 
 def _offer(message: Message) -> Offer:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from accounts import outbox
-from accounts.enums import Channel, Pace
+from accounts.enums import Channel, MessageStatus, Pace
 from bookings.enums import BookingStatus, EntryStatus
 from bookings.messages import places as place_messages
 from bookings.messages import waiting as waiting_messages
@@ -20,6 +20,7 @@ from bookings.messages.changes import NEAR, soonest_concerned
 from bookings.models import CalendarUpdate
 from bookings.operations import calendar_entries
 from bookings.queries import calendars
+from bookings.queries.overtaken import PLACE_FREE
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -178,8 +179,37 @@ def tell_on_the_list(*, entry: WaitingListEntry, at: dt.datetime) -> None:
 
 
 def tell_place_offered(*, offer: Offer, at: dt.datetime) -> None:
-    """Queue the offer of a place, which says until when it is held."""
-    _queue_one(waiting_messages.PLACE_OFFERED, offer.entry.student, {"offer_id": offer.pk}, at=at)
+    """Queue the offer of a place, which says until when it is held.
+
+    Who gets letters is rung where there is a number: the post takes too long.
+    """
+    student = offer.entry.student
+    _queue_one(
+        waiting_messages.PLACE_OFFERED,
+        student,
+        {"offer_id": offer.pk},
+        at=at,
+        by_phone=student.channel == Channel.LETTER and bool(student.phone),
+    )
+
+
+def tell_place_free(*, entry: WaitingListEntry, at: dt.datetime) -> None:
+    """Queue a call about a place for which nobody has time to wait for an answer.
+
+    Once, unless the place was gone meanwhile. Only whom the office cannot ring gets a mail.
+    """
+    student = entry.student
+    before = student.messages.filter(
+        kind=PLACE_FREE, facts__entry_id=entry.pk, status=MessageStatus.NOT_NEEDED
+    )
+    _queue_one(
+        PLACE_FREE,
+        student,
+        {"entry_id": entry.pk},
+        at=at,
+        by_phone=bool(student.phone) or student.channel not in Channel.TRAVEL_ALONE,
+        time=before.count(),
+    )
 
 
 def tell_offer_ran_out(*, offer: Offer, at: dt.datetime) -> None:
@@ -212,10 +242,25 @@ def tell_course_runs(*, interest: CourseInterest, at: dt.datetime) -> None:
 
 
 def _queue_one(
-    kind: str, student: Student, about: dict[str, int], *, at: dt.datetime, **more: int
+    kind: str,
+    student: Student,
+    about: dict[str, int],
+    *,
+    at: dt.datetime,
+    by_phone: bool = False,
+    time: int = 0,
+    **more: int,
 ) -> None:
-    """Queue one message about one thing: the same kind about the same thing goes out once."""
+    """Queue one message about one thing: the same kind about the same thing goes out once.
+
+    Or once for each ``time``, counted from nought.
+    """
     (key,) = about.values()
     outbox.queue_message(
-        kind=kind, student=student, facts={**about, **more}, dedupe_key=f"{kind}:{key}", at=at
+        kind=kind,
+        student=student,
+        facts={**about, **more},
+        dedupe_key=f"{kind}:{key}:{time}" if time else f"{kind}:{key}",
+        by_phone=by_phone,
+        at=at,
     )

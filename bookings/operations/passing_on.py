@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from accounts.enums import Channel
 from bookings.enums import EntryStatus, InterestKind, OfferStatus, Refusal
 from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
 from bookings.operations import locks, moves, notices, waiting_moves
 from bookings.operations.counting import count_places
 from bookings.operations.wishes import ON_THEIR_OWN, Wish
 from bookings.queries import rules
-from bookings.queries.answer_times import answer_by
+from bookings.queries.answer_times import LETTER_TAKES, answer_by
 from bookings.queries.interests import not_meant
 from bookings.queries.interests import with_a_place as with_a_place_on
 from bookings.queries.windows import booking_window
@@ -25,7 +26,7 @@ from home.queries import frame
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from accounts.models import User
     from bookings.operations.counting import Standing
@@ -162,13 +163,36 @@ def _put_first(run: CourseRun, interest: CourseInterest, *, at: dt.datetime) -> 
 def _offer(run: CourseRun, sessions: list[CourseSession], *, free: int, at: dt.datetime) -> None:
     """Offer the free places in order, or book them for those who wanted it so."""
     college = frame.college_settings()
-    until = answer_by(
-        at=at,
-        hours=college.offer_hours,
-        sessions=dates.sessions_to_join(run, sessions),
-        region=college.bank_holidays_of,
+    asked_by, asked_by_post = (
+        answer_by(
+            at=heard_at,
+            hours=college.offer_hours,
+            sessions=dates.sessions_to_join(run, sessions),
+            region=college.bank_holidays_of,
+        )
+        for heard_at in (at, at + LETTER_TAKES)
     )
-    # Shares that are still kept; whoever they are not for keeps their turn.
+    for entry in who_can_have_a_place(run, free=free, at=at):
+        until = asked_by
+        if asked_by and entry.student.channel == Channel.LETTER and not entry.student.phone:
+            until = asked_by_post or asked_by
+        if _is_booked_straight_in(entry, at=at):
+            take_place(entry, offer=None, at=at)
+        elif until is not None:
+            offer = waiting_moves.make_offer(entry, answer_by=until, by=None, at=at)
+            notices.tell_place_offered(offer=offer, at=at)
+        else:
+            notices.tell_place_free(entry=entry, at=at)
+
+
+def who_can_have_a_place(
+    run: CourseRun, *, free: int, at: dt.datetime
+) -> Iterator[WaitingListEntry]:
+    """Go through those for whom the free places are, in the order of the list.
+
+    Whoever asks for more than is left, or whom the shares that are still kept are not for, is
+    passed over and keeps their turn.
+    """
     shares = rules.shares_of(run, at=at)
     waiting = run.waiting_list.filter(status=EntryStatus.WAITING).in_order()
     for entry in waiting.select_related("student", "instead_of"):
@@ -178,18 +202,25 @@ def _offer(run: CourseRun, sessions: list[CourseSession], *, free: int, at: dt.d
         if shares and shares.room_for(kind) < entry.places and _KEPT not in entry.set_aside:
             continue
         entry.run = run
-        if _is_booked_straight_in(entry, at=at):
-            take_place(entry, offer=None, at=at)
-        elif until is not None:
-            offer = waiting_moves.make_offer(entry, answer_by=until, by=None, at=at)
-            notices.tell_place_offered(offer=offer, at=at)
-        else:
-            continue
+        yield entry
         free -= entry.places
         if shares:
             shares.take(kind, entry.places)
         if not free:
             return
+
+
+def is_their_turn(
+    entry: WaitingListEntry, *, places: int, standing: Standing, at: dt.datetime
+) -> bool:
+    """Say whether somebody who waits could have so many places before anybody else now.
+
+    So it is where there is no time left to ask them and wait for the answer.
+    """
+    if entry.status != EntryStatus.WAITING or places > entry.places:
+        return False
+    first = who_can_have_a_place(entry.run, free=standing.free, at=at)
+    return any(one.pk == entry.pk for one in first)
 
 
 def _is_booked_straight_in(entry: WaitingListEntry, *, at: dt.datetime) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from accounts.models import Student, User
+    from bookings.models import WaitingListEntry
+    from bookings.operations.counting import Standing
     from courses.models import CourseRun
 
 _TRY_AGAIN = "Many people are booking at this moment. Please try again."
@@ -106,7 +108,12 @@ def book_place(
             waiting_moves.end_offer(offer, OfferStatus.ACCEPTED, by=by, at=at)
             return passing_on.take_place(entry, offer=offer, basis=basis, by=by, at=at)
         no_room, basis = ruling.refused_for_room(
-            student, places, standing, ruled, overrides=overrides, goes_first=may_take_back
+            student,
+            places,
+            standing,
+            ruled,
+            overrides=overrides,
+            goes_first=may_take_back or _is_their_turn(entry, run, places, standing, at),
         )
         if no_room:
             raise CannotBook(no_room)
@@ -134,6 +141,16 @@ def book_place(
             )
         notices.tell_student_booked(booking=booking, at=at)
         return booking
+
+
+def _is_their_turn(
+    entry: WaitingListEntry | None, run: CourseRun, places: int, standing: Standing, at: dt.datetime
+) -> bool:
+    """Say whether the student waits, and nobody before them could have the place."""
+    if entry is None:
+        return False
+    entry.run = run
+    return passing_on.is_their_turn(entry, places=places, standing=standing, at=at)
 
 
 def _may_take_back(run: CourseRun, booking: Booking | None, at: dt.datetime) -> bool:

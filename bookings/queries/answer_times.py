@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 EARLIEST = dt.time(8)
 LATEST = dt.time(20)
 BEFORE_THE_START = dt.timedelta(hours=2)
+# A letter is on its way for some days, second class and a weekend counted.
+LETTER_TAKES = dt.timedelta(days=4)
 # Nobody is asked to decide in less; whoever is next is rung up instead.
 SHORTEST = dt.timedelta(hours=2)
 _NOON = dt.time(12)

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from django.db.models import Sum
+
 from accounts.models import Message
-from bookings.enums import OfferStatus
-from bookings.models import Booking, Offer, SessionApology
+from bookings.enums import EntryStatus, OfferStatus
+from bookings.models import Booking, Offer, SessionApology, WaitingListEntry
 from bookings.queries.reminders import REMINDER
 from courses.models import CourseSession
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     Facts = Mapping[str, int]
 
 PLACE_OFFERED = "place_offered"
+PLACE_FREE = "place_free"
 
 
 def overtaken(*, at: dt.datetime) -> list[int]:
     """Return what waits for the office although it is not so any more.
 
-    One query where nothing waits, three more for reminders and one for offers, however many wait.
+    One query where nothing waits, three more for reminders, one for offers and three for places
+    that are free at short notice, however many wait.
     What is in a batch of letters is printed, and stays.
     """
     waiting = Message.objects.for_the_office().filter(
-        kind__in=(REMINDER, PLACE_OFFERED), batch=None
+        kind__in=(REMINDER, PLACE_OFFERED, PLACE_FREE), batch=None
     )
-    found: dict[str, dict[int, Facts]] = {REMINDER: {}, PLACE_OFFERED: {}}
+    found: dict[str, dict[int, Facts]] = {REMINDER: {}, PLACE_OFFERED: {}, PLACE_FREE: {}}
     for pk, kind, facts in waiting.values_list("pk", "kind", "facts").order_by("pk"):
         found[kind][pk] = facts
-    return [*_reminders(found[REMINDER], at=at), *_offers(found[PLACE_OFFERED])]
+    return [
+        *_reminders(found[REMINDER], at=at),
+        *_offers(found[PLACE_OFFERED]),
+        *_places(found[PLACE_FREE]),
+    ]
 
 
 def _reminders(waiting: Mapping[int, Facts], *, at: dt.datetime) -> list[int]:
@@ -69,3 +78,23 @@ def _offers(waiting: Mapping[int, Facts]) -> list[int]:
     offers = Offer.objects.filter(pk__in={facts["offer_id"] for facts in waiting.values()})
     is_open = set(offers.filter(status=OfferStatus.OPEN).values_list("pk", flat=True))
     return [pk for pk, facts in waiting.items() if facts["offer_id"] not in is_open]
+
+
+def _places(waiting: Mapping[int, Facts]) -> list[int]:
+    """Find calls about a place that is not free any more, or that nobody waits for."""
+    if not waiting:
+        return []
+    can_still = can_still_have_a_place({facts["entry_id"] for facts in waiting.values()})
+    return [pk for pk, facts in waiting.items() if facts["entry_id"] not in can_still]
+
+
+def can_still_have_a_place(entry_ids: Collection[int]) -> set[int]:
+    """Return which of these wait for as many places as are free on their run: three queries."""
+    entries = WaitingListEntry.objects.filter(pk__in=entry_ids, status=EntryStatus.WAITING)
+    rows = list(entries.values_list("pk", "places", "run_id", "run__capacity"))
+    runs = {run_id for *_, run_id, _ in rows}
+    gone: Counter[int] = Counter()
+    for places in (Booking.objects.active(), Offer.objects.open()):
+        taken = places.filter(run__in=runs).order_by().values_list("run_id")
+        gone.update(dict(taken.annotate(total=Sum("places"))))
+    return {pk for pk, places, run_id, capacity in rows if places <= capacity - gone[run_id]}

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from accounts.enums import Channel
 from accounts.models import Message
 from bookings.models import Booking, SessionApology
+from bookings.queries.answer_times import LETTER_TAKES
 from bookings.queries.reminder_times import is_too_late, reminder_at
 from courses.enums import RunStatus
 from courses.models import CourseSession
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 REMINDER = "reminder"
-# A letter is on its way for some days, second class and a weekend counted.
-_LETTER_TAKES = 4
 _TAUGHT = (RunStatus.OPEN, RunStatus.CLOSED)
 _FURTHEST = dt.timedelta(days=31)
 
@@ -79,7 +78,7 @@ def bookings_to_remind(due: DueReminder) -> list[Booking]:
         .select_related("student")
         .order_by("pk")
     )
-    if due.days < _LETTER_TAKES:
+    if due.days < LETTER_TAKES.days:
         bookings = [one for one in bookings if one.student.channel != Channel.LETTER]
     keys = {due.key(booking.pk): booking for booking in bookings}
     known = Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)

@@ -20,6 +20,7 @@ _SAYS = {
     "booking_cancelled": "the place is given up",
     "on_the_list": "they are on the waiting list",
     "place_offered": "a place is offered to them",
+    "place_free": "a place is free at short notice, and they are asked",
     "offer_ran_out": "the time to answer is over",
     "list_ended": "nobody can join these dates any more",
     "course_runs": "the course can be booked",

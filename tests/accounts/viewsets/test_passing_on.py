@@ -9,8 +9,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.enums import Role
 from accounts.models import CallAttempt, LetterBatch, RecordRead
+from home.queries.wording import moment_words
 from tests.factories.accounts import MessageFactory, StudentFactory, UserFactory
-from tests.factories.courses import NOW
+from tests.factories.courses import NOW, local
 from tests.factories.home import make_college_settings
 from tests.factories.staff import client_as
 
@@ -109,6 +110,13 @@ def test_what_does_not_work_is_said_and_nothing_changes(office, given, sentence)
     assertContains(answer, sentence)
     message.refresh_from_db()
     assert message.status == "FOR_OFFICE"
+
+
+def test_a_letter_says_by_when_it_is_to_be_answered(office):
+    noon = local(2027, 1, 12, 12)
+    waiting("LETTER", deadline_at=noon)
+
+    assertContains(office.get(LETTERS), f"to be answered by {moment_words(noon)}")
 
 
 def test_letters_go_into_one_file_and_then_into_the_post(office):

@@ -10,7 +10,7 @@ from accounts.composing import compose
 from accounts.models import Message
 from bookings.enums import EntryStatus, Refusal
 from bookings.models import Booking, CourseInterest, EntryEvent, Offer, WaitingListEntry
-from bookings.operations import moving, places, run_changes, waiting, waiting_due
+from bookings.operations import moving, overtaken, places, run_changes, waiting, waiting_due
 from bookings.operations.wishes import Basis
 from courses.enums import RunStatus
 from tests.factories.accounts import StudentFactory, UserFactory
@@ -117,6 +117,69 @@ def test_a_free_place_that_nobody_can_be_offered_any_more_is_still_not_for_newco
 
     assert caught.value.reason == Refusal.OTHERS_WAIT
     assert not Offer.objects.exists()
+
+
+def test_who_can_be_asked_no_more_is_rung_once_and_can_be_booked():
+    run, (booking,) = full_run(capacity=1)
+    first, second = (join(run, StudentFactory(phone="0300 123 4567")) for _ in range(2))
+    at = run.sessions.first().starts_at - dt.timedelta(hours=3)
+    cancel(booking, at=at)
+    waiting_due.pass_on_all(at=at + MINUTE)
+
+    assert told(first.student) == ["on_the_list", "place_free"]
+    assert told(second.student) == ["on_the_list"]
+    call = first.student.messages.get(kind="place_free")
+    assert call.channel == "PHONE"
+    assert "A place is free for you now" in words_of(first.student, "place_free")
+    with pytest.raises(places.CannotBook):
+        book(run, second.student, at=at)
+    book(run, first.student, at=at)
+    assert state(first, second) == ["BOOKED", "WAITING"]
+
+
+def test_who_is_next_is_rung_when_the_first_does_not_want_it():
+    run, (booking,) = full_run()
+    first, second = join(run), join(run, StudentFactory(phone="0300 123 4567"))
+    at = run.sessions.first().starts_at - dt.timedelta(hours=3)
+    cancel(booking, at=at)
+    # Nobody can ring them, so they get a mail.
+    assert first.student.messages.get(kind="place_free").channel == "EMAIL"
+
+    waiting.leave_waiting_list(entry=first, by=None, at=at)
+
+    assert told(second.student) == ["on_the_list", "place_free"]
+
+
+def test_a_call_about_a_place_that_is_gone_is_left_and_made_again_for_another():
+    run, bookings = full_run(capacity=2)
+    entry = join(run, StudentFactory(phone="0300 123 4567"))
+    at = run.sessions.first().starts_at - dt.timedelta(hours=3)
+    cancel(bookings[0], at=at)
+    Message.objects.filter(kind="place_free").update(status="FOR_OFFICE")
+    overtaken.leave_overtaken(at=at)
+    assert Message.objects.get(kind="place_free").status == "FOR_OFFICE"
+
+    places.take_back_place(booking=bookings[0], by=None, at=at)
+    overtaken.leave_overtaken(at=at)
+    cancel(bookings[1], at=at)
+
+    calls = entry.student.messages.filter(kind="place_free").order_by("pk")
+    assert [one.status for one in calls] == ["NOT_NEEDED", "QUEUED"]
+
+
+@pytest.mark.parametrize(
+    ("phone", "channel", "days"), [("0300 123 4567", "PHONE", 2), ("", "LETTER", 6)]
+)
+def test_who_gets_letters_is_rung_or_has_time_for_the_post(phone, channel, days):
+    run, (booking,) = full_run(starts=local(2027, 6, 1))
+    student = StudentFactory(contact_by="LETTER", phone=phone, postal_address="7 Mill Lane")
+    join(run, student)
+
+    cancel(booking)
+
+    offer = Offer.objects.get()
+    assert offer.answer_by - NOW >= dt.timedelta(days=days)
+    assert student.messages.get(kind="place_offered").channel == channel
 
 
 def test_yes_please_makes_a_booking_and_saying_it_twice_is_harmless():
