@@ -24,6 +24,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from accounts import delivery, outbox
 from accounts.enums import Channel, MessageStatus
 from accounts.kinds import kind_words
+from accounts.links_taken_out import without_links
 from accounts.models import Message, User
 from accounts.operations import students
 from accounts.quiet import hours_words
@@ -154,6 +155,8 @@ class MessageInspectView(UuidInspectView):
         message, may_change = self.object, self.user_has_permission("change")
         return super().get_context_data(
             message=message,
+            text=without_links(message.text),
+            short=without_links(message.short),
             kind=kind_words(message.kind),
             calendar=calendar_words(message.calendar),
             attempts=message.attempts.all(),
@@ -195,14 +198,14 @@ class MessageHtmlView(OneMessageView):
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """Give the HTML part with a policy that lets nothing run or load."""
         del request
-        answer = HttpResponse(self.message.html)
+        answer = HttpResponse(without_links(self.message.html))
         answer["Content-Security-Policy"] = _HTML_POLICY
         answer["X-Frame-Options"] = "SAMEORIGIN"
         return answer
 
 
 class MessageFileView(OneMessageView):
-    """The mail as a file, exactly as it was or would be sent (RFC 5322)."""
+    """The mail as a file, as it was or would be sent (RFC 5322), but for the student's links."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """Give the file, and write down that it was taken."""
@@ -210,6 +213,8 @@ class MessageFileView(OneMessageView):
         if message.composed_at is None or message.channel != Channel.EMAIL:
             raise Http404
         _note_the_look(message, request, "admin: message as file")
+        # Of this copy, which is not saved.
+        message.text, message.html = without_links(message.text), without_links(message.html)
         built = delivery.build_mail(message).message()
         answer = HttpResponse(built.as_bytes(linesep="\r\n"), content_type="message/rfc822")
         answer["Content-Disposition"] = f'attachment; filename="{message.uuid}.eml"'
@@ -225,6 +230,8 @@ class MessageLetterView(OneMessageView):
             raise Http404
         _note_the_look(self.message, request, "admin: message on paper")
         message = self.message
+        if message.channel != Channel.LETTER:
+            message.text, message.html = without_links(message.text), without_links(message.html)
         context = {
             "message": message,
             "student": message.student,

@@ -8,6 +8,7 @@ from bookings.enums import EntryStatus, InterestKind, OfferStatus, Refusal
 from bookings.models import CourseInterest, WaitingListEntry
 from bookings.operations import locks, passing_on, waiting_moves
 from bookings.operations.waiting import CannotAnswer
+from bookings.operations.wishes import ON_THEIR_OWN
 from bookings.queries import rules
 from bookings.queries.windows import booking_window
 
@@ -16,13 +17,16 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from bookings.models import Offer
+    from bookings.operations.wishes import Basis
     from courses.models import CourseRun
 
 _BUSY = "Many people are booking at this moment. Please try again."
 TAKEN_BACK = "Took back “not this time”."
 
 
-def take_back_answer(*, offer: Offer, by: User | None, at: dt.datetime) -> WaitingListEntry:
+def take_back_answer(
+    *, offer: Offer, basis: Basis = ON_THEIR_OWN, by: User | None, at: dt.datetime
+) -> WaitingListEntry:
     """Undo a “not this time”: the place is held once more, until the time it was held before.
 
     Twice is harmless. Raises CannotAnswer when the time is over, or the place has gone on.
@@ -43,7 +47,12 @@ def take_back_answer(*, offer: Offer, by: User | None, at: dt.datetime) -> Waiti
             and _is_possible(entry, run, at=at)
         ):
             waiting_moves.make_offer(
-                entry, answer_by=offer.answer_by, by=by, at=at, reason=TAKEN_BACK
+                entry,
+                answer_by=offer.answer_by,
+                by=by,
+                at=at,
+                reason=f"{basis.note}. {TAKEN_BACK}" if basis.note else TAKEN_BACK,
+                agreed=basis.agreed,
             )
             CourseInterest.objects.filter(
                 student=entry.student_id,

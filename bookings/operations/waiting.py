@@ -10,7 +10,7 @@ from bookings.enums import BookingStatus, EntryStatus, InterestKind, OfferStatus
 from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
 from bookings.operations import locks, moves, notices, passing_on, ruling, waiting_moves
 from bookings.operations.ruling import NOTHING
-from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
+from bookings.operations.wishes import ON_THEIR_OWN, THROUGH_A_LINK, Basis, Wish
 from bookings.queries.interests import not_meant
 from bookings.queries.waiting import COME_BACK_WITHIN
 from bookings.queries.windows import booking_window
@@ -131,7 +131,7 @@ def join_waiting_list(
             instead_of=instead_of,
             by=by,
             at=at,
-            reason=basis.note or (CAME_BACK if left else ""),
+            reason=_why_here(basis, came_back=left is not None),
             agreed=basis.agreed,
             set_aside=sorted({*ruled.basis.set_aside, *(overrides & _MATTERS_LATER)}),
         )
@@ -141,6 +141,12 @@ def join_waiting_list(
         if entry.status == EntryStatus.WAITING:
             notices.tell_on_the_list(entry=entry, at=at)
         return entry
+
+
+def _why_here(basis: Basis, *, came_back: bool) -> str:
+    if came_back and basis == THROUGH_A_LINK:
+        return f"{basis.note}. {CAME_BACK}"
+    return basis.note or (CAME_BACK if came_back else "")
 
 
 def _live_entry(run: CourseRun, student: Student) -> WaitingListEntry | None:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _MOST_HISTORY = 200
 _MOST_GIVEN_UP = 20
 BY_ITSELF = "By itself"
+# How the note begins where nobody was signed in: whoever answered had the message.
+BY_A_LINK = "By a link in a message"
 
 _BOOKING_WORDS: dict[tuple[str, str], str] = {
     ("", BookingStatus.CONFIRMED): "Booked",
@@ -220,9 +222,7 @@ def _booking_lines(events: Iterable[BookingEvent]) -> Iterator[Happened]:
         yield Happened(
             event.at,
             what,
-            who_words(event.by, event.booking.student),
-            event.booking.student,
-            event.note,
+            *who_and_why(event.by, event.booking.student, event.note),
             agreed_words(event.agreed),
             set_aside_words(event.set_aside),
         )
@@ -237,9 +237,7 @@ def _entry_lines(events: Iterable[EntryEvent]) -> Iterator[Happened]:
             Happened(
                 event.at,
                 _entry_words(event, before.get(event.entry_id)),
-                who_words(event.by, event.entry.student),
-                event.entry.student,
-                event.reason,
+                *who_and_why(event.by, event.entry.student, event.reason),
                 agreed_words(event.agreed),
                 "" if event.from_status else set_aside_words(event.entry.set_aside),
             )
@@ -287,6 +285,13 @@ def who_words(user: User | None, student: Student | None = None) -> str:
     if user and student and user.email.casefold() == student.email.casefold():
         return "themselves"
     return str(user) if user else BY_ITSELF
+
+
+def who_and_why(user: User | None, student: Student, note: str) -> tuple[str, Student, str]:
+    """Tell whoever pressed a button behind a link in a message from the college's own rules."""
+    if user is None and note.startswith(BY_A_LINK):
+        return BY_A_LINK, student, note.removeprefix(BY_A_LINK).lstrip(". ")
+    return who_words(user, student), student, note
 
 
 def agreed_words(agreed: str) -> str:

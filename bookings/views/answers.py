@@ -19,6 +19,7 @@ from bookings.enums import Refusal
 from bookings.messages.links import Purpose, is_too_old, read
 from bookings.operations import second_thoughts
 from bookings.operations import waiting as list_operations
+from bookings.operations.wishes import ON_THEIR_OWN, THROUGH_A_LINK
 from bookings.queries import waiting as lists
 from bookings.queries.waiting import Turn
 
@@ -95,15 +96,16 @@ def give_answer(waiting: Waiting, answer: str, *, by: User | None, at: dt.dateti
     Returns what to add to the address of the next page where it did not work.
     """
     offer = lists.latest_offer(waiting.entry)
+    basis = ON_THEIR_OWN if by else THROUGH_A_LINK
     try:
         if answer == YES and offer:
-            list_operations.accept_offer(offer=offer, by=by, at=at)
+            list_operations.accept_offer(offer=offer, basis=basis, by=by, at=at)
         elif answer == NOT_THIS_TIME and offer:
-            list_operations.decline_offer(offer=offer, by=by, at=at)
+            list_operations.decline_offer(offer=offer, basis=basis, by=by, at=at)
         elif answer == TAKE_BACK and offer and waiting.turn == Turn.PASSED:
-            second_thoughts.take_back_answer(offer=offer, by=by, at=at)
+            second_thoughts.take_back_answer(offer=offer, basis=basis, by=by, at=at)
         elif answer == OFF:
-            list_operations.leave_waiting_list(entry=waiting.entry, by=by, at=at)
+            list_operations.leave_waiting_list(entry=waiting.entry, basis=basis, by=by, at=at)
         elif answer == BACK and waiting.turn == Turn.LEFT:
             come_back(waiting, by=by, at=at)
     except list_operations.CannotAnswer as refused:
@@ -125,6 +127,7 @@ def come_back(waiting: Waiting, *, by: User | None, at: dt.datetime) -> None:
         shares_needs=entry.shares_needs,
         books_straight_in=entry.books_straight_in,
         instead_of=entry.instead_of,
+        basis=ON_THEIR_OWN if by else THROUGH_A_LINK,
         by=by,
         at=at,
     )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from bookings.enums import BookingStatus
 from bookings.messages.links import Purpose, address, read
 from bookings.operations import apologies, places
+from bookings.operations.wishes import THROUGH_A_LINK
 from bookings.queries import student
 from bookings.views.answers import behind_a_link, gone, whose
 
@@ -145,9 +146,9 @@ def _give_up_or_take_back(booking: Booking, answer: str, *, at: dt.datetime) -> 
     """Do what was answered; return in a word why it did not work."""
     try:
         if answer == GIVE_UP:
-            places.cancel_booking(booking=booking, by=None, at=at)
+            places.cancel_booking(booking=booking, basis=THROUGH_A_LINK, by=None, at=at)
         elif answer == TAKE_BACK and booking.status == BookingStatus.CANCELLED:
-            places.take_back_place(booking=booking, by=None, at=at)
+            places.take_back_place(booking=booking, basis=THROUGH_A_LINK, by=None, at=at)
     except places.CannotBook as refused:
         return refused.reason.value
     except places.CannotCancel:

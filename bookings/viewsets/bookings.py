@@ -119,10 +119,10 @@ class BookingInspectView(UuidInspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the booking's history."""
-        events = [
-            (event, run_desk.set_aside_words(event.set_aside))
-            for event in self.object.events.select_related("by")
-        ]
+        events = []
+        for event in self.object.events.select_related("by"):
+            who, _, why = run_desk.who_and_why(event.by, self.object.student, event.note)
+            events.append((event, who, why, run_desk.set_aside_words(event.set_aside)))
         run = self.object.run
         given_up = self.object.status == BookingStatus.CANCELLED
         may_act = given_up and is_coordinator(who_works_here(self.request))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from email import message_from_bytes, policy
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -16,6 +17,7 @@ from accounts.models import Message, MessageAttempt, RecordRead
 from accounts.viewsets.calendar_words import CalendarDate, CalendarWords, calendar_words
 from bookings.itip import invitations
 from bookings.itip.facts import SessionFacts
+from bookings.messages import links
 from tests.bookings.test_itip_files import AUTUMN, SCATTERED, SPRING, TWO_DAYS, booking
 from tests.factories.accounts import MessageFactory, StudentFactory, UserFactory
 from tests.factories.courses import TutorFactory
@@ -278,6 +280,35 @@ def test_office_sends_again(client, office, sent):
 
     answer = client.post(address("send_again", sent), follow=True)
     assert "This message is on its way already." in answer.content.decode()
+
+
+def test_staff_read_the_words_without_the_links_that_answer_for_the_student(client, office, sent):
+    link = links.address(links.Purpose.GIVE_UP, uuid4(), until=WRITTEN)
+    open_page = "http://testserver/courses/"
+    sent.text = sent.short = f"Give up your place:\n{link}\nCourses: {open_page}"
+    sent.html = f'<p><a href="{link}">Give up</a> <a href="{open_page}">Courses</a></p>'
+    sent.save()
+
+    texts = {
+        name: client.get(address(name, sent)).content.decode()
+        for name in ("inspect", "html", "file", "letter")
+    }
+
+    token = link.rstrip("/").rpartition("/")[2]
+    for text in texts.values():
+        assert token[-20:] not in text.replace("=\r\n", "")
+        assert "courses/" in text
+    assert "Give up your place:\n[a link that only the student gets]\nCourses" in texts["inspect"]
+    assert '<a href="#">Give up</a>' in texts["html"]
+
+    by_post = MessageFactory(
+        student=StudentFactory(postal_address="1 High Street"),
+        status="FOR_OFFICE",
+        channel="LETTER",
+        composed_at=WRITTEN,
+        text=link,
+    )
+    assert link in client.get(address("letter", by_post)).content.decode()
 
 
 def test_letter_is_printed_and_marked_as_done(client, office):

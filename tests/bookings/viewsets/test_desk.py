@@ -4,14 +4,17 @@ import datetime as dt
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Message
 from bookings.enums import BookingStatus, EntryStatus
+from bookings.messages import links
 from bookings.models import Booking, BookingEvent, EntryEvent, HeadCount, Offer, WaitingListEntry
 from bookings.operations import places, waiting
+from bookings.queries import run_desk
 from courses.models import CourseRun, RunShare
 from tests.factories.accounts import StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
@@ -156,6 +159,37 @@ def test_history_says_who_did_what_when_and_why(desk, ruth):
     assert "Leaves on Friday." in page
     assert str(ruth) in page
     assert list(run.waiting_list.in_order()) == [second, first]
+
+
+def test_history_tells_an_answer_through_a_link_from_what_happens_by_itself(desk):
+    run, booking, (entry,) = full_run_with_list("Win")
+    until = NOW + dt.timedelta(days=9)
+    give_up = links.address(links.Purpose.GIVE_UP, booking.uuid, until=until)
+    Client().post(give_up, {"answer": "give-up"})
+    answer = links.address(links.Purpose.OFFER, entry.offers.get().uuid, until=until)
+    for said in ("not-this-time", "take-back", "off", "back"):
+        Client().post(answer, {"answer": said})
+
+    told = [
+        (line.student.name, line.what, line.who, line.reason)
+        for line in run_desk.history_of(run)
+        if line.student
+    ]
+
+    by_a_link = "By a link in a message"
+    assert sorted(told) == sorted(
+        [
+            ("Has Place", "Gave up the place", by_a_link, ""),
+            ("Win", "Was offered a place", "By itself", ""),
+            ("Win", "Said “not this time”", by_a_link, ""),
+            ("Win", "Took back “not this time”", by_a_link, "Took back “not this time”."),
+            ("Win", "Left the list", by_a_link, ""),
+            ("Win", "Joined the list", by_a_link, "Came back within a day."),
+            ("Win", "Was offered a place", "By itself", ""),
+        ]
+    )
+    record = reverse("bookings_admin:inspect", args=(booking.uuid,))
+    assert f"<td>Given up</td> <td>{by_a_link}</td>" in words(desk.get(record))
 
 
 def test_two_of_one_name_can_be_told_apart_and_what_they_did_is_theirs(desk):
