@@ -211,13 +211,13 @@ def who_can_have_a_place(
 
 
 def is_their_turn(
-    entry: WaitingListEntry, *, places: int, standing: Standing, at: dt.datetime
+    entry: WaitingListEntry | None, *, places: int, standing: Standing, at: dt.datetime
 ) -> bool:
     """Say whether somebody who waits could have so many places before anybody else now.
 
     So it is where there is no time left to ask them and wait for the answer.
     """
-    if entry.status != EntryStatus.WAITING or places > entry.places:
+    if entry is None or entry.status != EntryStatus.WAITING or places > entry.places:
         return False
     first = who_can_have_a_place(entry.run, free=standing.free, at=at)
     return any(one.pk == entry.pk for one in first)

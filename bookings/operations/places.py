@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bookings.enums import BookingStatus, EntryStatus, OfferStatus, Refusal
+from bookings.enums import BookingStatus, EntryStatus, Refusal
 from bookings.models import Booking
-from bookings.operations import locks, moves, notices, passing_on, ruling, waiting_moves
+from bookings.operations import locks, moves, notices, passing_on, ruling, turns
 from bookings.operations.ruling import NOTHING, has_more_to_come
 from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
 from bookings.queries.rules import shares_of
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from accounts.models import Student, User
-    from bookings.models import WaitingListEntry
-    from bookings.operations.counting import Standing
-    from courses.models import CourseRun
+    from courses.models import CourseRun, CourseSession
 
 _TRY_AGAIN = "Many people are booking at this moment. Please try again."
 
@@ -58,6 +57,7 @@ def book_place(
     office may say otherwise with ``jumps_the_list``. The college's soft rules can be set aside
     by naming them in ``overrides``. For both, ``basis`` needs a note, which stays in the
     booking's history with the rules that really stood against it. ``key`` opens a closed run.
+    Whoever waits here and holds a place on other dates until then gives that one up.
 
     Raises CannotBook with the reason when booking is not possible or the run is full, and
     ValueError for setting a rule aside without a note.
@@ -66,25 +66,43 @@ def book_place(
         overrides |= {Refusal.OTHERS_WAIT}
     ruling.refuse_without_reason(overrides, basis)
     wish = Wish(places=places, supporter_name=supporter_name, shares_needs=shares_needs)
+    book = partial(_book, run, student, wish, overrides, key, basis, by=by, at=at)
+    try:
+        return book(leaves=None)
+    except turns.LeavesOtherDates as known_now:
+        # Once more, with both runs locked in their order.
+        return book(leaves=known_now.run_id)
+
+
+def _book(
+    run: CourseRun,
+    student: Student,
+    wish: Wish,
+    overrides: frozenset[Refusal],
+    key: str,
+    basis: Basis,
+    *,
+    leaves: int | None,
+    by: User | None,
+    at: dt.datetime,
+) -> Booking:
+    """Book in one transaction; raise LeavesOtherDates where another run has to be locked too."""
     with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
-        run = locks.lock_run(run.pk)
+        runs = locks.lock_runs([run.pk, *([leaves] if leaves else [])])
+        run = runs[run.pk]
         student = locks.lock_student(student.pk)
         basis.write_down_told(student)
         booking: Booking | None = run.bookings.filter(student=student).first()
         if booking and booking.is_active:
             return booking
         sessions = list(run.sessions.all())
-        refusal = booking_window(run, sessions).refusal(at)
         may_take_back = _may_take_back(run, booking, at)
-        if refusal == Refusal.CLOSED and may_take_back:
-            refusal = None
-        if refusal and not (refusal in overrides and has_more_to_come(sessions, at)):
-            raise CannotBook(refusal)
+        refusal = _refused_for_time(run, sessions, overrides, may_take_back=may_take_back, at=at)
         # Counted after the lock: before it, two students could both see the last place.
         standing = passing_on.pass_on_places(run, sessions=sessions, at=at)
-        entry = (
-            run.waiting_list.live().filter(student=student).first() if standing.has_a_list else None
-        )
+        entry, left = turns.live_turn(run, student, standing)
+        if left and left.run_id not in runs:
+            raise turns.LeavesOtherDates(left.run_id)
         is_offered = entry is not None and entry.status == EntryStatus.OFFERED
         ruled = ruling.rule(
             run,
@@ -92,8 +110,9 @@ def book_place(
             window=refusal,
             key=key,
             was_here=booking is not None or entry is not None,
-            places=places,
+            places=wish.places,
             has_room_held=is_offered,
+            besides=[left.run_id] if left else (),
             overrides=overrides,
             basis=basis,
             by=by,
@@ -101,56 +120,78 @@ def book_place(
         )
         if ruled.refusal:
             raise CannotBook(ruled.refusal)
-        basis = ruled.basis
         if entry and is_offered:
-            offer = entry.offers.open().get()
-            entry.run = run
-            waiting_moves.end_offer(offer, OfferStatus.ACCEPTED, by=by, at=at)
-            return passing_on.take_place(entry, offer=offer, basis=basis, by=by, at=at)
-        no_room, basis = ruling.refused_for_room(
-            student,
-            places,
-            standing,
-            ruled,
-            overrides=overrides,
-            goes_first=may_take_back or _is_their_turn(entry, run, places, standing, at),
-        )
+            no_room, basis = turns.refused_for_more(
+                entry, student, wish, standing, ruled, overrides=overrides
+            )
+        else:
+            no_room, basis = ruling.refused_for_room(
+                student,
+                wish.places,
+                standing,
+                ruled,
+                overrides=overrides,
+                goes_first=may_take_back
+                or passing_on.is_their_turn(entry, places=wish.places, standing=standing, at=at),
+            )
         if no_room:
             raise CannotBook(no_room)
-        if booking and not booking.can_move_to(BookingStatus.CONFIRMED):
-            raise CannotBook(Refusal.RUN_CANCELLED)
-        booking = moves.give_place(
-            run=run,
-            student=student,
-            booking=booking,
-            wish=wish,
-            is_awaited=standing.is_awaited,
-            by=by,
-            at=at,
-            basis=basis,
-        )
-        if entry:
-            entry.run = run
-            waiting_moves.move_entry(
-                entry,
-                EntryStatus.BOOKED,
-                by=by,
-                at=at,
-                reason=basis.note,
-                agreed=basis.agreed,
+        if entry and is_offered:
+            booking = turns.take_what_is_held(entry, wish, basis=basis, by=by, at=at)
+        else:
+            booking = _give_place(
+                run, student, booking, wish, basis, is_awaited=standing.is_awaited, by=by, at=at
             )
-        notices.tell_student_booked(booking=booking, at=at)
+            if entry:
+                turns.end_with_a_place(entry, basis=basis, by=by, at=at)
+        if left:
+            turns.give_up_for(left, runs[left.run_id], by=by, at=at)
         return booking
 
 
-def _is_their_turn(
-    entry: WaitingListEntry | None, run: CourseRun, places: int, standing: Standing, at: dt.datetime
-) -> bool:
-    """Say whether the student waits, and nobody before them could have the place."""
-    if entry is None:
-        return False
-    entry.run = run
-    return passing_on.is_their_turn(entry, places=places, standing=standing, at=at)
+def _give_place(
+    run: CourseRun,
+    student: Student,
+    booking: Booking | None,
+    wish: Wish,
+    basis: Basis,
+    *,
+    is_awaited: bool,
+    by: User | None,
+    at: dt.datetime,
+) -> Booking:
+    """Write the place down, and tell the student."""
+    if booking and not booking.can_move_to(BookingStatus.CONFIRMED):
+        raise CannotBook(Refusal.RUN_CANCELLED)
+    booking = moves.give_place(
+        run=run,
+        student=student,
+        booking=booking,
+        wish=wish,
+        is_awaited=is_awaited,
+        by=by,
+        at=at,
+        basis=basis,
+    )
+    notices.tell_student_booked(booking=booking, at=at)
+    return booking
+
+
+def _refused_for_time(
+    run: CourseRun,
+    sessions: list[CourseSession],
+    overrides: frozenset[Refusal],
+    *,
+    may_take_back: bool,
+    at: dt.datetime,
+) -> Refusal | None:
+    """Return what stands against booking now and is set aside; raise CannotBook for the rest."""
+    refusal = booking_window(run, sessions).refusal(at)
+    if refusal == Refusal.CLOSED and may_take_back:
+        return None
+    if refusal and not (refusal in overrides and has_more_to_come(sessions, at)):
+        raise CannotBook(refusal)
+    return refusal
 
 
 def _may_take_back(run: CourseRun, booking: Booking | None, at: dt.datetime) -> bool:

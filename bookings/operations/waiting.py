@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from wagtail.log_actions import log
 
-from bookings.enums import BookingStatus, EntryStatus, InterestKind, OfferStatus, Refusal
+from bookings.enums import EntryStatus, InterestKind, OfferStatus, Refusal
 from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
-from bookings.operations import locks, moves, notices, passing_on, ruling, waiting_moves
+from bookings.operations import locks, notices, passing_on, ruling, turns, waiting_moves
 from bookings.operations.ruling import NOTHING
 from bookings.operations.wishes import ON_THEIR_OWN, THROUGH_A_LINK, Basis, Wish
 from bookings.queries.interests import not_meant
@@ -244,19 +244,11 @@ def accept_offer(
             waiting_moves.end_offer(now_open, OfferStatus.ACCEPTED, by=by, at=at)
             booking = passing_on.take_place(entry, offer=now_open, basis=basis, by=by, at=at)
             if left and entry.instead_of and entry.instead_of.is_active:
-                _give_up_for(entry.instead_of, runs[left.run_id], by=by, at=at)
+                turns.give_up_for(entry.instead_of, runs[left.run_id], by=by, at=at)
             return booking
     # Said after the commit: the place has been passed on now, and stays so.
     msg = "The time to answer is over, and the place went to the next person."
     raise CannotAnswer(msg)
-
-
-def _give_up_for(left: Booking, run: CourseRun, *, by: User | None, at: dt.datetime) -> None:
-    """Give up the place on other dates, now that the student has the one they wanted."""
-    left.run = run
-    moves.move_booking(left, BookingStatus.MOVED, by=by, at=at)
-    notices.tell_student_cancelled(booking=left, at=at)
-    passing_on.pass_on_places(run, at=at)
 
 
 def decline_offer(

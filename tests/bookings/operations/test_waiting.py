@@ -454,6 +454,62 @@ def test_waiting_for_other_dates_keeps_the_place_until_the_answer_is_yes():
     assert Booking.objects.get(pk=held.pk).status == "MOVED"
 
 
+@pytest.mark.parametrize("is_offered", [True, False])
+def test_booking_for_who_waits_in_order_to_move_leaves_the_other_dates(is_offered):
+    """Also where the other run was made before, which is locked first."""
+    old, (held,) = full_run()
+    wanted, (first, second) = full_run(capacity=2, course=old.course, term=old.term)
+    entry = join(wanted, held.student, instead_of=held, places=1)
+    staff = UserFactory()
+    if is_offered:
+        cancel(first)
+        cancel(second)
+    else:
+        join(wanted, places=2)
+        run_changes.change_capacity(run=wanted, capacity=4, by=None, at=NOW)
+        Offer.objects.update(status="RAN_OUT", ended_at=NOW)
+        WaitingListEntry.objects.update(status="WAITING")
+
+    with_two = book(
+        wanted,
+        held.student,
+        places=2,
+        supporter_name="Ola",
+        jumps_the_list=True,
+        basis=Basis(note="Asked on the phone."),
+        by=staff,
+    )
+
+    assert (with_two.places, with_two.supporter_name) == (2, "Ola")
+    assert state(entry) == ["BOOKED"]
+    assert Booking.objects.get(pk=held.pk).status == "MOVED"
+    assert told(held.student)[-2:] == ["booking_confirmed", "booking_cancelled"]
+
+
+def test_one_place_of_two_that_were_held_goes_to_the_next():
+    run, bookings = full_run(capacity=2)
+    pair = join(run, places=2)
+    for booking in bookings:
+        cancel(booking)
+    waits = join(run)
+
+    assert book(run, pair.student).places == 1
+
+    assert state(pair, waits) == ["BOOKED", "OFFERED"]
+
+
+def test_a_supporter_for_whom_nothing_is_held_needs_a_place_too():
+    run, (booking,) = full_run()
+    entry = join(run)
+    cancel(booking)
+
+    with pytest.raises(places.CannotBook) as caught:
+        book(run, entry.student, places=2)
+
+    assert caught.value.reason == Refusal.FULL
+    assert state(entry) == ["OFFERED"]
+
+
 def test_the_office_swaps_a_place_for_the_end_of_the_list():
     run, (booking,) = full_run()
     waits = join(run)
