@@ -17,7 +17,14 @@ from accounts import outbox
 from bookings.enums import EntryStatus, OfferStatus
 from bookings.messages import links, parts
 from bookings.models import CourseInterest, Offer, WaitingListEntry
-from bookings.queries.overtaken import PLACE_FREE, PLACE_OFFERED, can_still_have_a_place
+from bookings.queries.overtaken import (
+    COURSE_RUNS,
+    OFFER_RAN_OUT,
+    ON_THE_LIST,
+    PLACE_FREE,
+    PLACE_OFFERED,
+    can_still_have_a_place,
+)
 from courses.queries import dates
 from home.queries import wording
 
@@ -27,10 +34,7 @@ if TYPE_CHECKING:
     from accounts.models import Message
     from courses.models import CourseRun
 
-ON_THE_LIST = "on_the_list"
-OFFER_RAN_OUT = "offer_ran_out"
 LIST_ENDED = "list_ended"
-COURSE_RUNS = "course_runs"
 
 # The link then still says what has become of the offer, and a late yes may still count.
 ANSWERED_LATE_FOR = dt.timedelta(days=14)

@@ -5,48 +5,46 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from accounts.models import Message
 from bookings.enums import EntryStatus, OfferStatus
-from bookings.models import Booking, Offer, SessionApology, WaitingListEntry
+from bookings.models import Booking, CourseInterest, Offer, SessionApology, WaitingListEntry
 from bookings.queries.reminders import REMINDER
+from courses.enums import RunStatus
 from courses.models import CourseSession
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     Facts = Mapping[str, int]
 
 PLACE_OFFERED = "place_offered"
 PLACE_FREE = "place_free"
+ON_THE_LIST = "on_the_list"
+OFFER_RAN_OUT = "offer_ran_out"
+COURSE_RUNS = "course_runs"
+BOOKED = "booking_confirmed"
+CANCELLED = "booking_cancelled"
+UPDATED = "calendar_updated"
 
 
 def overtaken(*, at: dt.datetime) -> list[int]:
     """Return what waits for the office although it is not so any more.
 
-    One query where nothing waits, three more for reminders, one for offers and three for places
-    that are free at short notice, however many wait.
+    One query where nothing waits, and the same few for each kind, however many wait.
     What is in a batch of letters is printed, and stays.
     """
-    waiting = Message.objects.for_the_office().filter(
-        kind__in=(REMINDER, PLACE_OFFERED, PLACE_FREE), batch=None
-    )
-    found: dict[str, dict[int, Facts]] = {REMINDER: {}, PLACE_OFFERED: {}, PLACE_FREE: {}}
+    waiting = Message.objects.for_the_office().filter(kind__in=_FINDERS, batch=None)
+    found: dict[str, dict[int, Facts]] = {}
     for pk, kind, facts in waiting.values_list("pk", "kind", "facts").order_by("pk"):
-        found[kind][pk] = facts
-    return [
-        *_reminders(found[REMINDER], at=at),
-        *_offers(found[PLACE_OFFERED]),
-        *_places(found[PLACE_FREE]),
-    ]
+        found.setdefault(kind, {})[pk] = facts
+    return [pk for kind, calls in found.items() for pk in _FINDERS[kind](calls, at)]
 
 
-def _reminders(waiting: Mapping[int, Facts], *, at: dt.datetime) -> list[int]:
+def _reminders(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
     """Find reminders of a session that has begun, moved or is off, or that somebody misses."""
-    if not waiting:
-        return []
     bookings = {facts["booking_id"] for facts in waiting.values()}
     sessions = {facts["session_id"] for facts in waiting.values()}
     active = Booking.objects.active().filter(pk__in=bookings)
@@ -71,19 +69,17 @@ def _reminders(waiting: Mapping[int, Facts], *, at: dt.datetime) -> list[int]:
     ]
 
 
-def _offers(waiting: Mapping[int, Facts]) -> list[int]:
+def _offers(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
     """Find offers that were answered, taken back or have run out."""
-    if not waiting:
-        return []
+    del at
     offers = Offer.objects.filter(pk__in={facts["offer_id"] for facts in waiting.values()})
     is_open = set(offers.filter(status=OfferStatus.OPEN).values_list("pk", flat=True))
     return [pk for pk, facts in waiting.items() if facts["offer_id"] not in is_open]
 
 
-def _places(waiting: Mapping[int, Facts]) -> list[int]:
+def _places(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
     """Find calls about a place that is not free any more, or that nobody waits for."""
-    if not waiting:
-        return []
+    del at
     can_still = can_still_have_a_place({facts["entry_id"] for facts in waiting.values()})
     return [pk for pk, facts in waiting.items() if facts["entry_id"] not in can_still]
 
@@ -98,3 +94,78 @@ def can_still_have_a_place(entry_ids: Collection[int]) -> set[int]:
         taken = places.filter(run__in=runs).order_by().values_list("run_id")
         gone.update(dict(taken.annotate(total=Sum("places"))))
     return {pk for pk, places, run_id, capacity in rows if places <= capacity - gone[run_id]}
+
+
+def _turns(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
+    """Find “you are on the list” of somebody who waits no more, or has been offered a place."""
+    del at
+    entries = {facts["entry_id"] for facts in waiting.values()}
+    still = WaitingListEntry.objects.filter(pk__in=entries, status=EntryStatus.WAITING)
+    waits = set(still.values_list("pk", flat=True))
+    return [pk for pk, facts in waiting.items() if facts["entry_id"] not in waits]
+
+
+def _run_out(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
+    """Find “the time to answer is over” where the student stands elsewhere by now."""
+    del at
+    offers = Offer.objects.filter(pk__in={facts["offer_id"] for facts in waiting.values()})
+    status = dict(offers.values_list("pk", "entry__status"))
+    said = {True: EntryStatus.WAITING, False: EntryStatus.LAPSED}
+    return [
+        pk
+        for pk, facts in waiting.items()
+        if status.get(facts["offer_id"]) != said[bool(facts["still_waits"])]
+    ]
+
+
+def _courses(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
+    """Find “the course can be booked” of dates that are off or over, or where they have a turn."""
+    interests = CourseInterest.objects.filter(
+        pk__in={facts["interest_id"] for facts in waiting.values()}
+    )
+    there = {"run": OuterRef("answered_by"), "student": OuterRef("student")}
+    coming = CourseSession.objects.planned().filter(run=OuterRef("answered_by"), ends_at__gt=at)
+    news = interests.filter(
+        ~Exists(Booking.objects.active().filter(**there)),
+        ~Exists(WaitingListEntry.objects.live().filter(**there)),
+        Exists(coming),
+        answered_by__status=RunStatus.OPEN,
+    )
+    is_news = set(news.values_list("pk", flat=True))
+    return [pk for pk, facts in waiting.items() if facts["interest_id"] not in is_news]
+
+
+def _booked(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
+    """Find words about a place that was given up since."""
+    del at
+    held = _held(waiting)
+    return [pk for pk, facts in waiting.items() if facts["booking_id"] not in held]
+
+
+def _given_up(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
+    """Find “the place is given up” of a place that was booked again since."""
+    del at
+    held = _held(waiting)
+    return [
+        pk
+        for pk, facts in waiting.items()
+        if facts["booking_id"] in held and not facts.get("joined")
+    ]
+
+
+def _held(waiting: Mapping[int, Facts]) -> set[int]:
+    bookings = {facts["booking_id"] for facts in waiting.values()}
+    return set(Booking.objects.active().filter(pk__in=bookings).values_list("pk", flat=True))
+
+
+_FINDERS: dict[str, Callable[[Mapping[int, Facts], dt.datetime], list[int]]] = {
+    REMINDER: _reminders,
+    PLACE_OFFERED: _offers,
+    PLACE_FREE: _places,
+    ON_THE_LIST: _turns,
+    OFFER_RAN_OUT: _run_out,
+    COURSE_RUNS: _courses,
+    BOOKED: _booked,
+    CANCELLED: _given_up,
+    UPDATED: _booked,
+}

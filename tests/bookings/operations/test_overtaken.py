@@ -13,10 +13,15 @@ from bookings.messages.waiting import PLACE_OFFERED
 from bookings.operations import apologies, overtaken, places
 from bookings.queries.reminders import REMINDER
 from courses.enums import SessionStatus
-from courses.models import CourseSession
+from courses.models import CourseRun, CourseSession
 from recoverycollege.due_work import STEPS
 from tests.factories.accounts import MessageFactory, StudentFactory, UserFactory
-from tests.factories.bookings import BookingFactory, OfferFactory
+from tests.factories.bookings import (
+    BookingFactory,
+    EntryFactory,
+    InterestFactory,
+    OfferFactory,
+)
 from tests.factories.courses import NOW, make_run
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +127,72 @@ def test_an_offer_is_rung_about_as_long_as_it_can_be_answered(status):
     overtaken.leave_overtaken(at=LATER)
 
     assert status_of(call)[0] == ("FOR_OFFICE" if status == "OPEN" else "NOT_NEEDED")
+
+
+def call_about(kind, **facts):
+    return MessageFactory(
+        kind=kind, status="FOR_OFFICE", channel="PHONE", composed_at=NOW, facts=facts
+    )
+
+
+def left(calls):
+    """Say which calls are still to be made after the clock has tidied up."""
+    overtaken.leave_overtaken(at=LATER)
+    return {name for name, call in calls.items() if status_of(call)[0] == "FOR_OFFICE"}
+
+
+def test_a_call_about_a_turn_goes_once_the_turn_is_over():
+    entries = {
+        status: EntryFactory(status=status, ended_at=None if is_live else NOW)
+        for status, is_live in (("WAITING", 1), ("OFFERED", 1), ("LEFT", 0), ("LAPSED", 0))
+    }
+    offers = {
+        status: OfferFactory(entry=entry, status="RAN_OUT", ended_at=NOW)
+        for status, entry in entries.items()
+    }
+    calls = {
+        status: call_about("on_the_list", entry_id=entry.pk) for status, entry in entries.items()
+    } | {
+        (status, still_waits): call_about(
+            "offer_ran_out", offer_id=offer.pk, still_waits=still_waits
+        )
+        for status, offer in offers.items()
+        for still_waits in (0, 1)
+    }
+
+    assert left(calls) == {"WAITING", ("WAITING", 1), ("LAPSED", 0)}
+
+
+def test_a_call_about_a_place_goes_when_it_is_not_so_any_more():
+    held = BookingFactory()
+    gone = BookingFactory(status="CANCELLED", cancelled_at=NOW)
+    calls = {
+        (kind, name): call_about(kind, booking_id=booking.pk)
+        for kind in ("booking_confirmed", "booking_cancelled", "calendar_updated")
+        for name, booking in (("held", held), ("gone", gone))
+    }
+    calls["joined"] = call_about("booking_cancelled", booking_id=held.pk, joined=1)
+
+    assert left(calls) == {
+        ("booking_confirmed", "held"),
+        ("booking_cancelled", "gone"),
+        ("calendar_updated", "held"),
+        "joined",
+    }
+
+
+def test_a_call_that_a_course_runs_goes_once_they_booked_or_it_is_off():
+    runs = {name: make_run() for name in ("open", "booked", "waited", "off")}
+    CourseRun.objects.filter(pk=runs["off"].pk).update(status="CANCELLED", cancelled_at=NOW)
+    interests = {
+        name: InterestFactory(course=run.course, answered_by=run, ended_at=NOW)
+        for name, run in runs.items()
+    }
+    BookingFactory(run=runs["booked"], student=interests["booked"].student)
+    EntryFactory(run=runs["waited"], student=interests["waited"].student)
+    calls = {name: call_about("course_runs", interest_id=one.pk) for name, one in interests.items()}
+
+    assert left(calls) == {"open"}
 
 
 @pytest.mark.parametrize("rows", (1, 3))
