@@ -39,6 +39,36 @@ def end_agreement(*, agreement: StudentAgreement, by: User | None, at: dt.dateti
             log(agreement, "wagtail.unpublish", user=by, timestamp=at)
 
 
+class CannotTakeBack(Exception):
+    """A version cannot be taken back. Carries the sentence to show."""
+
+
+def take_back_agreement(*, agreement: StudentAgreement, by: User | None, at: dt.datetime) -> None:
+    """Undo publishing a version, while nobody has agreed to it; the one before holds again.
+
+    Twice is harmless. Raises CannotTakeBack once somebody has agreed to it.
+    """
+    with transaction.atomic(durable=True):
+        # Whoever agrees meanwhile waits for this row, or has been counted.
+        agreement = StudentAgreement.objects.select_for_update().get(pk=agreement.pk)
+        if agreement.published_at is None:
+            return
+        if agreement.acceptances.exists():
+            msg = "Somebody has agreed to this version, so it stays. Publish other words instead."
+            raise CannotTakeBack(msg)
+        agreement.published_at = agreement.ended_at = None
+        agreement.save(update_fields=["published_at", "ended_at"])
+        log(agreement, "wagtail.unpublish", user=by, timestamp=at)
+
+
+def ask_again(*, agreement: StudentAgreement, by: User | None, at: dt.datetime) -> None:
+    """Undo ending an agreement: the version that was published last holds again."""
+    with transaction.atomic(durable=True):
+        ended = StudentAgreement.objects.filter(pk=agreement.pk, ended_at__isnull=False)
+        if ended.update(ended_at=None):
+            log(agreement, "wagtail.publish", user=by, timestamp=at)
+
+
 def accept_agreement(
     *,
     student: Student,

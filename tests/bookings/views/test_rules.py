@@ -18,6 +18,7 @@ from bookings.models import (
     Booking,
     EqualityResponse,
     HeadCount,
+    StudentAgreement,
     WaitingListEntry,
 )
 from bookings.operations import agreements, equality, head_counts
@@ -285,6 +286,34 @@ def test_publishing_or_agreeing_twice_changes_nothing(agreement):
     assert AgreementAcceptance.objects.get().agreed == "PHONE"
 
 
+def test_a_version_is_taken_back_until_somebody_agrees_and_ending_is_undone(college):
+    manager, page = client_of(make_user(Role.MANAGER)), reverse("people_agreement")
+
+    def published():
+        current = StudentAgreement.objects.current().first()
+        return current.text if current else None
+
+    for text in ("Be kind.", "Be kinder."):
+        manager.post(page, {"text": text, "step": "publish"})
+    assert "Nobody has agreed to it yet" in words(manager.get(page))
+    manager.post(page, {"step": "take-back"})
+    assert published() == "Be kind."
+    current = StudentAgreement.objects.current().get()
+    manager.post(page, {"step": "end"})
+    assert published() is None
+    assert "Ask for that version again" in words(manager.get(page))
+    manager.post(page, {"step": "ask-again"})
+    assert published() == "Be kind."
+
+    agreements.accept_agreement(
+        student=StudentFactory(), agreement_id=current.pk, agreed=Agreed.SELF, by=None, at=NOW
+    )
+    assert "take it back" not in words(manager.get(page))
+    kept = words(manager.post(page, {"step": "take-back"}))
+    assert "Somebody has agreed to this version, so it stays." in kept
+    assert published() == "Be kind."
+
+
 def test_a_manager_publishes_and_the_office_writes_down_who_agreed_on_the_phone(college):
     manager, office = (client_of(make_user(role)) for role in (Role.MANAGER, Role.COORDINATOR))
     words_page, student = reverse("people_agreement"), StudentFactory()
@@ -292,7 +321,10 @@ def test_a_manager_publishes_and_the_office_writes_down_who_agreed_on_the_phone(
 
     assert "asks for no agreement" in words(office.get(record))
     assert "Write what students agree to." in words(manager.post(words_page, {"text": " "}))
-    manager.post(words_page, {"text": "Be kind."})
+    preview = words(manager.post(words_page, {"text": "Be kind.", "step": "show"}))
+    assert "Students will read this Be kind." in preview
+    assert not StudentAgreement.objects.exists()
+    manager.post(words_page, {"text": "Be kind.", "step": "publish"})
     assert "Choose how the student agreed." in words(office.post(record, {"agreed": "SELF"}))
     office.post(record, {"agreed": "PHONE"})
 
