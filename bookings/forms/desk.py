@@ -41,7 +41,7 @@ class BasisForm(forms.Form):
     note = note_field(
         label="Note",
         required=False,
-        help_text="Stays in the history. The student may read it.",
+        help_text="Stays in the history. A student who asks for what we keep about them gets it.",
     )
 
 

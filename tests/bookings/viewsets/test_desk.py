@@ -274,6 +274,8 @@ def test_cancelling_keeps_how_they_agreed_and_passes_the_place_on(desk, ruth):
 
 def test_how_they_agreed_is_asked(desk):
     _, booking, _ = full_run_with_list()
+    asked = words(desk.get(step(booking, "cancel")))
+    assert "Stays in the history. A student who asks for what we keep about them gets it." in asked
 
     page = words(desk.post(step(booking, "cancel"), {"step": "do", "note": "typed this"}))
 
