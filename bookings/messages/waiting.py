@@ -77,6 +77,7 @@ def compose_place_offered(message: Message, *, at: dt.datetime) -> outbox.Parts:
     context = {
         **_about(offer.entry),
         "offer": offer,
+        "is_sooner": "time" in message.facts,
         "is_second": offer.entry.offers.filter(
             status=OfferStatus.RAN_OUT, made_at__lt=offer.made_at
         ).exists(),

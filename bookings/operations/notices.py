@@ -178,8 +178,8 @@ def tell_on_the_list(*, entry: WaitingListEntry, at: dt.datetime) -> None:
     _queue_one(waiting_messages.ON_THE_LIST, entry.student, {"entry_id": entry.pk}, at=at)
 
 
-def tell_place_offered(*, offer: Offer, at: dt.datetime) -> None:
-    """Queue the offer of a place, which says until when it is held.
+def tell_place_offered(*, offer: Offer, is_sooner: bool = False, at: dt.datetime) -> None:
+    """Queue the offer of a place, which says until when it is held; again where that is sooner.
 
     Who gets letters is rung where there is a number: the post takes too long.
     """
@@ -190,6 +190,7 @@ def tell_place_offered(*, offer: Offer, at: dt.datetime) -> None:
         {"offer_id": offer.pk},
         at=at,
         by_phone=student.channel == Channel.LETTER and bool(student.phone),
+        time=int(offer.answer_by.timestamp()) if is_sooner else 0,
     )
 
 
@@ -253,13 +254,13 @@ def _queue_one(
 ) -> None:
     """Queue one message about one thing: the same kind about the same thing goes out once.
 
-    Or once for each ``time``, counted from nought.
+    Or once for each ``time``.
     """
     (key,) = about.values()
     outbox.queue_message(
         kind=kind,
         student=student,
-        facts={**about, **more},
+        facts={**about, **({"time": time} if time else {}), **more},
         dedupe_key=f"{kind}:{key}:{time}" if time else f"{kind}:{key}",
         by_phone=by_phone,
         at=at,

@@ -17,7 +17,7 @@ from bookings.operations import locks, moves, notices, waiting_moves
 from bookings.operations.counting import count_places
 from bookings.operations.wishes import ON_THEIR_OWN, Wish
 from bookings.queries import rules
-from bookings.queries.answer_times import LETTER_TAKES, answer_by
+from bookings.queries.answer_times import BEFORE_THE_START, LETTER_TAKES, answer_by
 from bookings.queries.interests import not_meant
 from bookings.queries.interests import with_a_place as with_a_place_on
 from bookings.queries.windows import booking_window
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 MOST_UNANSWERED = 2
 _KEPT = Refusal.KEPT_FOR_OTHERS.value
 GOES_FIRST = "Waited for an earlier run of this course."
+SOONER = "The dates were moved, so the place is held for a shorter time."
 
 
 @dataclass(slots=True)
@@ -183,6 +184,29 @@ def _offer(run: CourseRun, sessions: list[CourseSession], *, free: int, at: dt.d
             notices.tell_place_offered(offer=offer, at=at)
         else:
             notices.tell_place_free(entry=entry, at=at)
+
+
+def shorten_offers(run: CourseRun, *, at: dt.datetime) -> None:
+    """Let offers end before the dates begin, where those were moved earlier, and say so.
+
+    Where no kind time is left, the place is held until they begin.
+    """
+    sessions = dates.sessions_to_join(run, dates.sessions_held(run.sessions.all()))
+    starts = min((one.starts_at for one in sessions if one.starts_at > at), default=None)
+    if starts is None:
+        return
+    too_long = Offer.objects.open().filter(
+        run=run, answer_by__gt=starts - BEFORE_THE_START, made_at__lt=at
+    )
+    college = frame.college_settings()
+    for offer in too_long.exclude(answer_by=starts).select_related("entry__student"):
+        until = answer_by(
+            at=at, hours=college.offer_hours, sessions=sessions, region=college.bank_holidays_of
+        )
+        offer.answer_by = min(until or starts, offer.answer_by)
+        offer.save(update_fields=["answer_by"])
+        waiting_moves.change_entry(offer.entry, by=None, at=at, reason=SOONER)
+        notices.tell_place_offered(offer=offer, is_sooner=True, at=at)
 
 
 def who_can_have_a_place(

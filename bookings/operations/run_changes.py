@@ -111,15 +111,16 @@ def change_capacity(
         run = locks.lock_run(run.pk)
         if run.capacity == capacity:
             return run
+        before, run.capacity = run.capacity, capacity
+        # What nobody answered in time is not held any more, and is not offered on if it goes.
+        passing_on.pass_on_places(run, at=at)
         standing = count_places(run, at=at)
         least = max(standing.taken + standing.held, 1)
         if capacity < least:
             words = f"{standing.taken} places are taken and {standing.held} are held for offers"
             msg = f"{words}, so there must be at least {least}."
             raise CannotChangeCapacity(msg)
-        before, run.capacity = run.capacity, capacity
         run.save(update_fields=["capacity", "changed_at"])
-        passing_on.pass_on_places(run, at=at)
         log(
             run,
             "wagtail.edit",

@@ -37,5 +37,7 @@ def pass_on_all(*, at: dt.datetime) -> int:
     run_ids = list(due)
     for run_id in run_ids:
         with locks.one_transaction(busy=CannotMove(_BUSY)):
-            passing_on.pass_on_places(locks.lock_run(run_id), at=at)
+            run = locks.lock_run(run_id)
+            passing_on.shorten_offers(run, at=at)
+            passing_on.pass_on_places(run, at=at)
     return len(run_ids)

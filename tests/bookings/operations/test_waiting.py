@@ -672,3 +672,43 @@ def test_whoever_waits_there_already_goes_first_there_too():
     run_changes.cancel_run(run=run, reason="A burst pipe.", by=None, at=NOW)
 
     assert order(other) == [entry.student, newcomer.student]
+
+
+def test_dates_that_are_moved_earlier_shorten_what_is_held_and_are_told():
+    run, (booking,) = full_run(sessions=1, starts=local(2027, 1, 19, 10))
+    entry = join(run)
+    cancel(booking, at=local(2027, 1, 13, 14))
+    before = Offer.objects.get().answer_by
+    run.sessions.update(starts_at=local(2027, 1, 15, 10), ends_at=local(2027, 1, 15, 12))
+    at = local(2027, 1, 13, 15)
+
+    waiting_due.pass_on_all(at=at)
+    waiting_due.pass_on_all(at=at + MINUTE)
+
+    offer = Offer.objects.get()
+    assert at < offer.answer_by <= local(2027, 1, 15, 8) < before
+    assert told(entry.student) == ["on_the_list", "place_offered", "place_offered"]
+    assert state(entry) == ["OFFERED"]
+
+
+def test_an_offer_nobody_answered_in_time_does_not_keep_the_capacity_up():
+    run, (_, booking) = full_run(capacity=2)
+    entry = join(run)
+    cancel(booking)
+    at = Offer.objects.get().answer_by
+
+    run_changes.change_capacity(run=run, capacity=1, by=None, at=at)
+
+    run.refresh_from_db()
+    assert run.capacity == 1
+    assert state(entry) == ["WAITING"]
+
+
+def test_fewer_places_than_are_taken_changes_nothing():
+    run, _ = full_run(capacity=2)
+
+    with pytest.raises(run_changes.CannotChangeCapacity, match="at least 2"):
+        run_changes.change_capacity(run=run, capacity=1, by=None, at=NOW)
+
+    run.refresh_from_db()
+    assert run.capacity == 2
