@@ -91,7 +91,8 @@ class AgreementView(DeskView):
             return self.render_to_response(self.get_context_data(form=form))
         text = form.cleaned_data["text"]
         if step != "publish":
-            context = self.get_context_data(form=form, preview=blocks_of(text))
+            is_same = self.current is not None and self.current.text == text.strip()
+            context = self.get_context_data(form=form, preview=blocks_of(text), is_same=is_same)
             return self.render_to_response(context)
         agreements.publish_agreement(text=text, by=who_works_here(request), at=timezone.now())
         messages.success(request, "Everybody is asked to agree to this with their next booking.")

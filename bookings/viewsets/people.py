@@ -141,10 +141,14 @@ class MergeView(StepView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give both records, and who signs in for each."""
+        logins = [logins_of(self.into), logins_of(self.gone)]
         return super().get_context_data(
             gone=self.gone,
             into=self.into,
-            logins=[logins_of(self.into), logins_of(self.gone)],
+            logins=[
+                (what, [[one for one in accesses if one.kind == kind] for accesses in logins])
+                for what, kind in (("Signs in", AccessKind.SELF), ("Helps", AccessKind.HELPER))
+            ],
             **kwargs,
         )
 

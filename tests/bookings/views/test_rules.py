@@ -296,6 +296,8 @@ def test_a_version_is_taken_back_until_somebody_agrees_and_ending_is_undone(coll
     for text in ("Be kind.", "Be kinder."):
         manager.post(page, {"text": text, "step": "publish"})
     assert "Nobody has agreed to it yet" in words(manager.get(page))
+    same = words(manager.post(page, {"text": "Be kinder.", "step": "show"}))
+    assert "so nothing changes" in same
     manager.post(page, {"step": "take-back"})
     assert published() == "Be kind."
     current = StudentAgreement.objects.current().get()

@@ -130,7 +130,7 @@ def test_joining_names_who_signs_in_and_asks_who_goes_on_helping(desk):
 
     page = words(desk.get(address))
     assert "pat@example.org" in page
-    assert "Sly (sly@example.org)" in page
+    assert "</td><td>Sly (sly@example.org)</td>" in page
     assert "Who goes on helping?" in page
     preview = words(desk.post(address, {"is_one_person": "on", "step": "show"}))
     assert "Sly does not help any more." in preview
