@@ -28,9 +28,14 @@ class Purpose(Enum):
 
 def address(purpose: Purpose, *ids: UUID, until: dt.datetime) -> str:
     """Write the whole address of a link for these things, good until a time (UTC)."""
+    return settings.SITE_ADDRESS + path(purpose, *ids, until=until)
+
+
+def path(purpose: Purpose, *ids: UUID, until: dt.datetime) -> str:
+    """Write where a link leads on this site."""
     said = [*(one.hex for one in ids), int(until.timestamp())]
     token = signing.dumps(said, salt=_salt(purpose), compress=True)
-    return settings.SITE_ADDRESS + reverse(f"bookings:{purpose.value}", args=[token])
+    return reverse(f"bookings:{purpose.value}", args=[token])
 
 
 def read(purpose: Purpose, token: str, *, at: dt.datetime) -> tuple[UUID, ...] | None:

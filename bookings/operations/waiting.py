@@ -12,7 +12,7 @@ from bookings.operations import locks, notices, passing_on, ruling, turns, waiti
 from bookings.operations.ruling import NOTHING
 from bookings.operations.wishes import ON_THEIR_OWN, THROUGH_A_LINK, Basis, Wish
 from bookings.queries.interests import not_meant
-from bookings.queries.waiting import COME_BACK_WITHIN
+from bookings.queries.waiting import COME_BACK_WITHIN, is_held_on
 from bookings.queries.windows import booking_window
 
 if TYPE_CHECKING:
@@ -204,9 +204,9 @@ def accept_offer(
 ) -> Booking:
     """Turn an offer into a booking. Saying yes twice is harmless.
 
-    A yes that comes too late still counts where the place is held for the same person
-    again, because nobody else waits. A place on other dates that the student wanted to
-    leave for this one is given up in the same moment.
+    A yes that comes too late still counts where the place is held on for the same person,
+    because nobody else waits; not for another one that is offered later. A place on other dates
+    that the student wanted to leave for this one is given up in the same moment.
 
     Raises CannotAnswer when the place has gone on to somebody else, and, while the offer still
     stands, when the student has as many courses this term as the college gives.
@@ -224,7 +224,7 @@ def accept_offer(
         if booking:
             return booking
         now_open = entry.offers.open().first()
-        if now_open:
+        if now_open and _is_meant(offer, now_open):
             ruled = ruling.rule(
                 run,
                 entry.student,
@@ -249,6 +249,10 @@ def accept_offer(
     # Said after the commit: the place has been passed on now, and stays so.
     msg = "The time to answer is over, and the place went to the next person."
     raise CannotAnswer(msg)
+
+
+def _is_meant(offer: Offer, now_open: Offer) -> bool:
+    return offer.pk == now_open.pk or is_held_on(Offer.objects.get(pk=offer.pk), now_open)
 
 
 def decline_offer(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,7 @@ class Turn(Enum):
     PASSED = "said not this time"
     LEFT = "left the list"
     BACK = "was off the list and has joined again"
+    ASKED_ANEW = "has been offered a place anew, in another message"
     LAPSED = "has not answered, twice"
     RUN_CANCELLED = "waited for dates that are cancelled"
     ENDED = "waited until nobody could join any more"
@@ -165,7 +166,22 @@ def waiting_shown_to(user: User, entry_uuid: UUID, *, at: dt.datetime) -> Waitin
 def waiting_with_offer(offer_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
     """Return the entry an offer was made to, as whoever holds the offer's link sees it."""
     entry = _entries().filter(offers__uuid=offer_uuid).first()
-    return _waiting(entry, at=at) if entry else None
+    if entry is None:
+        return None
+    waiting = _waiting(entry, at=at)
+    if waiting.offer and waiting.offer.uuid != offer_uuid:
+        meant = entry.offers.get(uuid=offer_uuid)
+        if not is_held_on(meant, waiting.offer):
+            return replace(waiting, offer=None, turn=Turn.ASKED_ANEW)
+    return waiting
+
+
+def is_held_on(offer: Offer, later: Offer) -> bool:
+    """Say whether a later offer holds the same place on, because nobody else waited for it.
+
+    Then an answer to the first counts for it; each other offer has a message of its own.
+    """
+    return offer.status == OfferStatus.RAN_OUT and offer.ended_at == later.made_at
 
 
 def latest_offer(entry: WaitingListEntry) -> Offer | None:
@@ -246,6 +262,7 @@ def _entries() -> QuerySet[WaitingListEntry]:
         .annotate(
             ahead=Coalesce(Subquery(counted), Value(0)),
             waits_anew=Exists(same_student),
+            asked_anew=Exists(same_student.filter(status=EntryStatus.OFFERED)),
             booking_uuid=Subquery(booked.order_by().values("uuid")[:1]),
             goes_first=Exists(first),
         )
@@ -281,5 +298,5 @@ def _turn(entry: WaitingListEntry, offer: Offer | None, at: dt.datetime) -> Turn
     if offer:
         return Turn.OFFERED if offer.is_open(at) else Turn.LATE
     if not entry.is_live and getattr(entry, "waits_anew", False):
-        return Turn.BACK
+        return Turn.ASKED_ANEW if getattr(entry, "asked_anew", False) else Turn.BACK
     return _TURNS[EntryStatus(entry.status)]

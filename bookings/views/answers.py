@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.queries import shares_an_address
 from bookings.enums import Refusal
-from bookings.messages.links import Purpose, is_too_old, read
+from bookings.messages.links import Purpose, is_too_old, path, read
+from bookings.messages.waiting import ANSWERED_LATE_FOR
 from bookings.operations import second_thoughts
 from bookings.operations import waiting as list_operations
 from bookings.operations.wishes import ON_THEIR_OWN, THROUGH_A_LINK
@@ -70,7 +71,7 @@ def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         why_not = give_answer(waiting, request.POST.get("answer", ""), by=None, at=at)
         response = redirect("bookings:answer_offer", token=token)
-        response["Location"] += why_not
+        response["Location"] = _page_of_new_offer(waiting) or response["Location"] + why_not
         return response
     # Whoever holds the link learns when the student is busy, not with what.
     clashes = lists.clashes_with_offer(waiting, at=at)
@@ -78,6 +79,15 @@ def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
     context["whose"] = whose(waiting.entry.student)
     context["passed"] = lists.what_became_of(waiting, at=at)
     return render(request, "bookings/answer_offer.html", context)
+
+
+def _page_of_new_offer(waiting: Waiting) -> str:
+    """Return where to answer what is offered to somebody who has just come back to the list."""
+    newer = lists.live_entry_instead(waiting.entry) if waiting.turn == Turn.LEFT else None
+    offer = newer.offers.open().first() if newer else None
+    if offer is None:
+        return ""
+    return path(Purpose.OFFER, offer.uuid, until=offer.answer_by + ANSWERED_LATE_FOR)
 
 
 def whose(student: Student) -> str:
@@ -95,6 +105,8 @@ def give_answer(waiting: Waiting, answer: str, *, by: User | None, at: dt.dateti
 
     Returns what to add to the address of the next page where it did not work.
     """
+    if waiting.turn == Turn.ASKED_ANEW:
+        return ""
     offer = lists.latest_offer(waiting.entry)
     basis = ON_THEIR_OWN if by else THROUGH_A_LINK
     try:

@@ -42,7 +42,7 @@ def waiting_entry(request: SignedInRequest, entry_uuid: UUID) -> HttpResponse:
     """Show how far a turn is and how offers work, or the offer with its answers."""
     at = timezone.now()
     waiting = _waiting(request, entry_uuid, at)
-    if waiting.turn == Turn.BACK:
+    if waiting.turn in {Turn.BACK, Turn.ASKED_ANEW}:
         newer = lists.live_entry_instead(waiting.entry)
         if newer:
             return redirect("bookings:waiting_entry", entry_uuid=newer.uuid)

@@ -13,7 +13,7 @@ from bookings.enums import EntryStatus
 from bookings.messages import links
 from bookings.messages.waiting import ANSWERED_LATE_FOR
 from bookings.models import Booking, CourseInterest, EntryEvent, Offer
-from bookings.operations import places, waiting
+from bookings.operations import places, waiting, waiting_due
 from tests.factories.accounts import StudentFactory
 from tests.factories.courses import NOW, make_course_page, make_run
 
@@ -169,7 +169,7 @@ def test_take_me_off_is_undone_with_one_press(offered):
     offered.refresh_from_db()
     assert offered.status == EntryStatus.LEFT
 
-    assert answer(offered, "back").startswith("You are on the waiting list")
+    assert answer(offered, "back").startswith("A place is held for you We hold it until")
     again = offered.run.waiting_list.live().get(student=offered.student)
     assert (again.rank, again.joined_at) == (offered.rank, offered.joined_at)
 
@@ -212,6 +212,39 @@ def test_a_late_yes_is_told_kindly_that_the_place_went_on(offered, clock):
     assert "That came too late: the place went to the next person." in page
     assert "You are on the waiting list" in page
     assert not Booking.objects.filter(student=offered.student).exists()
+
+
+def test_a_link_answers_only_the_offer_it_was_sent_with(offered, clock):
+    """Another place that is offered later has a message of its own."""
+    first = offer_of(offered)
+    other = join(offered.run)
+    waiting_due.pass_on_all(at=first.answer_by)
+    at = first.answer_by + dt.timedelta(hours=1)
+    waiting.decline_offer(offer=offer_of(other), by=None, at=at)
+    offered.refresh_from_db()
+    assert offered.status == EntryStatus.OFFERED
+    clock(at)
+
+    page = words(Client().get(link_of(first)))
+    for said in ("yes", "not-this-time", "off"):
+        Client().post(link_of(first), {"answer": said})
+
+    assert page.startswith("A place is held for you We have sent you a newer message about it.")
+    offered.refresh_from_db()
+    assert offered.status == EntryStatus.OFFERED
+    with pytest.raises(waiting.CannotAnswer):
+        waiting.accept_offer(offer=first, by=None, at=at)
+    assert answer(offered, "yes").startswith("Your place is booked")
+
+
+def test_whoever_comes_back_through_a_link_and_is_asked_again_can_answer(offered):
+    old = link_of(offer_of(offered))
+    Client().post(old, {"answer": "off"})
+
+    response = Client().post(old, {"answer": "back"})
+
+    assert words(Client().get(response.url)).startswith("A place is held for you We hold it until")
+    assert "newer message" in words(Client().get(old))
 
 
 def test_a_link_of_long_ago_says_so(offered, clock):
