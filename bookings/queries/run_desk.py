@@ -99,6 +99,12 @@ class ListRow:
     offer: Offer | None
     can_go_down: bool = False
 
+    @property
+    def kept_meanwhile(self) -> Booking | None:
+        """Return the place on other dates that they give up once they have this one."""
+        kept = self.entry.instead_of
+        return kept if kept and kept.is_active else None
+
 
 @dataclass(frozen=True, slots=True)
 class Happened:
@@ -179,7 +185,10 @@ def waiting_rows(run: CourseRun) -> list[ListRow]:
     """Return everybody on a run's list in order, with open offers, in two queries."""
     open_offers = Prefetch("offers", Offer.objects.open(), to_attr="open_offers")
     entries = list(
-        run.waiting_list.live().select_related("student").prefetch_related(open_offers).in_order()
+        run.waiting_list.live()
+        .select_related("student", "instead_of__run__course", "instead_of__run__term")
+        .prefetch_related(open_offers)
+        .in_order()
     )
     last = sum(entry.status == EntryStatus.WAITING for entry in entries)
     rows, position = [], 0

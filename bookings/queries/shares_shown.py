@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import models
+
 from accounts.enums import StudentKind
 from bookings.queries import rules
 from courses.models import CourseRun, RunShare
@@ -61,10 +63,7 @@ def share_rows(run: CourseRun, *, at: dt.datetime) -> list[ShareRow]:
 
 
 def _words(kinds: Iterable[str]) -> str:
-    names = [
-        str(RunShare._meta.get_field(tick).verbose_name)  # noqa: SLF001 -- Django's public _meta
-        for kind, tick in _TICKS.items()
-        if kind in kinds
-    ]
+    fields = [RunShare._meta.get_field(tick) for kind, tick in _TICKS.items() if kind in kinds]  # noqa: SLF001 -- Django's public _meta
+    names = [field.verbose_name for field in fields if isinstance(field, models.Field)]
     words = wording.list_words(names)
     return words[:1].upper() + words[1:]

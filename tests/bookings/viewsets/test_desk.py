@@ -88,6 +88,19 @@ def test_the_page_tells_numbers_people_list_and_offers(desk):
     ]
 
 
+def test_the_list_says_who_moves_from_other_dates(desk):
+    run, _, (stays, moves) = full_run_with_list("Stays", "Moves")
+    kept = BookingFactory(student=moves.student)
+    gone = BookingFactory(student=stays.student, status="CANCELLED", cancelled_at=NOW)
+    for entry, booking in ((moves, kept), (stays, gone)):
+        WaitingListEntry.objects.filter(pk=entry.pk).update(instead_of=booking)
+
+    answer = desk.get(page_of(run))
+
+    assert [row.kept_meanwhile for row in answer.context["desk"].waiting] == [None, kept]
+    assert f'until then: <a href="{page_of(kept.run)}">{kept.run}</a>' in words(answer)
+
+
 def test_the_page_tells_how_the_shares_stand(desk):
     run = make_run(capacity=10, shares_until=dt.date(2027, 1, 31))
     RunShare.objects.create(run=run, percent=30, for_carers=True, for_staff=True)
