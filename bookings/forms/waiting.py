@@ -55,14 +55,17 @@ class WishForm(forms.Form):
 
     asks_about: Iterable[str] = ("company", "supporter_name", "asking")
 
-    def __init__(self, *args: Any, for_helper: bool = False, **kwargs: Any) -> None:
-        """Word the questions for the person they are about."""
+    def __init__(
+        self, *args: Any, for_helper: bool = False, is_moving: bool = False, **kwargs: Any
+    ) -> None:
+        """Word the questions for the person they are about; who moves is always asked first."""
         super().__init__(*args, **kwargs)
         if for_helper:
             company: Any = self.fields["company"]
             company.label = "Will somebody come with them?"
             company.choices = ((ALONE, "No, just them"), (TOGETHER, "Yes, somebody comes along"))
-        for name in set(self.fields) - set(self.asks_about):
+        asked = set(self.asks_about) - ({"asking"} if is_moving else set())
+        for name in set(self.fields) - asked:
             del self.fields[name]
 
     def clean(self) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def join_waiting_list(
             wish=Wish(places=places, supporter_name=supporter_name, shares_needs=shares_needs),
             rank=left.rank if left else waiting_moves.rank_at_the_end(run),
             joined_at=left.joined_at if left else None,
-            books_straight_in=books_straight_in,
+            books_straight_in=books_straight_in and instead_of is None,
             instead_of=instead_of,
             by=by,
             at=at,
@@ -224,7 +224,7 @@ def accept_offer(
         if booking:
             return booking
         now_open = entry.offers.open().first()
-        if now_open and _is_meant(offer, now_open):
+        if now_open and is_held_on(entry.offers.get(pk=offer.pk), now_open):
             ruled = ruling.rule(
                 run,
                 entry.student,
@@ -249,10 +249,6 @@ def accept_offer(
     # Said after the commit: the place has been passed on now, and stays so.
     msg = "The time to answer is over, and the place went to the next person."
     raise CannotAnswer(msg)
-
-
-def _is_meant(offer: Offer, now_open: Offer) -> bool:
-    return offer.pk == now_open.pk or is_held_on(Offer.objects.get(pk=offer.pk), now_open)
 
 
 def decline_offer(
@@ -292,6 +288,7 @@ def change_wish(
 ) -> WaitingListEntry:
     """Change whether a supporter comes along, and whether to be asked first; the turn stays.
 
+    Whoever waits in order to move is always asked.
     Raises CannotMove while a place is offered, because that offer is for as many as they were.
     """
     with locks.one_transaction(busy=CannotMove(_BUSY)):
@@ -302,7 +299,7 @@ def change_wish(
         if entry.status != EntryStatus.WAITING:
             msg = "Please answer the offer first."
             raise CannotMove(msg)
-        entry.books_straight_in = books_straight_in
+        entry.books_straight_in = books_straight_in and entry.instead_of_id is None
         wish = Wish(places=places, supporter_name=supporter_name, shares_needs=entry.shares_needs)
         waiting_moves.change_entry(entry, wish=wish, by=by, at=at)
         passing_on.pass_on_places(run, at=at)

@@ -169,19 +169,18 @@ def waiting_with_offer(offer_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
     if entry is None:
         return None
     waiting = _waiting(entry, at=at)
-    if waiting.offer and waiting.offer.uuid != offer_uuid:
-        meant = entry.offers.get(uuid=offer_uuid)
-        if not is_held_on(meant, waiting.offer):
-            return replace(waiting, offer=None, turn=Turn.ASKED_ANEW)
-    return waiting
+    if waiting.offer is None or is_held_on(entry.offers.get(uuid=offer_uuid), waiting.offer):
+        return waiting
+    return replace(waiting, offer=None, turn=Turn.ASKED_ANEW)
 
 
 def is_held_on(offer: Offer, later: Offer) -> bool:
-    """Say whether a later offer holds the same place on, because nobody else waited for it.
+    """Say whether a later offer is the same, or holds its place on as nobody else waited for it.
 
     Then an answer to the first counts for it; each other offer has a message of its own.
     """
-    return offer.status == OfferStatus.RAN_OUT and offer.ended_at == later.made_at
+    went_on = offer.status == OfferStatus.RAN_OUT and offer.ended_at == later.made_at
+    return went_on or offer.pk == later.pk
 
 
 def latest_offer(entry: WaitingListEntry) -> Offer | None:

@@ -105,7 +105,12 @@ def waiting_change(request: SignedInRequest, entry_uuid: UUID) -> HttpResponse:
         "supporter_name": entry.supporter_name,
         "asking": STRAIGHT_IN if entry.books_straight_in else ASK_FIRST,
     }
-    form = WishForm(request.POST or None, for_helper=not waiting.is_own, initial=initial)
+    form = WishForm(
+        request.POST or None,
+        for_helper=not waiting.is_own,
+        is_moving=waiting.kept_meanwhile is not None,
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid():
         response = redirect("bookings:waiting_entry", entry_uuid=entry_uuid)
         try:
@@ -113,7 +118,7 @@ def waiting_change(request: SignedInRequest, entry_uuid: UUID) -> HttpResponse:
                 entry=entry,
                 places=2 if form.cleaned_data["company"] == TOGETHER else 1,
                 supporter_name=form.cleaned_data["supporter_name"],
-                books_straight_in=form.cleaned_data["asking"] == STRAIGHT_IN,
+                books_straight_in=form.cleaned_data.get("asking") == STRAIGHT_IN,
                 by=request.user,
                 at=at,
             )

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bookings.models import Booking, WaitingListEntry
-from bookings.operations import places
+from bookings.operations import places, waiting
 from courses.models import RunShare
 from tests.factories.accounts import StudentAccessFactory, StudentFactory
 from tests.factories.bookings import BookingFactory
@@ -202,3 +202,18 @@ def test_where_the_places_left_are_kept_for_others_one_can_wait(grace, booking):
     assert "The places that are left are kept for others until Monday 1 February" in page
     press(grace, booking, kept, "wait")
     assert WaitingListEntry.objects.get().instead_of == booking
+
+
+def test_whoever_waits_in_order_to_move_is_always_asked_first(grace, booking):
+    press(grace, booking, other_run(booking, full=True), "wait")
+    entry = WaitingListEntry.objects.get()
+    change = reverse("bookings:waiting_change", args=[entry.uuid])
+    assert "Book me straight in" not in words(grace.get(change))
+
+    grace.post(change, {"company": "together", "supporter_name": "Jo", "asking": "straight"})
+    entry.refresh_from_db()
+    assert (entry.places, entry.books_straight_in) == (2, False)
+    waiting.change_wish(entry=entry, places=1, books_straight_in=True, by=None, at=NOW)
+
+    entry.refresh_from_db()
+    assert (entry.places, entry.books_straight_in) == (1, False)
