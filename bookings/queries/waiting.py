@@ -177,10 +177,12 @@ def waiting_with_offer(offer_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
 def is_held_on(offer: Offer, later: Offer) -> bool:
     """Say whether a later offer is the same, or holds its place on as nobody else waited for it.
 
-    Then an answer to the first counts for it; each other offer has a message of its own.
+    Then an answer to the first counts for it; each other offer has a message of its own. So it
+    does where a “not this time” was taken back: that holds the place until the same time.
     """
     went_on = offer.status == OfferStatus.RAN_OUT and offer.ended_at == later.made_at
-    return went_on or offer.pk == later.pk
+    was_taken_back = offer.status == OfferStatus.DECLINED and offer.answer_by == later.answer_by
+    return went_on or was_taken_back or offer.pk == later.pk
 
 
 def latest_offer(entry: WaitingListEntry) -> Offer | None:

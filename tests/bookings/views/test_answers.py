@@ -144,8 +144,9 @@ def test_not_this_time_is_undone_while_nobody_else_waits(offered, clock):
     assert not CourseInterest.objects.filter(ended_at=None).exists()
     # The link in the message of the first offer leads to the second.
     assert words(Client().get(link)).startswith("A place is held for you")
+    assert "Yes please" in words(Client().get(link))
 
-    answer(offered, "not-this-time")
+    Client().post(link, {"answer": "not-this-time"})
     clock(until + dt.timedelta(minutes=1))
     page = words(Client().get(link))
     assert "Take that back" not in page
