@@ -324,8 +324,8 @@ def _place(
             has_apologised=booking.is_active and one.pk in apologised,
         )
         for one in sessions
-        # What was over before the booking was never part of it.
-        if one.ends_at > booking.booked_at
+        # What was over before the booking was never part of it, unless they held a place then.
+        if one.ends_at > booking.booked_at or one.pk in marks
     )
     is_over = all(line.is_over or line.is_off for line in lines)
     joins_online = booking.is_active and not is_over and run.mode != DeliveryMode.IN_PERSON

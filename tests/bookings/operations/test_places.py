@@ -12,10 +12,12 @@ from bookings.enums import BookingStatus, Refusal
 from bookings.models import Booking, BookingEvent
 from bookings.operations import locks, moves, places
 from bookings.operations.wishes import Wish
+from bookings.queries import student
 from courses.enums import RunStatus, SessionStatus
 from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.courses import NOW, TermFactory, local, make_run
+from tests.factories.registers import HERE, mark
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +189,24 @@ def test_a_place_taken_back_within_a_day_is_held_since_it_was_first_taken(hours)
     again = places.take_back_place(booking=booking, by=None, at=at)
 
     assert again.booked_at == (at if hours > 24 else NOW)
+
+
+def test_what_a_student_came_to_stays_in_their_history_when_they_join_again_much_later():
+    access = StudentAccessFactory()
+    booking = book(make_run(last_joining_session=3), access.student)
+    first, second, *_ = booking.run.sessions.all()
+    mark(first, {booking: HERE})
+    places.cancel_booking(booking=booking, by=None, at=first.ends_at)
+    at = second.ends_at + dt.timedelta(hours=1)
+    places.take_back_place(booking=booking, by=None, at=at)
+
+    (held,) = student.bookings_reachable_by(access.user)
+    shown = student.place_shown(held, at=at)
+
+    assert [line.session for line in shown.lines] == [
+        first,
+        *booking.run.sessions.filter(starts_at__gt=at),
+    ]
 
 
 def test_a_helper_let_in_meanwhile_sees_the_place_they_booked_and_not_the_time_before():
