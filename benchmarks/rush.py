@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from benchmarks import booking
@@ -54,27 +55,27 @@ def rush(port: int, run_uuid: str, cookies: list[dict[str, str]]) -> Told:
             seen.append(answer.status)
             return answer
 
-        end = "nowhere"
+        def again(address: str) -> Answer:
+            began = time.perf_counter()
+            return timed(client.get(address), began)
+
+        end = ""
         try:
             for _ in range(MOST_PRESSES):
                 address, fields = booking.form_on(page)
                 began = time.perf_counter()
                 answer = timed(client.post(address, fields), began)
-                if answer.location.endswith("/booked/"):
-                    end = "booked"
+                end = _end_of(answer)
+                if end:
                     break
-                if "/waiting/" in answer.location:
-                    end = "on the list"
-                    break
-                began = time.perf_counter()
-                page = timed(client.get(answer.location), began)
+                page = answer if answer.status == HTTPStatus.OK else again(answer.location)
         except Exception as error:  # noqa: BLE001 -- told with the numbers
             end = "error"
             with lock:
                 told.errors.append(repr(error)[:300])
         client.close()
         with lock:
-            told.ends[end] += 1
+            told.ends[end or "nowhere"] += 1
             told.statuses.update(seen)
             told.durations.extend(took)
 
@@ -86,6 +87,13 @@ def rush(port: int, run_uuid: str, cookies: list[dict[str, str]]) -> Told:
     for thread in threads:
         thread.join()
     return told
+
+
+def _end_of(answer: Answer) -> str:
+    """Say where somebody has arrived, or nothing where they press again."""
+    if answer.location.endswith("/booked/"):
+        return "booked"
+    return "on the list" if "/waiting/" in answer.location else ""
 
 
 def in_strict_order(ranks: list[int]) -> bool:

@@ -148,6 +148,7 @@ def is_plainly_full(run: CourseRun, *, at: dt.datetime) -> bool:
 def run_to_book(
     run_uuid: UUID,
     *,
+    run: CourseRun | None = None,
     student: Student | None = None,
     kind: str | None = None,
     key: str = "",
@@ -158,9 +159,10 @@ def run_to_book(
 
     Two queries, and two more at the most where the college uses rules that have to count.
     ``kind`` is how the student comes to us, or None where nobody asked; ``key`` is what opens a
-    closed run; ``since`` is when a helper was let in.
+    closed run; ``since`` is when a helper was let in. ``run`` is what was read of it a moment
+    ago, with this student's history.
     """
-    run = run_with_history(run_uuid, student, since=since)
+    run = run or run_with_history(run_uuid, student, since=since)
     if run is None:
         return None
     mine, others = _sessions_around(run, student, at, since=since)

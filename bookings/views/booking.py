@@ -58,10 +58,11 @@ def _shown(request: HttpRequest, run_uuid: UUID, at: dt.datetime) -> RunToBook:
     return shown
 
 
-def _shown_for(journey: Journey) -> RunToBook:
+def _shown_for(journey: Journey, run: CourseRun | None = None) -> RunToBook:
     """Return a run as it stands for one student, and let the journey ask what it needs."""
     shown = runs.run_to_book(
         journey.run_uuid,
+        run=run,
         student=journey.student,
         kind=journey.kind,
         key=private_links.key_of(journey.request, journey.run_uuid),
@@ -157,7 +158,9 @@ def book_check(request: SignedInRequest, run_uuid: UUID) -> HttpResponse:
     answer, key = request.POST.get("answer", ""), private_links.key_of(request, run_uuid)
     waits = answer == wishing.WAIT
     if not waits and runs.is_plainly_full(run, at=at):
-        return _look_again(journey, wishing.why_again(journey, Refusal.FULL))
+        # At once, and not with a second request: in a rush those would be a third of all.
+        journey.save()
+        return _check(request, journey, _shown_for(journey, run), at)
     if answer == wishing.COME_ALONE:
         journey.draft.places, journey.draft.supporter_name = 1, ""
     try:
