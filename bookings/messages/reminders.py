@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from accounts import outbox
 from bookings.messages import told
-from bookings.queries.reminders import REMINDER, is_still_right
+from bookings.queries.overtaken import is_overtaken
+from bookings.queries.reminders import REMINDER
 from courses.models import CourseSession
 from home.queries import wording
 
@@ -24,7 +25,7 @@ def register_composers() -> None:
 
 def is_needed(message: Message, *, at: dt.datetime) -> bool:
     """Say whether the place is held, the session stands as it did, and the student comes."""
-    return is_still_right(message.facts, at=at)
+    return not is_overtaken(message, at=at)
 
 
 def compose_reminder(message: Message, *, at: dt.datetime) -> outbox.Parts:

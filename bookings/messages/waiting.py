@@ -23,7 +23,7 @@ from bookings.queries.overtaken import (
     ON_THE_LIST,
     PLACE_FREE,
     PLACE_OFFERED,
-    can_still_have_a_place,
+    is_overtaken,
 )
 from courses.queries import dates
 from home.queries import wording
@@ -43,23 +43,16 @@ ANSWERED_LATE_FOR = dt.timedelta(days=14)
 def register_composers() -> None:
     """Say how each kind of message about waiting gets its words."""
     outbox.register_composer(ON_THE_LIST, compose_about_entry)
-    outbox.register_composer(PLACE_OFFERED, compose_place_offered, is_needed=is_offered)
-    outbox.register_composer(PLACE_FREE, compose_place_free, is_needed=is_free)
+    outbox.register_composer(PLACE_OFFERED, compose_place_offered, is_needed=is_needed)
+    outbox.register_composer(PLACE_FREE, compose_place_free, is_needed=is_needed)
     outbox.register_composer(OFFER_RAN_OUT, compose_offer_ran_out)
     outbox.register_composer(LIST_ENDED, compose_about_entry)
     outbox.register_composer(COURSE_RUNS, compose_course_runs)
 
 
-def is_offered(message: Message, *, at: dt.datetime) -> bool:
-    """Say whether an offer can still be answered."""
-    offers = Offer.objects.filter(pk=message.facts["offer_id"], answer_by__gt=at)
-    return offers.filter(status=OfferStatus.OPEN).exists()
-
-
-def is_free(message: Message, *, at: dt.datetime) -> bool:
-    """Say whether the place is still free, and whoever is rung about it still waits."""
-    del at
-    return bool(can_still_have_a_place([message.facts["entry_id"]]))
+def is_needed(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether an offer can still be answered, or whether a place is still free."""
+    return not is_overtaken(message, at=at)
 
 
 def compose_about_entry(message: Message, *, at: dt.datetime) -> outbox.Parts:

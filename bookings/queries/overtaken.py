@@ -1,4 +1,4 @@
-"""Finds calls and letters that nobody needs any more, because something has happened since."""
+"""Finds what nobody needs to hear any more, because something has happened since."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Sum
 
 from accounts.models import Message
-from bookings.enums import EntryStatus, OfferStatus
+from bookings.enums import EntryStatus
 from bookings.models import Booking, CourseInterest, Offer, SessionApology, WaitingListEntry
 from bookings.queries.reminders import REMINDER
 from courses.enums import RunStatus
@@ -43,6 +43,11 @@ def overtaken(*, at: dt.datetime) -> list[int]:
     return [pk for kind, calls in found.items() for pk in _FINDERS[kind](calls, at)]
 
 
+def is_overtaken(message: Message, *, at: dt.datetime) -> bool:
+    """Say of one message, however it is sent, what ``overtaken`` says of calls and letters."""
+    return bool(_FINDERS[message.kind]({message.pk: message.facts}, at))
+
+
 def _reminders(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
     """Find reminders of a session that has begun, moved or is off, or that somebody misses."""
     bookings = {facts["booking_id"] for facts in waiting.values()}
@@ -71,9 +76,9 @@ def _reminders(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
 
 def _offers(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
     """Find offers that were answered, taken back or have run out."""
-    del at
-    offers = Offer.objects.filter(pk__in={facts["offer_id"] for facts in waiting.values()})
-    is_open = set(offers.filter(status=OfferStatus.OPEN).values_list("pk", flat=True))
+    offers = Offer.objects.open().filter(answer_by__gt=at)
+    wanted = offers.filter(pk__in={facts["offer_id"] for facts in waiting.values()})
+    is_open = set(wanted.values_list("pk", flat=True))
     return [pk for pk, facts in waiting.items() if facts["offer_id"] not in is_open]
 
 

@@ -19,7 +19,7 @@ from home.queries import frame
 from home.reminder_days import NONE, reminder_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 REMINDER = "reminder"
 _TAUGHT = (RunStatus.OPEN, RunStatus.CLOSED)
@@ -85,19 +85,3 @@ def bookings_to_remind(due: DueReminder) -> list[Booking]:
     for key in known:
         del keys[key]
     return list(keys.values())
-
-
-def is_still_right(facts: Mapping[str, int], *, at: dt.datetime) -> bool:
-    """Say whether a reminder that was written down some time ago is still true: one query."""
-    booking, starts_at = facts["booking_id"], dt.datetime.fromtimestamp(facts["starts_at"], dt.UTC)
-    excused = SessionApology.objects.standing().filter(booking=booking, session=OuterRef("pk"))
-    held = Booking.objects.active().filter(pk=booking, run=OuterRef("run"))
-    sessions = CourseSession.objects.planned().filter(
-        Exists(held),
-        ~Exists(excused),
-        pk=facts["session_id"],
-        starts_at__gt=at,
-        starts_at__gte=starts_at,
-        starts_at__lt=starts_at + dt.timedelta(seconds=1),
-    )
-    return bool(sessions.exists())
