@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -62,24 +62,12 @@ def write_to_group(
         msg = "There is nobody to write to."
         raise CannotWrite(msg)
     with transaction.atomic(durable=True):
-        group, is_new = GroupMessage.objects.get_or_create(
-            uuid=uuid,
-            defaults={
-                "run": run,
-                "audience": audience,
-                "subject": subject,
-                "words": words,
-                "written_by": by,
-                "written_at": at,
-                "goes_at": at + CAN_BE_TAKEN_BACK,
-            },
-        )
+        said = {"run": run, "audience": audience, "subject": subject, "words": words}
+        group, is_new = _keep(uuid, said, by=by, at=at)
         if not is_new:
-            said = (run.pk, audience, subject, words)
-            is_same = said == (group.run_id, group.audience, group.subject, group.words)
             # Who has a place may have changed since; who was chosen is what was asked for.
             is_chosen = audience == Audience.CHOSEN
-            if not is_same or (is_chosen and {one.uuid for one in students} != readers_of(group)):
+            if is_chosen and {one.uuid for one in students} != readers_of(group):
                 raise AlreadyWritten
             return group
         for student in students:
@@ -97,21 +85,22 @@ def write_news(*, uuid: UUID, subject: str, words: str, by: User, at: dt.datetim
         if not news_readers().exists():
             msg = "Nobody has asked for our news yet."
             raise CannotWrite(msg)
-        group, _ = GroupMessage.objects.get_or_create(
-            uuid=uuid,
-            defaults={
-                "audience": Audience.NEWS,
-                "subject": subject,
-                "words": words,
-                "written_by": by,
-                "written_at": at,
-                "goes_at": at + CAN_BE_TAKEN_BACK,
-            },
-        )
-        said = (Audience.NEWS, subject, words)
-        if said != (group.audience, group.subject, group.words):
-            raise AlreadyWritten
-        return group
+        said = {"run": None, "audience": Audience.NEWS, "subject": subject, "words": words}
+        return _keep(uuid, said, by=by, at=at)[0]
+
+
+def _keep(
+    uuid: UUID, said: dict[str, Any], *, by: User, at: dt.datetime
+) -> tuple[GroupMessage, bool]:
+    """Keep a message under its key, and say whether it is new; raise where that is of another."""
+    goes_at = at + CAN_BE_TAKEN_BACK
+    group, is_new = GroupMessage.objects.get_or_create(
+        uuid=uuid,
+        defaults={**said, "written_by": by, "written_at": at, "goes_at": goes_at},
+    )
+    if any(getattr(group, name) != value for name, value in said.items()):
+        raise AlreadyWritten
+    return group, is_new
 
 
 def hand_out_news(*, at: dt.datetime) -> int:
