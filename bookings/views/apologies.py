@@ -18,6 +18,7 @@ from bookings.operations import apologies, places
 from bookings.operations.wishes import THROUGH_A_LINK
 from bookings.queries import student
 from bookings.views.answers import behind_a_link, gone, whose
+from bookings.views.student import booking_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,8 +46,8 @@ def booking_apology(
     request: SignedInRequest, booking_uuid: UUID, session_uuid: UUID
 ) -> HttpResponse:
     """Say that the student cannot come to one session, or that they come after all."""
-    booking = student.booking_reachable_by(request.user, booking_uuid)
-    if booking is None or not booking.run.sessions.filter(uuid=session_uuid).exists():
+    booking = booking_of(request, booking_uuid)
+    if not booking.run.sessions.filter(uuid=session_uuid).exists():
         raise Http404
     answer = request.POST.get("answer", "")
     worked = _say(booking, session_uuid, answer, by=request.user, at=timezone.now())

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -16,6 +15,7 @@ from bookings.enums import Refusal
 from bookings.forms.waiting import ALONE, TOGETHER, CompanyForm
 from bookings.operations import places
 from bookings.queries import student
+from bookings.views.student import booking_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,9 +41,7 @@ _NO_ROOM = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def booking_company(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Ask who comes along, and book or free the second place."""
-    booking, at = student.booking_reachable_by(request.user, booking_uuid), timezone.now()
-    if booking is None:
-        raise Http404
+    booking, at = booking_of(request, booking_uuid), timezone.now()
     place = student.place_shown(booking, at=at, with_messages=False)
     detail = redirect("bookings:booking_detail", booking_uuid=booking.uuid)
     if not booking.is_active or place.is_over:

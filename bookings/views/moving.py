@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -16,6 +15,7 @@ from accounts.queries import access_to
 from bookings.enums import EntryStatus, Refusal
 from bookings.operations import moving, places, waiting
 from bookings.queries import other_dates, student
+from bookings.views.student import booking_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,9 +35,7 @@ MOVE, WAIT = "move", "wait"
 @require_http_methods(["GET", "HEAD", "POST"])
 def booking_move(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Show the other dates of the course; a button beside each moves the place or waits for it."""
-    booking, at = student.booking_reachable_by(request.user, booking_uuid), timezone.now()
-    if booking is None:
-        raise Http404
+    booking, at = booking_of(request, booking_uuid), timezone.now()
     if not booking.is_active:
         return redirect("bookings:booking_detail", booking_uuid=booking.uuid)
     access = access_to(request.user, booking.student.uuid)

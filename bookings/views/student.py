@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bookings.models import Booking
 
 
-def _booking(request: SignedInRequest, booking_uuid: UUID) -> Booking:
+def booking_of(request: SignedInRequest, booking_uuid: UUID) -> Booking:
     """Return a booking of somebody this login acts for; any other does not exist."""
     booking = student.booking_reachable_by(request.user, booking_uuid)
     if booking is None:
@@ -51,7 +51,7 @@ def my_courses(request: SignedInRequest) -> HttpResponse:
 def booking_detail(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Show every session of one place, and what the student can do with it."""
     at = timezone.now()
-    place = student.place_shown(_booking(request, booking_uuid), at=at)
+    place = student.place_shown(booking_of(request, booking_uuid), at=at)
     context = {"place": place, "why_not": request.GET.get("not", "")}
     return render(request, "bookings/booking_detail.html", context)
 
@@ -61,7 +61,7 @@ def booking_detail(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse
 @require_safe
 def booking_booked(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Say that the place is booked, who meets the student, and what comes next."""
-    booking = _booking(request, booking_uuid)
+    booking = booking_of(request, booking_uuid)
     if not booking.is_active:
         return redirect("bookings:booking_detail", booking_uuid=booking.uuid)
     place = student.place_shown(booking, at=timezone.now(), with_messages=False)
@@ -75,7 +75,7 @@ def booking_booked(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def booking_cancel(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Give up a place: one page, one button; a link in a message alone changes nothing."""
-    booking, at = _booking(request, booking_uuid), timezone.now()
+    booking, at = booking_of(request, booking_uuid), timezone.now()
     detail = redirect("bookings:booking_detail", booking_uuid=booking.uuid)
     if not booking.is_active:
         return detail
@@ -95,7 +95,7 @@ def booking_cancel(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse
 @require_POST
 def booking_take_back(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Undo giving up a place, while there is still room."""
-    booking = _booking(request, booking_uuid)
+    booking = booking_of(request, booking_uuid)
     detail = redirect("bookings:booking_detail", booking_uuid=booking.uuid)
     try:
         places.take_back_place(booking=booking, by=request.user, at=timezone.now())
@@ -111,7 +111,7 @@ def booking_take_back(request: SignedInRequest, booking_uuid: UUID) -> HttpRespo
 @require_safe
 def booking_calendar(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Give a booking's sessions as a calendar file."""
-    booking = _booking(request, booking_uuid)
+    booking = booking_of(request, booking_uuid)
     if not booking.is_active:
         raise Http404
     written = calendar_file(booking, at=timezone.now())
