@@ -1,15 +1,16 @@
 """What a calendar's answer means for a booking; nothing is changed here.
 
 An answer counts only where it comes from the address that was invited and is about the
-newest invitation. “No” to one date is an apology, which a “yes” takes back; “no” to all of them
-is a question to be asked, because a tap in a calendar is easily made and a place is not easily
-got back. A “no” of which nothing comes is for people to read.
+newest invitation. “No” to one date is an apology, which a later “yes” takes back, also when the
+date has left the calendar meanwhile; “no” to all of them is a question to be asked, because a
+tap in a calendar is easily made and a place is not easily got back. “Yes” to all of them, and
+“perhaps”, say nothing new. A “no” of which nothing comes is for people to read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from django.db.models import Exists, OuterRef
 
 from bookings.itip.replies import Answer
 from bookings.itip.series import lay_out
-from bookings.itip.state import bare_facts, from_told
+from bookings.itip.state import LeftOut, bare_facts, from_told
 from bookings.models import CalendarEntry, SessionApology
 from courses.models import CourseSession
 
@@ -75,8 +76,13 @@ def understand(reply: CalendarReply, *, sender: str, at: dt.datetime) -> Underst
         # Of a date that is over nothing needs to come.
         is_for_people = says_no and session is None
         return Understood(meaning=Meaning.NOTHING, entry=entry, is_for_people=is_for_people)
-    if says_no and _was_taken_back(entry, session, reply):
-        return Understood(meaning=Meaning.OUTDATED, entry=entry, is_for_people=True)
+    is_overtaken = (
+        _was_taken_back(entry, session, reply)
+        if says_no
+        else not _was_excused_before(entry, session, reply)
+    )
+    if is_overtaken:
+        return Understood(meaning=Meaning.OUTDATED, entry=entry, is_for_people=says_no)
     return Understood(meaning=meaning, entry=entry, session=session)
 
 
@@ -84,6 +90,17 @@ def _was_taken_back(entry: CalendarEntry, session: CourseSession, reply: Calenda
     """Say whether the student has changed their mind since; the same mail may be read again."""
     since = {"withdrawn_at__gte": reply.stamp} if reply.stamp else {"withdrawn_at__isnull": False}
     return entry.booking.apologies.filter(session=session, **since).exists()
+
+
+def _was_excused_before(entry: CalendarEntry, session: CourseSession, reply: CalendarReply) -> bool:
+    """Say whether the student had excused themselves when the calendar said “yes”."""
+    standing = entry.booking.apologies.filter(session=session, withdrawn_at=None)
+    if reply.stamp:
+        # Calendars write whole seconds.
+        standing = standing.filter(made_at__lt=reply.stamp + dt.timedelta(seconds=1))
+    elif reply.sequence < entry.sequence:
+        return False
+    return standing.exists()
 
 
 def comes_to_nothing(booking: Booking, *, at: dt.datetime) -> bool:
@@ -105,12 +122,13 @@ def _meaning(entry: CalendarEntry, reply: CalendarReply, *, sender: str) -> Mean
     is_whole_series = entry.uid == str(entry.booking.uuid) and reply.slot is None
     if not invited or {reply.attendee, sender} != {invited}:
         return Meaning.NOT_THEIRS
+    if reply.answer == Answer.ACCEPTED and entry.booking.is_active and not is_whole_series:
+        # Of an older invitation too: it is the last that showed a date they had declined.
+        return Meaning.COMING
     if reply.sequence < entry.sequence:
         return Meaning.OUTDATED
     if not entry.booking.is_active or not entry.is_shown:
         return Meaning.NOTHING
-    if reply.answer == Answer.ACCEPTED:
-        return Meaning.NOTHING if is_whole_series else Meaning.COMING
     if reply.answer != Answer.DECLINED:
         return Meaning.NOTHING
     return Meaning.QUESTION if is_whole_series else Meaning.APOLOGY
@@ -119,6 +137,12 @@ def _meaning(entry: CalendarEntry, reply: CalendarReply, *, sender: str) -> Mean
 def _state_meant(entry: CalendarEntry, reply: CalendarReply) -> SessionState | None:
     """Find the session that is answered: of its own event, or at that place of the series."""
     states = [from_told(told) for told in entry.told]
+    if reply.answer == Answer.ACCEPTED:
+        # As it was when the calendar still showed what they had declined.
+        states = [
+            replace(state, left_out=LeftOut.NO) if state.left_out == LeftOut.APOLOGY else state
+            for state in states
+        ]
     shown = [state for state in states if state.is_shown]
     if entry.uid != str(entry.booking.uuid):
         return shown[0] if len(shown) == 1 else None

@@ -17,7 +17,7 @@ from icalendar import Calendar
 from accounts.models import Message, MessageAttempt
 from accounts.operations.bounces import StillOnItsWay
 from bookings.models import CalendarEntry, SessionApology
-from bookings.operations import apologies, places
+from bookings.operations import apologies, calendar_updates, places
 from recoverycollege import incoming_mail, mailboxes
 from tests.factories.accounts import MessageFactory, StudentFactory
 from tests.factories.courses import NOW, local, make_run
@@ -265,6 +265,39 @@ def test_a_yes_after_a_no_takes_it_back_and_the_no_read_again_changes_nothing(bo
     assert not incoming_mail.take_mail(no, at=NOW + dt.timedelta(days=1))
 
     assert excused() == []
+
+
+@pytest.mark.parametrize("which", ("booking", "scattered"))
+def test_a_yes_counts_when_the_date_has_left_the_calendar_and_only_if_it_is_newer(which, request):
+    booking = request.getfixturevalue(which)
+    entry = entry_of(booking)
+    slot = TUESDAYS[0] if which == "booking" else None
+    yes = mail_with(reply(entry, "ACCEPTED", slot=slot), body="Sam has accepted.")
+    written = reply(entry, "ACCEPTED", slot=slot).replace("DTSTAMP:2027", "DTSTAMP:2020")
+    earlier = mail_with(written, body="Sam has accepted.")
+    later = NOW + dt.timedelta(hours=1)
+    session = booking.run.sessions.order_by("starts_at").first()
+    apologies.apologise(booking=booking, session=session, by=None, at=NOW)
+    assert calendar_updates.follow_up_booking(booking=booking, at=NOW)
+
+    assert incoming_mail.take_mail(earlier, at=later)
+    assert excused() == [session.starts_at]
+
+    assert incoming_mail.take_mail(yes, at=later)
+    assert excused() == []
+    assert calendar_updates.follow_up_booking(booking=booking, at=later)
+
+
+@pytest.mark.parametrize("answer", ("ACCEPTED", "TENTATIVE"))
+def test_yes_to_all_dates_keeps_the_place_and_the_dates_somebody_cannot_come_to(booking, answer):
+    incoming_mail.take_mail(mail_with(reply(entry_of(booking), slot=TUESDAYS[0])), at=NOW)
+    incoming_mail.take_mail(mail_with(reply(entry_of(booking))), at=NOW)
+
+    assert incoming_mail.take_mail(mail_with(reply(entry_of(booking), answer), body=""), at=NOW)
+
+    booking.refresh_from_db()
+    assert (booking.status, excused()) == ("CONFIRMED", [TUESDAYS[0]])
+    assert questions().count() == 1
 
 
 def test_declining_every_date_one_by_one_is_asked_about(scattered):
@@ -600,10 +633,10 @@ def test_a_mail_that_somebody_else_took_away_is_passed_over(post):
 def test_a_mail_that_could_not_be_dealt_with_stays_for_the_next_round(post, trouble, monkeypatch):
     really = apologies.apologise
 
-    def apologise(*, booking, session, by, at):
+    def apologise(*, booking, session, basis, by, at):
         if session.starts_at == TUESDAYS[0]:
             raise trouble
-        return really(booking=booking, session=session, by=by, at=at)
+        return really(booking=booking, session=session, basis=basis, by=by, at=at)
 
     monkeypatch.setattr(apologies, "apologise", apologise)
     with pytest.raises(CommandError, match="1 mail could not be dealt with") as raised:
