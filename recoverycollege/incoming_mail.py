@@ -15,6 +15,7 @@ from accounts.bounces import read_bounce
 from accounts.operations import bounces
 from bookings.itip.replies import read_replies
 from bookings.operations import apologies, calendar_replies
+from bookings.operations.wishes import THROUGH_A_CALENDAR
 from bookings.queries.calendar_replies import Meaning, comes_to_nothing, understand
 from recoverycollege import words_of_people
 
@@ -86,7 +87,9 @@ def _take_reply(reply: CalendarReply, *, sender: str, at: dt.datetime) -> bool:
     if understood.meaning == Meaning.APOLOGY and entry and session:
         _take_apology(entry, session, at=at)
     elif understood.meaning == Meaning.COMING and entry and session:
-        apologies.take_back_apology(booking=entry.booking, session=session, by=None, at=at)
+        apologies.take_back_apology(
+            booking=entry.booking, session=session, basis=THROUGH_A_CALENDAR, by=None, at=at
+        )
     elif understood.meaning == Meaning.QUESTION and entry:
         calendar_replies.ask_to_give_up(
             booking=entry.booking, sequence=entry.sequence, by=None, at=at
@@ -97,7 +100,9 @@ def _take_reply(reply: CalendarReply, *, sender: str, at: dt.datetime) -> bool:
 def _take_apology(entry: CalendarEntry, session: CourseSession, *, at: dt.datetime) -> None:
     """Excuse a student from one date; who comes to none any more is asked about the place."""
     try:
-        apologies.apologise(booking=entry.booking, session=session, by=None, at=at)
+        apologies.apologise(
+            booking=entry.booking, session=session, basis=THROUGH_A_CALENDAR, by=None, at=at
+        )
     except apologies.Busy:
         # It is said again when the mail is read again.
         raise

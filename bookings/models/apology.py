@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.personal_data import PersonalData, kept
+from accounts.personal_data import EXPORTED, PersonalData, kept
 from bookings.models.booking import Booking
 from courses.models import CourseSession
 
@@ -39,7 +39,10 @@ class SessionApology(models.Model):
             "session": _RECORD,
             "made_at": _RECORD,
             "made_by": _RECORD,
+            "made_note": EXPORTED,
             "withdrawn_at": _RECORD,
+            "withdrawn_by": _RECORD,
+            "withdrawn_note": EXPORTED,
         },
     )
 
@@ -52,9 +55,18 @@ class SessionApology(models.Model):
         null=True,
         blank=True,
         related_name="apologies_made",
-        help_text="Empty where a link in a message was used.",
+        help_text="Empty where nobody was signed in; then the note says how we know.",
     )
+    made_note = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="apologies_withdrawn",
+    )
+    withdrawn_note = models.CharField(max_length=200, blank=True)
 
     objects = SessionApologyQuerySet.as_manager()
 

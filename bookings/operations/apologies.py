@@ -8,12 +8,14 @@ from accounts import outbox
 from bookings.messages.apologies import APOLOGY, COMING_AFTER_ALL
 from bookings.models import Booking, SessionApology
 from bookings.operations import locks
+from bookings.operations.wishes import ON_THEIR_OWN
 from courses.enums import SessionStatus
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from accounts.models import User
+    from bookings.operations.wishes import Basis
     from courses.models import CourseRun, CourseSession
 
 _BUSY = "Many people are booking at this moment. Please try again."
@@ -28,7 +30,12 @@ class Busy(CannotApologise):
 
 
 def apologise(
-    *, booking: Booking, session: CourseSession, by: User | None, at: dt.datetime
+    *,
+    booking: Booking,
+    session: CourseSession,
+    basis: Basis = ON_THEIR_OWN,
+    by: User | None,
+    at: dt.datetime,
 ) -> SessionApology:
     """Write down that a student cannot come to one session, and tell its tutors.
 
@@ -50,26 +57,31 @@ def apologise(
         if known:
             return known
         apology = SessionApology.objects.create(
-            booking=booking, session=session, made_at=at, made_by=by
+            booking=booking, session=session, made_at=at, made_by=by, made_note=basis.note
         )
         _tell_tutors(APOLOGY, apology, run, at=at)
         return apology
 
 
 def take_back_apology(
-    *, booking: Booking, session: CourseSession, by: User | None, at: dt.datetime
+    *,
+    booking: Booking,
+    session: CourseSession,
+    basis: Basis = ON_THEIR_OWN,
+    by: User | None,
+    at: dt.datetime,
 ) -> None:
     """Take back an apology: the student comes after all, and the tutors hear of that too.
 
     Twice is harmless.
     """
-    del by
     with locks.one_transaction(busy=Busy(_BUSY)):
         run = locks.lock_run(booking.run_id)
         standing = SessionApology.objects.standing().filter(booking=booking, session=session)
         for apology in standing.select_related("session"):
-            apology.withdrawn_at = at
-            apology.save(update_fields=["withdrawn_at"])
+            apology.withdrawn_at, apology.withdrawn_by = at, by
+            apology.withdrawn_note = basis.note
+            apology.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_note"])
             if apology.session.ends_at > at:
                 _tell_tutors(COMING_AFTER_ALL, apology, run, at=at)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bookings.enums import Agreed
-from bookings.queries.run_desk import BY_A_LINK
+from bookings.queries.run_desk import BY_A_CALENDAR, BY_A_LINK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,3 +45,5 @@ class Basis:
 ON_THEIR_OWN = Basis()
 # Whoever answered had the message: nobody is signed in behind such a link.
 THROUGH_A_LINK = Basis(note=BY_A_LINK)
+# So it is where an answer came from the calendar that our invitation stands in.
+THROUGH_A_CALENDAR = Basis(note=BY_A_CALENDAR)

@@ -16,17 +16,20 @@ from bookings.models import (
     BookingEvent,
     EntryEvent,
     Offer,
+    SessionApology,
     StudentAgreement,
     WaitingListEntry,
 )
 from bookings.queries.shares_shown import share_rows
 from courses.enums import RunStatus
 from courses.queries import dates
-from home.queries.wording import list_words
+from home.queries.wording import day_and_month_words, list_words
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
+
+    from django.db.models import QuerySet
 
     from accounts.models import Student, User
     from bookings.queries.shares_shown import ShareRow
@@ -38,6 +41,7 @@ _MOST_GIVEN_UP = 20
 BY_ITSELF = "By itself"
 # How the note begins where nobody was signed in: whoever answered had the message.
 BY_A_LINK = "By a link in a message"
+BY_A_CALENDAR = "By an answer from a calendar"
 
 _BOOKING_WORDS: dict[tuple[str, str], str] = {
     ("", BookingStatus.CONFIRMED): "Booked",
@@ -202,7 +206,7 @@ def waiting_rows(run: CourseRun) -> list[ListRow]:
 
 
 def history_of(run: CourseRun) -> list[Happened]:
-    """Return what happened to a run's places and its list, the latest first, in three queries."""
+    """Return what happened to a run's places and its list, the latest first, in four queries."""
     bookings = (
         BookingEvent.objects.filter(booking__run=run)
         .select_related("booking__student", "by")
@@ -213,7 +217,13 @@ def history_of(run: CourseRun) -> list[Happened]:
         .select_related("entry__student", "by")
         .order_by("-id")[:_MOST_HISTORY]
     )
-    lines = [*_booking_lines(bookings), *_entry_lines(entries), *_run_lines(run)]
+    apologies = SessionApology.objects.filter(booking__run=run).order_by("-id")[:_MOST_HISTORY]
+    lines = [
+        *_booking_lines(bookings),
+        *apology_lines(apologies),
+        *_entry_lines(entries),
+        *_run_lines(run),
+    ]
     # Within one moment, what was written down later comes first: reversing twice keeps that.
     lines.sort(key=lambda line: line.at, reverse=True)
     return lines[:_MOST_HISTORY]
@@ -235,6 +245,18 @@ def _booking_lines(events: Iterable[BookingEvent]) -> Iterator[Happened]:
             agreed_words(event.agreed),
             set_aside_words(event.set_aside),
         )
+
+
+def apology_lines(apologies: QuerySet[SessionApology]) -> Iterator[Happened]:
+    """Tell of sessions that students cannot come to, and can after all, the latest first."""
+    for one in apologies.select_related("booking__student", "session", "made_by", "withdrawn_by"):
+        day = day_and_month_words(one.session.starts_at)
+        student = one.booking.student
+        if one.withdrawn_at:
+            who = who_and_why(one.withdrawn_by, student, one.withdrawn_note)
+            yield Happened(one.withdrawn_at, f"Comes on {day} after all", *who)
+        who = who_and_why(one.made_by, student, one.made_note)
+        yield Happened(one.made_at, f"Cannot come on {day}", *who)
 
 
 def _entry_lines(events: Iterable[EntryEvent]) -> Iterator[Happened]:
@@ -298,8 +320,9 @@ def who_words(user: User | None, student: Student | None = None) -> str:
 
 def who_and_why(user: User | None, student: Student, note: str) -> tuple[str, Student, str]:
     """Tell whoever pressed a button behind a link in a message from the college's own rules."""
-    if user is None and note.startswith(BY_A_LINK):
-        return BY_A_LINK, student, note.removeprefix(BY_A_LINK).lstrip(". ")
+    through = next((one for one in (BY_A_LINK, BY_A_CALENDAR) if note.startswith(one)), "")
+    if user is None and through:
+        return through, student, note.removeprefix(through).lstrip(". ")
     return who_words(user, student), student, note
 
 

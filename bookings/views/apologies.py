@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from bookings.enums import BookingStatus
 from bookings.messages.links import Purpose, address, read
 from bookings.operations import apologies, places
-from bookings.operations.wishes import THROUGH_A_LINK
+from bookings.operations.wishes import ON_THEIR_OWN, THROUGH_A_LINK
 from bookings.queries import student
 from bookings.views.answers import behind_a_link, gone, whose
 from bookings.views.student import booking_of
@@ -65,11 +65,12 @@ def _say(
     session = booking.run.sessions.filter(uuid=session_uuid).first()
     if session is None:
         return False
+    basis = ON_THEIR_OWN if by else THROUGH_A_LINK
     try:
         if answer == SORRY:
-            apologies.apologise(booking=booking, session=session, by=by, at=at)
+            apologies.apologise(booking=booking, session=session, basis=basis, by=by, at=at)
         elif answer == COMING:
-            apologies.take_back_apology(booking=booking, session=session, by=by, at=at)
+            apologies.take_back_apology(booking=booking, session=session, basis=basis, by=by, at=at)
     except apologies.CannotApologise:
         return False
     return True

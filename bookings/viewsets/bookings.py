@@ -119,10 +119,18 @@ class BookingInspectView(UuidInspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the booking's history."""
-        events = []
-        for event in self.object.events.select_related("by"):
-            who, _, why = run_desk.who_and_why(event.by, self.object.student, event.note)
-            events.append((event, who, why, run_desk.set_aside_words(event.set_aside)))
+        happened = [
+            run_desk.Happened(
+                event.at,
+                event.get_to_status_display(),
+                *run_desk.who_and_why(event.by, self.object.student, event.note),
+                set_aside=run_desk.set_aside_words(event.set_aside),
+            )
+            for event in self.object.events.select_related("by")
+        ]
+        apologies = self.object.apologies.order_by("-id")
+        happened += reversed(list(run_desk.apology_lines(apologies)))
+        happened.sort(key=lambda line: line.at)
         run = self.object.run
         given_up = self.object.status == BookingStatus.CANCELLED
         may_act = given_up and is_coordinator(who_works_here(self.request))
@@ -131,7 +139,7 @@ class BookingInspectView(UuidInspectView):
             and not run_desk.is_over(run, at=timezone.now())
             and run_desk.numbers_of(run).free >= self.object.places
         )
-        return super().get_context_data(events=events, may_take_back=may_take_back, **kwargs)
+        return super().get_context_data(events=happened, may_take_back=may_take_back, **kwargs)
 
 
 class BookingViewSet(UuidViewSet):

@@ -13,7 +13,7 @@ from accounts.models import Message
 from bookings.enums import BookingStatus, EntryStatus
 from bookings.messages import links
 from bookings.models import Booking, BookingEvent, EntryEvent, HeadCount, Offer, WaitingListEntry
-from bookings.operations import places, waiting
+from bookings.operations import apologies, places, waiting
 from bookings.queries import run_desk
 from courses.models import CourseRun, RunShare
 from tests.factories.accounts import StudentFactory, UserFactory
@@ -159,7 +159,7 @@ def test_the_page_costs_the_same_for_many(desk, rows, django_assert_num_queries)
         waiting.join_waiting_list(run=run, student=StudentFactory(), by=None, at=NOW)
     desk.get(page_of(run))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         desk.get(page_of(run))
 
 
@@ -203,6 +203,28 @@ def test_history_tells_an_answer_through_a_link_from_what_happens_by_itself(desk
     )
     record = reverse("bookings_admin:inspect", args=(booking.uuid,))
     assert f"<td>Given up</td> <td>{by_a_link}</td>" in words(desk.get(record))
+
+
+def test_history_says_who_cannot_come_to_which_session_and_how_we_know(desk, ruth):
+    booking = BookingFactory(run=make_run(sessions=2), student=StudentFactory(name="Win"))
+    first, second = booking.run.sessions.order_by("starts_at")
+    until = NOW + dt.timedelta(days=9)
+    link = links.address(links.Purpose.APOLOGY, booking.uuid, first.uuid, until=until)
+    for said in ("sorry", "coming"):
+        Client().post(link, {"answer": said, "session": str(first.uuid)})
+    apologies.apologise(booking=booking, session=second, by=ruth, at=NOW + HOUR)
+
+    told = [(line.what, line.who) for line in run_desk.history_of(booking.run)]
+
+    by_a_link = "By a link in a message"
+    assert told == [
+        ("Cannot come on Tuesday 19 January", str(ruth)),
+        ("Comes on Tuesday 12 January after all", by_a_link),
+        ("Cannot come on Tuesday 12 January", by_a_link),
+    ]
+    record = words(desk.get(reverse("bookings_admin:inspect", args=(booking.uuid,))))
+    for what, who in told:
+        assert f"<td>{what}</td> <td>{who}</td>" in record
 
 
 def test_two_of_one_name_can_be_told_apart_and_what_they_did_is_theirs(desk):
