@@ -16,11 +16,18 @@ from bookings.itip.facts import SessionFacts
 from bookings.itip.series import lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
 Told = dict[str, str]
 """A session's state as it is kept: every fact a string."""
+
+
+WISHES_REACH_BACK = dt.timedelta(days=90)
+"""How long after its last date a calendar still follows what its student wishes to show.
+
+About a term: whoever looks over somebody's shoulder sees these weeks. What is older would
+come back to people's minds, and to their inbox, with mails about courses long over."""
 
 
 class LeftOut(StrEnum):
@@ -155,9 +162,11 @@ def steps_for(
 ) -> list[Step]:
     """Say what a booking's calendar has to hear, so that it shows what is wanted.
 
-    What is over stays as it was told. Sessions that have an event each keep it; a series
-    stays one as long as a pattern can be found. A new session that does not fit gets an event
-    of its own beside the series; where the rest fits no more, every session is invited by itself.
+    What is over stays as it was told, except that it names the course or does not as the
+    student wishes now, until all dates are long over. Sessions that have an event each keep
+    it; a series stays one as long as a pattern can be found. A new session that does not fit
+    gets an event of its own beside the series; where the rest fits no more, every session is
+    invited by itself.
     """
     shown = {one.uid: one for one in known if one.is_shown}
     if isinstance(wanted, Ending):
@@ -166,16 +175,43 @@ def steps_for(
             for one in shown.values()
             if any(state.ends_at > at and state.is_shown for state in one.states())
         ]
+    wish = _wish(wanted, at)
     series = shown.pop(str(booking), None)
-    if series is None and any(_is_to_come(one, at) for one in shown.values()):
-        return _steps_for_singles(booking, wanted, shown, at=at)
     by_itself = {state.uuid for state in wanted if state.uid_of_its_own(booking) in shown}
-    if series is None or not by_itself:
-        return _steps_for_series(booking, wanted, series, zone=zone, at=at)
-    of_series = [state for state in wanted if state.uuid not in by_itself]
-    alone = [state for state in wanted if state.uuid in by_itself]
-    steps = _steps_for_series(booking, of_series, series, zone=zone, at=at)
-    return steps + _steps_for_singles(booking, alone, shown, at=at)
+    if series is None and any(_is_to_come(one, at) for one in shown.values()):
+        steps = _steps_for_singles(booking, wanted, shown, at=at)
+    elif series is None or not by_itself:
+        steps = _steps_for_series(booking, wanted, series, wish=wish, zone=zone, at=at)
+    else:
+        of_series = [state for state in wanted if state.uuid not in by_itself]
+        alone = [state for state in wanted if state.uuid in by_itself]
+        steps = _steps_for_series(booking, of_series, series, wish=wish, zone=zone, at=at)
+        steps += _steps_for_singles(booking, alone, shown, at=at)
+    told_already = {step.uid for step in steps}
+    over = [
+        one for uid, one in shown.items() if uid not in told_already and not _is_to_come(one, at)
+    ]
+    return steps + _wished_of_the_past(over, wish)
+
+
+def _wish(wanted: Sequence[SessionState], at: dt.datetime) -> str | None:
+    """Say what a student wishes their calendar to tell; None where all is long over."""
+    last = max(wanted, key=lambda state: state.ends_at, default=None)
+    return last.discreet if last and last.ends_at > at - WISHES_REACH_BACK else None
+
+
+def _as_wished(states: Iterable[SessionState], wish: str | None) -> list[SessionState]:
+    return [state if wish is None else replace(state, discreet=wish) for state in states]
+
+
+def _wished_of_the_past(over: Sequence[Known], wish: str | None) -> list[Step]:
+    """Name single dates that are over as the student wishes now; the rest stays as it was."""
+    steps = []
+    for one in over:
+        states = tuple(_as_wished(one.states(), wish))
+        if states != tuple(one.states()):
+            steps.append(Step(uid=one.uid, shows=True, sessions=states))
+    return steps
 
 
 def _is_to_come(known: Known, at: dt.datetime) -> bool:
@@ -219,6 +255,7 @@ def _steps_for_series(
     wanted: Sequence[SessionState],
     series: Known | None,
     *,
+    wish: str | None,
     zone: ZoneInfo,
     at: dt.datetime,
 ) -> list[Step]:
@@ -232,9 +269,7 @@ def _steps_for_series(
     live = [state for state in wanted if state.ends_at > at or state.uuid in moved_back]
     known = {state.uuid for state in live}
     over = [state for state in told.values() if state.ends_at <= at and state.uuid not in known]
-    if any(state.discreet for state in live):
-        # What is over stays as it was told, but not by a name that nobody is to see any more.
-        over = [replace(state, discreet="yes") for state in over]
+    over = _as_wished(over, wish)
     uid = str(booking)
     if not any(state.is_shown for state in (*over, *live)):
         if series is None:

@@ -26,6 +26,8 @@ class Changes:
     """Somebody else than the student changed something."""
     way_changed: bool = False
     """How to get there or in has changed; the message tells it anew."""
+    is_over: bool = False
+    """No date is still to come."""
     soonest: Concerned | None = None
     """The next session of which somebody else changed when, where or whether it is."""
     headline: str = ""
@@ -65,9 +67,11 @@ def changes(
     names = _names(before, after)
     found = _Found()
     stayed: list[tuple[SessionState, SessionState]] = []
+    over: list[tuple[SessionState, SessionState]] = []
     for uuid in dict.fromkeys([*(one.uuid for one in before), *(one.uuid for one in after)]):
         was, has_become = then.get(uuid), now.get(uuid)
         if all(one is None or one.ends_at <= at for one in (was, has_become)):
+            over += [(was, has_become)] if was and has_become and was.is_shown else []
             continue
         name = names[uuid]
         if was and was.is_shown and (has_become is None or not has_become.is_shown):
@@ -80,6 +84,7 @@ def changes(
                 found.add(_moved(name, was, has_become), date=True)
     _tell_places(found, names, stayed)
     _tell_rest(found, names, stayed)
+    _tell_wish(found, stayed or over)
     way_changed = any((a.door, a.access) != (b.door, b.access) for a, b in stayed)
     if way_changed and not any(a.place != b.place for a, b in stayed):
         found.add("What we wrote about the way there, or about getting in, has changed.")
@@ -89,6 +94,7 @@ def changes(
         dates_changed=found.dates_changed,
         by_college=found.by_college,
         way_changed=way_changed,
+        is_over=all(one.ends_at <= at for one in (*before, *after)),
         soonest=soonest,
         headline=_headline(soonest) if soonest and soonest.starts_at <= at + NEAR else "",
     )
@@ -217,7 +223,8 @@ def _tell_rest(
     was, now = stayed[-1]
     if was.course != now.course:
         found.add(f"The course is now called “{now.course}”. It was called “{was.course}”.")
-    _tell_wishes(found, was, now)
+    if now.guest not in {"", was.guest}:
+        found.add("Your dates come to this email address from now on.", by_college=False)
     if was.link != now.link:
         if now.link_later:
             found.add("The link to join online comes nearer the day.")
@@ -231,10 +238,9 @@ def _tell_rest(
         found.add(f"{now.tutors} will be there to meet you.")
 
 
-def _tell_wishes(found: _Found, was: SessionState, now: SessionState) -> None:
-    """Say that what the student wished for is so from now on."""
-    if was.discreet != now.discreet:
+def _tell_wish(found: _Found, stayed: Sequence[tuple[SessionState, SessionState]]) -> None:
+    """Say that the calendar tells as much as the student wished for; of what is over too."""
+    was, now = stayed[-1] if stayed else (None, None)
+    if was and now and was.discreet != now.discreet:
         says = "now says “Appointment”" if now.discreet else "names your course again"
         found.add(f"As you asked, your calendar {says}.", by_college=False)
-    if now.guest not in {"", was.guest}:
-        found.add("Your dates come to this email address from now on.", by_college=False)

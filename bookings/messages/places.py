@@ -91,6 +91,7 @@ def compose_session(message: Message, *, at: dt.datetime) -> outbox.Parts:
         calendar_part(message, told.booking, entry, at=at),
         first_at=session.starts_at if session else None,
         session=session,
+        is_over=session is not None and entry is not None and session.ends_at <= entry.told_at,
         whole=entry is not None and len(entry.told) > 1,
         cause=str(message.facts.get("cause", "")),
         by_college=bool(message.facts.get("by_college")),

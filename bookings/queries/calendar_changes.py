@@ -9,6 +9,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from bookings.enums import BookingStatus
+from bookings.itip.state import WISHES_REACH_BACK
 from bookings.models import Booking, CalendarEntry, SessionApology
 from courses.models import CourseRun, CourseSession
 
@@ -22,7 +23,8 @@ _LOOK_AGAIN = dt.timedelta(hours=24)
 def runs_to_look_at(*, at: dt.datetime) -> list[int]:
     """Return the runs that have something to come and changed since the last look.
 
-    Two queries, however many runs there are.
+    Those not long over as well, where a student may wish their calendar to tell more or less
+    of it. Two queries, however many runs there are.
     """
     since = OuterRef("calendar__changes_since")
     sessions = CourseSession.objects.filter(run=OuterRef("pk"))
@@ -32,6 +34,8 @@ def runs_to_look_at(*, at: dt.datetime) -> list[int]:
     has_calendars = Exists(entries) | (
         Exists(sessions.ending_after(at)) & Exists(bookings.active())
     )
+    has_wishes = Exists(bookings.active().filter(student__changed_at__gt=since))
+    is_not_long_over = Exists(sessions.ending_after(at - WISHES_REACH_BACK))
     # A new reason why a calendar may show something else gets its line here.
     changed = (
         Q(calendar=None)
@@ -41,11 +45,11 @@ def runs_to_look_at(*, at: dt.datetime) -> list[int]:
         | Q(venue__changed_at__gt=F("calendar__changes_since"))
         | Exists(sessions.filter(Q(changed_at__gt=since) | Q(venue__changed_at__gt=since)))
         | Exists(bookings.filter(changed_at__gt=since))
-        | Exists(bookings.active().filter(student__changed_at__gt=since))
+        | has_wishes
         | Exists(apologies.filter(Q(made_at__gt=since) | Q(withdrawn_at__gt=since)))
         | Q(pk__in=_link_has_become_due(at))
     )
-    runs = CourseRun.objects.filter(has_calendars).filter(changed)
+    runs = CourseRun.objects.filter(has_calendars & changed | is_not_long_over & has_wishes)
     return list(runs.order_by("pk").values_list("pk", flat=True))
 
 

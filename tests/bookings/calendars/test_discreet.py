@@ -15,6 +15,7 @@ from bookings.enums import FeedKind
 from bookings.operations import calendar_updates, feeds, places
 from bookings.queries import feeds as reading
 from courses.models import CourseRun, CourseSession, RunTutor
+from tests.bookings.calendars.client import CalendarClient
 from tests.factories.accounts import StudentAccessFactory
 from tests.factories.courses import NOW, TutorFactory, VenueFactory, make_course_page, make_run
 from tests.factories.home import make_college_settings
@@ -84,6 +85,63 @@ def test_what_is_over_loses_its_name_too(run, access, run_due_tasks, mailoutbox)
     }
     assert summaries == {"Appointment"}
     assert not calendar_updates.follow_up_booking(booking=booking, at=NOW + 2 * WEEK)
+
+
+def summaries_of(booking):
+    """Name the single dates as the student's calendar does after the mails so far."""
+    client = CalendarClient(booking.student.email)
+    for mail in Message.objects.exclude(calendar="").order_by("pk"):
+        client.receive(mail.calendar)
+    return [one.summary for one in client.shows()]
+
+
+def test_dates_that_are_over_follow_the_wish_to_and_fro(run, access, run_due_tasks, mailoutbox):
+    # Two on one day: each date is invited alone.
+    second = run.sessions.order_by("starts_at")[1]
+    second.starts_at, second.ends_at = (
+        moment - WEEK + dt.timedelta(hours=5) for moment in (second.starts_at, second.ends_at)
+    )
+    second.save()
+    booking = booked(run, access.student)
+    run_due_tasks()
+    at = second.ends_at + dt.timedelta(hours=1)
+    named = [f"{COURSE}: {TOPIC}", *[COURSE] * 3]
+    assert summaries_of(booking) == named
+
+    for is_discreet, names in ((True, ["Appointment"] * 4), (False, named)):
+        Student.objects.update(is_discreet=is_discreet)
+        mailoutbox.clear()
+        assert calendar_updates.follow_up_booking(booking=booking, at=at)
+        run_due_tasks()
+        assert summaries_of(booking) == names
+        assert not calendar_updates.follow_up_booking(booking=booking, at=at)
+        over = [mail.body for mail in mailoutbox if "This date is over" in mail.body]
+        assert len(over) == 2
+        assert not any("Your place" in body for body in over)
+
+
+@pytest.mark.parametrize(("weeks", "hears"), [(5, True), (15, True), (18, False)])
+def test_a_course_not_long_over_follows_the_wish_too(
+    run, access, run_due_tasks, mailoutbox, weeks, hears
+):
+    booking = booked(run, access.student)
+    run_due_tasks()
+    calendar_updates.follow_up_runs(at=NOW + dt.timedelta(hours=1))
+    mailoutbox.clear()
+    at = NOW + weeks * WEEK
+    Student.objects.update(is_discreet=True, changed_at=at)
+
+    assert calendar_updates.follow_up_runs(at=at) == int(hears)
+    assert calendar_updates.follow_up_runs(at=at) == 0
+
+    run_due_tasks()
+    assert set(summaries_of(booking)) == (
+        {"Appointment"} if hears else {COURSE, f"{COURSE}: {TOPIC}"}
+    )
+    assert len(mailoutbox) == int(hears)
+    for mail in mailoutbox:
+        assert "As you asked, your calendar now says “Appointment”." in mail.body
+        assert "You keep your place" not in mail.body
 
 
 def calendar_of(entry):
