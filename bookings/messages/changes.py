@@ -84,7 +84,7 @@ def changes(
                 found.add(_moved(name, was, has_become), date=True)
     _tell_places(found, names, stayed)
     _tell_rest(found, names, stayed)
-    _tell_wish(found, stayed or over)
+    _tell_wishes(found, stayed, over)
     way_changed = any((a.door, a.access) != (b.door, b.access) for a, b in stayed)
     if way_changed and not any(a.place != b.place for a, b in stayed):
         found.add("What we wrote about the way there, or about getting in, has changed.")
@@ -223,8 +223,6 @@ def _tell_rest(
     was, now = stayed[-1]
     if was.course != now.course:
         found.add(f"The course is now called “{now.course}”. It was called “{was.course}”.")
-    if now.guest not in {"", was.guest}:
-        found.add("Your dates come to this email address from now on.", by_college=False)
     if was.link != now.link:
         if now.link_later:
             found.add("The link to join online comes nearer the day.")
@@ -238,9 +236,15 @@ def _tell_rest(
         found.add(f"{now.tutors} will be there to meet you.")
 
 
-def _tell_wish(found: _Found, stayed: Sequence[tuple[SessionState, SessionState]]) -> None:
-    """Say that the calendar tells as much as the student wished for; of what is over too."""
-    was, now = stayed[-1] if stayed else (None, None)
-    if was and now and was.discreet != now.discreet:
-        says = "now says “Appointment”" if now.discreet else "names your course again"
-        found.add(f"As you asked, your calendar {says}.", by_college=False)
+def _tell_wishes(
+    found: _Found,
+    stayed: Sequence[tuple[SessionState, SessionState]],
+    over: Sequence[tuple[SessionState, SessionState]],
+) -> None:
+    """Say that what the student wished for is so from now on; names of what is over change too."""
+    for was, now in (stayed or over)[-1:]:
+        if was.discreet != now.discreet:
+            says = "now says “Appointment”" if now.discreet else "names your course again"
+            found.add(f"As you asked, your calendar {says}.", by_college=False)
+        if stayed and now.guest not in {"", was.guest}:
+            found.add("Your dates come to this email address from now on.", by_college=False)
