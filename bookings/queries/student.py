@@ -160,7 +160,10 @@ def bookings_reachable_by(user: User) -> list[Booking]:
 def _reachable_by(user: Given) -> QuerySet[Booking]:
     return (
         Booking.objects.reachable_by(user)
-        .annotate(access_kind=F("student__accesses__kind"))
+        .annotate(
+            access_kind=F("student__accesses__kind"),
+            let_in_at=F("student__accesses__granted_at"),
+        )
         .annotate(is_one_of_several=is_one_of_several(user))
         .select_related("student", "run__course", "run__venue", "run__term")
         .order_by("booked_at", "id")
@@ -243,8 +246,13 @@ def place_shown(booking: Booking, *, at: dt.datetime, with_messages: bool = True
 
 
 def messages_about(booking: Booking) -> Sequence[Message]:
-    """Return what the student was told about a booking, the latest first."""
+    """Return what the student was told about a booking, the latest first.
+
+    To a helper nothing from before they were let in.
+    """
     told = Message.objects.readable().filter(student=booking.student)
+    if not _is_own(booking):
+        told = told.filter(created_at__gte=getattr(booking, "let_in_at", booking.booked_at))
     return list(told.filter(facts__booking_id=booking.pk).defer("text", "html", "calendar"))
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from accounts.enums import AccessKind, Channel, MessageStatus
-from accounts.models import Message
+from accounts.models import Message, StudentAccess
 from bookings.enums import BookingStatus
 from bookings.models import Attendance, Booking
 from bookings.operations import places
@@ -334,6 +335,25 @@ def test_what_was_sent_is_listed_and_other_peoples_is_not(grace, access):
 
     assert "Your place is booked (sent)" in page
     assert "Not for Grace" not in page
+
+
+def test_a_helper_reads_what_was_sent_since_they_were_let_in(grace, access):
+    helped = StudentAccessFactory(user=access.user, kind=AccessKind.HELPER)
+    booking = book(helped)
+    Message.objects.update(subject="Sent since")
+    MessageFactory(
+        student=helped.student,
+        facts={"booking_id": booking.pk},
+        subject="Sent before",
+        created_at=helped.granted_at - dt.timedelta(hours=1),
+    )
+
+    page = words(grace.get(page_of("booking_detail", booking)))
+    StudentAccess.objects.filter(pk=helped.pk).update(kind=AccessKind.SELF)
+    own = words(grace.get(page_of("booking_detail", booking)))
+
+    assert ["Sent before" in page, "Sent since" in page] == [False, True]
+    assert ["Sent before" in own, "Sent since" in own] == [True, True]
 
 
 def test_the_calendar_file_holds_every_session(grace, access):
