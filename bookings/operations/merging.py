@@ -28,13 +28,13 @@ from bookings.enums import (
 from bookings.models import AttendanceChange, Booking, CourseInterest, WaitingListEntry
 from bookings.operations import locks, moves, notices, passing_on, waiting_moves
 from bookings.operations.wishes import Basis
+from courses.models import CourseRun
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection
 
     from accounts.models import User
-    from courses.models import CourseRun
 
 NOTE = "Two records of one person were joined."
 _BUSY = "Many people are booking at this moment. Please try again."
@@ -261,7 +261,23 @@ def _join_interests(gone: Student, into: Student, *, at: dt.datetime) -> int:
         )
         ends.ended_at = at
         ends.save(update_fields=["ended_at"])
-    return CourseInterest.objects.filter(student=gone).update(student=into)
+    moved = CourseInterest.objects.filter(student=gone).update(student=into)
+    _end_what_is_settled(into, at=at)
+    return moved
+
+
+def _end_what_is_settled(student: Student, *, at: dt.datetime) -> None:
+    """End interests in courses that somebody has a place on, or waits for, as it turns out now.
+
+    Whoever only waits still goes first where they had the right to.
+    """
+    wanted = CourseInterest.objects.filter(student=student, ended_at=None)
+    coming = CourseRun.objects.ending_after(at)
+    held = Booking.objects.active().filter(student=student, run__in=coming)
+    waits = WaitingListEntry.objects.live().filter(student=student, run__in=coming)
+    wanted.filter(course__in=held.values("run__course")).update(ended_at=at)
+    tell_me = wanted.filter(kind=InterestKind.TELL_ME)
+    tell_me.filter(course__in=waits.values("run__course")).update(ended_at=at)
 
 
 def _move_the_rest(gone: Student, into: Student) -> None:

@@ -244,6 +244,26 @@ def test_whoever_has_a_place_waits_for_no_other(both):
     assert Offer.objects.open().get().entry == next_one
 
 
+@pytest.mark.parametrize("has", [BookingFactory, EntryFactory])
+@pytest.mark.parametrize("wants", ["gone", "into"])
+def test_whoever_has_a_place_or_waits_does_not_want_to_hear_of_the_course(both, has, wants):
+    gone, into = both
+    wishes, other = (gone, into) if wants == "gone" else (into, gone)
+    run = make_run(capacity=1)
+    has(run=run, student=other)
+    told, first, elsewhere = (
+        InterestFactory(student=wishes, course=run.course),
+        InterestFactory(student=StudentFactory(), course=run.course, kind="GOES_FIRST"),
+        InterestFactory(student=wishes),
+    )
+
+    merge(gone, into)
+
+    for interest in (told, first, elsewhere):
+        interest.refresh_from_db()
+    assert [one.ended_at for one in (told, first, elsewhere)] == [NOW, None, None]
+
+
 def test_needs_logins_and_interests_of_both_are_kept_once(both):
     gone, into = both
     course = make_course_page()
