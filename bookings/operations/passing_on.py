@@ -17,12 +17,11 @@ from bookings.operations import locks, moves, notices, waiting_moves
 from bookings.operations.counting import count_places
 from bookings.operations.wishes import ON_THEIR_OWN, Wish
 from bookings.queries import rules
-from bookings.queries.answer_times import BEFORE_THE_START, LETTER_TAKES, answer_by
+from bookings.queries.answer_times import BEFORE_THE_START, LETTER_TAKES, answer_by_for
 from bookings.queries.interests import not_meant
 from bookings.queries.interests import with_a_place as with_a_place_on
 from bookings.queries.windows import booking_window
 from courses.queries import dates
-from home.queries import frame
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -163,15 +162,8 @@ def _put_first(run: CourseRun, interest: CourseInterest, *, at: dt.datetime) -> 
 
 def _offer(run: CourseRun, sessions: list[CourseSession], *, free: int, at: dt.datetime) -> None:
     """Offer the free places in order, or book them for those who wanted it so."""
-    college = frame.college_settings()
     asked_by, asked_by_post = (
-        answer_by(
-            at=heard_at,
-            hours=college.offer_hours,
-            sessions=dates.sessions_to_join(run, sessions),
-            region=college.bank_holidays_of,
-        )
-        for heard_at in (at, at + LETTER_TAKES)
+        answer_by_for(run, sessions, at=heard_at) for heard_at in (at, at + LETTER_TAKES)
     )
     for entry in who_can_have_a_place(run, free=free, at=at):
         until = asked_by
@@ -198,11 +190,8 @@ def shorten_offers(run: CourseRun, *, at: dt.datetime) -> None:
     too_long = Offer.objects.open().filter(
         run=run, answer_by__gt=starts - BEFORE_THE_START, made_at__lt=at
     )
-    college = frame.college_settings()
+    until = answer_by_for(run, sessions, at=at)
     for offer in too_long.exclude(answer_by=starts).select_related("entry__student"):
-        until = answer_by(
-            at=at, hours=college.offer_hours, sessions=sessions, region=college.bank_holidays_of
-        )
         offer.answer_by = min(until or starts, offer.answer_by)
         offer.save(update_fields=["answer_by"])
         waiting_moves.change_entry(offer.entry, by=None, at=at, reason=SOONER)

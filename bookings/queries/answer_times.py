@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from courses.queries import dates
+from home.queries import frame
 from home.queries.bank_holidays import bank_holidays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from courses.models import CourseSession
+    from courses.models import CourseRun, CourseSession
 
 EARLIEST = dt.time(8)
 LATEST = dt.time(20)
@@ -51,6 +53,22 @@ def answer_by(
     if held_until > latest:
         held_until = _not_after(latest, region)
     return held_until if held_until >= at + SHORTEST else None
+
+
+def answer_by_for(
+    run: CourseRun, sessions: Iterable[CourseSession], *, at: dt.datetime
+) -> dt.datetime | None:
+    """Return until when a place on a run is held that is offered at ``at``, by the college's rules.
+
+    Counted to the last session that somebody can still join by.
+    """
+    college = frame.college_settings()
+    return answer_by(
+        at=at,
+        hours=college.offer_hours,
+        sessions=dates.sessions_to_join(run, sessions),
+        region=college.bank_holidays_of,
+    )
 
 
 def is_kind(moment: dt.datetime, region: str) -> bool:

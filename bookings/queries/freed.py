@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from bookings.enums import EntryStatus, Refusal
 from bookings.queries import run_desk
-from bookings.queries.answer_times import answer_by
+from bookings.queries.answer_times import answer_by_for
 from bookings.queries.windows import booking_window
-from courses.queries import dates
-from home.queries import frame
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,13 +36,6 @@ def why_offered_to_nobody(run: CourseRun, *, places: int, at: dt.datetime) -> st
         return f"{who}, but it is offered to nobody {meanwhile}."
     if needed[0] > run_desk.numbers_of(run).free + places:
         return f"{who}, but each needs two places. They keep their turn."
-    college = frame.college_settings()
-    until = answer_by(
-        at=at,
-        hours=college.offer_hours,
-        sessions=dates.sessions_to_join(run, sessions),
-        region=college.bank_holidays_of,
-    )
-    if until is None:
+    if answer_by_for(run, sessions, at=at) is None:
         return f"{who}, but there is no time left to hold it for an answer: ring whoever is next."
     return f"{who}, but none of them can have it yet. They keep their turn."

@@ -15,12 +15,11 @@ from accounts.models import shown_to
 from accounts.queries import is_one_of_several
 from bookings.enums import EntryStatus, InterestKind, OfferStatus, Refusal
 from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
-from bookings.queries.answer_times import answer_by
+from bookings.queries.answer_times import answer_by_for
 from bookings.queries.journey import clashes_with, page_address
 from bookings.queries.places import spoken_for
 from bookings.queries.windows import booking_window
 from courses.queries import dates
-from home.queries import frame
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -193,13 +192,7 @@ def latest_offer(entry: WaitingListEntry) -> Offer | None:
 
 def offer_would_end(waiting: Waiting, *, at: dt.datetime) -> dt.datetime | None:
     """Return until when a place that came free right now would be held, if there is time."""
-    college = frame.college_settings()
-    return answer_by(
-        at=at,
-        hours=college.offer_hours,
-        sessions=dates.sessions_to_join(waiting.run, waiting.sessions),
-        region=college.bank_holidays_of,
-    )
+    return answer_by_for(waiting.run, waiting.sessions, at=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
