@@ -37,7 +37,8 @@ def cancel_run(*, run: CourseRun, reason: str, by: User | None, at: dt.datetime)
 
     Each booking ends as cancelled by the college, which is not held against anybody, and
     its dates leave the student's calendar. Those who waited go first on the next run of the
-    course: where one can be booked already, they are put in front of its list at once.
+    course: where one can be booked already and has not begun, they are put in front of its list
+    at once.
     Cancelling again changes nothing and tells nobody twice.
 
     Raises CannotCancelRun when the last session is over.

@@ -152,8 +152,11 @@ class RunCancelView(run_steps.RunStepView):
         kwargs.setdefault("problem", "")
         if not self.run.can_move_to(RunStatus.CANCELLED):
             kwargs["problem"] = "This run is cancelled already."
-        following = next_bookable_run(self.run, at=timezone.now())
+        at = timezone.now()
+        following = next_bookable_run(self.run, at=at)
+        coming = dates.sessions_held(following.sessions.all()) if following else []
         return super().get_context_data(
+            goes_first_there=bool(coming) and coming[0].starts_at > at,
             told=office.to_tell(self.run),
             waiting=office.waiting_to_tell(self.run),
             following=following,

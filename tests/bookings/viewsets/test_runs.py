@@ -159,9 +159,12 @@ def test_cancelling_counts_those_who_wait_and_says_what_becomes_of_them(desk):
 
     alone = words(desk.get(address(run)))
     has_begun = make_run(course=run.course, starts=local(2027, 1, 4, 9), last_joining_session=4)
-    assert f"{has_begun}, 4 Mondays, 4 to 25 January 2027" in words(desk.get(address(run)))
-    following = make_run(course=run.course, starts=local(2027, 2, 1, 10))
     BookingFactory(run=run)
+    only_begun = words(desk.get(address(run)))
+    assert f"{has_begun}, 4 Mondays, 4 to 25 January 2027" in only_begun
+    assert "They go first as soon as new dates of this course can be booked." in only_begun
+    assert "put in front of its list" not in only_begun
+    following = make_run(course=run.course, starts=local(2027, 2, 1, 10))
     with_next = words(desk.get(address(run)))
 
     when = "4 Mondays, 1 to 22 February 2027, 10am to 12 noon"
