@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts import outbox
-from bookings.messages.apologies import APOLOGY, COMING_AFTER_ALL
+from bookings.messages.apologies import (
+    APOLOGY,
+    COMING_AFTER_ALL,
+    RESTS,
+    key_of,
+)
 from bookings.models import Booking, SessionApology
 from bookings.operations import locks
 from bookings.operations.wishes import ON_THEIR_OWN
@@ -87,7 +92,10 @@ def take_back_apology(
 
 
 def _tell_tutors(kind: str, apology: SessionApology, run: CourseRun, *, at: dt.datetime) -> None:
-    """Queue a message to each tutor of the run who has a login; it names nobody."""
+    """Queue a message to each tutor of the run who has a login; it names nobody.
+
+    It rests for a few minutes: more of the same by the same student joins it.
+    """
     tutors = run.tutors.filter(is_active=True, user__is_active=True).select_related("user")
     for tutor in tutors:
         if tutor.user and tutor.user.email:
@@ -95,7 +103,8 @@ def _tell_tutors(kind: str, apology: SessionApology, run: CourseRun, *, at: dt.d
                 kind=kind,
                 student=None,
                 facts={"apology_id": apology.pk, "tutor_id": tutor.pk},
-                dedupe_key=f"{kind}:{apology.pk}:{tutor.pk}",
+                dedupe_key=key_of(kind, apology, tutor.pk),
                 to_address=tutor.user.email,
+                not_before=at + RESTS,
                 at=at,
             )

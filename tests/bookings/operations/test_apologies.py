@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
+from accounts import delivery
 from accounts.models import Message
 from bookings.models import SessionApology
 from bookings.operations import apologies, places
@@ -16,7 +18,7 @@ from tests.factories.home import make_college_settings
 
 pytestmark = pytest.mark.django_db
 
-HOUR = dt.timedelta(hours=1)
+HOUR, MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -62,6 +64,7 @@ def test_what_tutors_are_sent_names_nobody_and_leads_to_the_register(
 
 def test_the_tutors_hear_that_somebody_comes_after_all_once(booking, run_due_tasks, mailoutbox):
     apologise(booking)
+    run_due_tasks()
     for _ in range(2):
         apologies.take_back_apology(booking=booking, session=first(booking), by=None, at=NOW + HOUR)
     run_due_tasks()
@@ -74,6 +77,57 @@ def test_the_tutors_hear_that_somebody_comes_after_all_once(booking, run_due_tas
     assert mail.subject == "Somebody can come to your session after all"
     assert "Tuesday 12 January 2027, 10am to 12 noon" in mail.body
     assert "Wilhelmina" not in str(mail.message())
+
+
+def said(booking, numbers, minutes, *, comes=False):
+    """Say of some sessions, a while after the first word, that one comes or does not."""
+    sessions, at = list(booking.run.sessions.order_by("starts_at")), NOW + minutes * MINUTE
+    for number in numbers:
+        if comes:
+            apologies.take_back_apology(booking=booking, session=sessions[number], by=None, at=at)
+        else:
+            apologise(booking, sessions[number], at=at)
+
+
+def deliver(minutes):
+    for message in Message.objects.filter(status="QUEUED").order_by("pk"):
+        delivery.deliver(message.pk, at=NOW + minutes * MINUTE)
+
+
+def test_what_is_said_of_several_dates_soon_after_each_other_is_one_mail(booking, mailoutbox):
+    booking.run.run_tutors.first().delete()
+    said(booking, [2], 0)
+    said(booking, [0, 1], 3)
+    assert set(Message.objects.values_list("due_at", flat=True)) == {NOW + 5 * MINUTE}
+    said(booking, [3], 4)
+    said(booking, [1], 4.5, comes=True)
+    deliver(10)
+
+    dates = [re.findall(r"^\w+ (\d+ \w+) 2027", mail.body, re.MULTILINE) for mail in mailoutbox]
+    assert sorted(dates) == [["12 January", "26 January"], ["2 February"]]
+    assert {mail.subject for mail in mailoutbox} == {
+        "Somebody cannot come to some of your sessions",
+        "Somebody cannot come to your session",
+    }
+
+    mailoutbox.clear()
+    said(booking, [0, 2, 3], 60, comes=True)
+    deliver(70)
+
+    (mail,) = mailoutbox
+    assert mail.subject == "Somebody can come to some of your sessions after all"
+    assert re.findall(r"^\w+ (\d+) ", mail.body, re.MULTILINE) == ["12", "26", "2"]
+
+
+def test_what_was_taken_back_at_once_nobody_hears_of(booking, mailoutbox):
+    said(booking, [0, 1], 0)
+    said(booking, [0, 1], 1, comes=True)
+    deliver(10)
+
+    assert (mailoutbox, set(Message.objects.values_list("status", flat=True))) == (
+        [],
+        {"NOT_NEEDED"},
+    )
 
 
 def test_nobody_hears_of_a_session_that_is_over(booking):
