@@ -37,7 +37,7 @@ SHORTEST_KEY = 6
 WORDS = {
     "nothing": "",
     "a zero byte": "a\x00b",
-    "ten thousand letters": "ä" * 10_000,
+    "ten thousand letters": "a" * 10_000,
     "a huge number": HUGE,
     "not a number": "NaN",
     "half a letter": "\ud800",
@@ -60,7 +60,7 @@ RAW_BODIES = (
     (b"", ""),
 )
 METHODS = ("HEAD", "PUT", "OPTIONS", "BREW")
-PARTS = (UNKNOWN, "x", HUGE, "ä" * 10_000, "%00", "%ED%A0%80", "..")
+PARTS = (UNKNOWN, "x", HUGE, "a" * 10_000, "%00", "%ED%A0%80", "..")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import django
 from django.core.management import call_command
 
-from tests.databases import FOLDER, ROOT, one_at_a_time
+from tests.databases import FOLDER, ROOT, migrate_sqlite, one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +98,8 @@ def _fill(folder: Path, what: str) -> None:
         for path in (folder / "static").iterdir():
             path.rename(folder / path.name)
         return
-    call_command("migrate", verbosity=0, interactive=False)
+    with one_at_a_time("migrated"):
+        migrate_sqlite(folder / "college.sqlite3")
     call_command("load_demo_college")
     call_command("db_worker", "--queue-name=*", "--batch", "--no-startup-delay", verbosity=0)
     with contextlib.closing(sqlite3.connect(folder / "college.sqlite3")) as database:
