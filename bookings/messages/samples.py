@@ -180,6 +180,13 @@ _KINDS: dict[str, _Row] = {
         True,
         _these_dates,
     ),
+    "waiting_dates": (
+        "Dates of a waiting list changed",
+        "the dates change that somebody waits for, or is offered a place on",
+        _ALL,
+        True,
+        lambda: _these_dates() | {"offer": None},
+    ),
     "offer_ran_out": (
         "Offer ran out",
         "nobody answered an offer in time",

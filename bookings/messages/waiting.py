@@ -23,6 +23,7 @@ from bookings.queries.overtaken import (
     ON_THE_LIST,
     PLACE_FREE,
     PLACE_OFFERED,
+    WAITING_DATES,
     is_overtaken,
 )
 from courses.queries import dates
@@ -45,13 +46,14 @@ def register_composers() -> None:
     outbox.register_composer(ON_THE_LIST, compose_about_entry)
     outbox.register_composer(PLACE_OFFERED, compose_place_offered, is_needed=is_needed)
     outbox.register_composer(PLACE_FREE, compose_place_free, is_needed=is_needed)
+    outbox.register_composer(WAITING_DATES, compose_waiting_dates, is_needed=is_needed)
     outbox.register_composer(OFFER_RAN_OUT, compose_offer_ran_out)
     outbox.register_composer(LIST_ENDED, compose_about_entry)
     outbox.register_composer(COURSE_RUNS, compose_course_runs)
 
 
 def is_needed(message: Message, *, at: dt.datetime) -> bool:
-    """Say whether an offer can still be answered, or whether a place is still free."""
+    """Say whether an offer can still be answered, a place is still free, or somebody waits."""
     return not is_overtaken(message, at=at)
 
 
@@ -74,9 +76,7 @@ def compose_place_offered(message: Message, *, at: dt.datetime) -> outbox.Parts:
         "is_second": offer.entry.offers.filter(
             status=OfferStatus.RAN_OUT, made_at__lt=offer.made_at
         ).exists(),
-        "answer_page": links.address(
-            links.Purpose.OFFER, offer.uuid, until=offer.answer_by + ANSWERED_LATE_FOR
-        ),
+        "answer_page": _answer_page(offer),
     }
     composed = parts.parts(message.kind, message, offer.entry.student, context)
     return replace(composed, deadline_at=offer.answer_by)
@@ -89,6 +89,26 @@ def compose_place_free(message: Message, *, at: dt.datetime) -> outbox.Parts:
     joinable = dates.sessions_to_join(entry.run, list(entry.run.sessions.planned()))
     starts = [session.starts_at for session in joinable if session.starts_at > at]
     return replace(composed, deadline_at=min(starts, default=None))
+
+
+def compose_waiting_dates(message: Message, *, at: dt.datetime) -> outbox.Parts:
+    """Compose “the dates you wait for have changed”, with all of them as they are now."""
+    del at
+    entry = _entries().get(pk=message.facts["entry_id"])
+    offer = entry.offers.open().first()
+    context = {
+        **_about(entry),
+        "sessions": list(entry.run.sessions.planned().select_related("venue")),
+        "offer": offer,
+        "answer_page": _answer_page(offer) if offer else "",
+    }
+    composed = parts.parts(message.kind, message, entry.student, context)
+    return replace(composed, deadline_at=offer.answer_by) if offer else composed
+
+
+def _answer_page(offer: Offer) -> str:
+    until = offer.answer_by + ANSWERED_LATE_FOR
+    return links.address(links.Purpose.OFFER, offer.uuid, until=until)
 
 
 def compose_offer_ran_out(message: Message, *, at: dt.datetime) -> outbox.Parts:

@@ -69,6 +69,7 @@ class WaitingListEntry(models.Model):
             "instead_of": _FAIRNESS,
             "times_unanswered": _FAIRNESS,
             "set_aside": EXPORTED,
+            "dates_told": kept("what they were told of the dates, to tell them what changes"),
             "joined_at": _FAIRNESS,
             "joined_by": _FAIRNESS,
             "ended_at": _FAIRNESS,
@@ -106,6 +107,9 @@ class WaitingListEntry(models.Model):
     )
     set_aside = models.JSONField(
         "rules set aside", default=list, blank=True, help_text="For the reason in the history."
+    )
+    dates_told = models.JSONField(
+        null=True, blank=True, help_text="The dates and places that they have heard of."
     )
     joined_at = models.DateTimeField()
     joined_by = models.ForeignKey(

@@ -115,7 +115,8 @@ def swap_to_list(*, booking: Booking, basis: Basis, by: User, at: dt.datetime) -
         run = locks.lock_run(booking.run_id)
         booking = Booking.objects.select_related("student").get(pk=booking.pk)
         booking.run = run
-        refusal = booking_window(run, run.sessions.all()).refusal(at)
+        sessions = list(run.sessions.all())
+        refusal = booking_window(run, sessions).refusal(at)
         if refusal:
             raise CannotBook(refusal)
         entry = _live_entry(run, booking)
@@ -133,6 +134,7 @@ def swap_to_list(*, booking: Booking, basis: Basis, by: User, at: dt.datetime) -
         entry = waiting_moves.new_entry(
             run=run,
             student=booking.student,
+            sessions=sessions,
             wish=_same_wish(booking),
             rank=waiting_moves.rank_at_the_end(run),
             by=by,

@@ -20,7 +20,7 @@ from bookings.messages.changes import NEAR, soonest_concerned
 from bookings.models import CalendarUpdate
 from bookings.operations import calendar_entries
 from bookings.queries import calendars
-from bookings.queries.overtaken import PLACE_FREE
+from bookings.queries.overtaken import PLACE_FREE, WAITING_DATES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -223,6 +223,12 @@ def tell_offer_ran_out(*, offer: Offer, at: dt.datetime) -> None:
         at=at,
         still_waits=still_waits,
     )
+
+
+def tell_dates_changed(*, entry: WaitingListEntry, at: dt.datetime) -> None:
+    """Queue the news that the dates somebody waits for have changed: once for each change."""
+    facts = {"entry_id": entry.pk}
+    _queue_one(WAITING_DATES, entry.student, facts, at=at, time=int(at.timestamp()))
 
 
 def tell_list_ended(*, entry: WaitingListEntry, goes_first: bool, at: dt.datetime) -> None:

@@ -18,6 +18,7 @@ from bookings.operations.counting import count_places
 from bookings.operations.wishes import ON_THEIR_OWN, Wish
 from bookings.queries import rules
 from bookings.queries.answer_times import BEFORE_THE_START, LETTER_TAKES, answer_by_for
+from bookings.queries.dates_shown import dates_shown
 from bookings.queries.interests import not_meant
 from bookings.queries.interests import with_a_place as with_a_place_on
 from bookings.queries.windows import booking_window
@@ -134,13 +135,15 @@ def _answer_interests(
         elif interest.student_id in with_a_place:
             continue
         elif waits is None:
-            to_tell.put_first.append(_put_first(run, interest, at=at))
+            to_tell.put_first.append(_put_first(run, interest, held, at=at))
         elif waits.status == EntryStatus.WAITING:
             rank = waiting_moves.rank_in_front(run)
             waiting_moves.change_entry(waits, rank=rank, by=None, at=at, reason=GOES_FIRST)
 
 
-def _put_first(run: CourseRun, interest: CourseInterest, *, at: dt.datetime) -> WaitingListEntry:
+def _put_first(
+    run: CourseRun, interest: CourseInterest, held: list[CourseSession], *, at: dt.datetime
+) -> WaitingListEntry:
     """Put somebody in front of a list, with what they wished for before.
 
     They are asked before they are booked, whatever they chose for other dates.
@@ -148,6 +151,7 @@ def _put_first(run: CourseRun, interest: CourseInterest, *, at: dt.datetime) -> 
     return waiting_moves.new_entry(
         run=run,
         student=interest.student,
+        sessions=held,
         wish=Wish(
             places=interest.places,
             supporter_name=interest.supporter_name,
@@ -178,12 +182,15 @@ def _offer(run: CourseRun, sessions: list[CourseSession], *, free: int, at: dt.d
             notices.tell_place_free(entry=entry, at=at)
 
 
-def shorten_offers(run: CourseRun, *, at: dt.datetime) -> None:
+def shorten_offers(
+    run: CourseRun, every_session: Iterable[CourseSession], *, at: dt.datetime
+) -> None:
     """Let offers end before the dates begin, where those were moved earlier, and say so.
 
     Where no kind time is left, the place is held until they begin.
     """
-    sessions = dates.sessions_to_join(run, dates.sessions_held(run.sessions.all()))
+    every_session = list(every_session)
+    sessions = dates.sessions_to_join(run, every_session)
     starts = min((one.starts_at for one in sessions if one.starts_at > at), default=None)
     if starts is None:
         return
@@ -194,6 +201,7 @@ def shorten_offers(run: CourseRun, *, at: dt.datetime) -> None:
     for offer in too_long.exclude(answer_by=starts).select_related("entry__student"):
         offer.answer_by = min(until or starts, offer.answer_by)
         offer.save(update_fields=["answer_by"])
+        offer.entry.dates_told = dates_shown(run, every_session)
         waiting_moves.change_entry(offer.entry, by=None, at=at, reason=SOONER)
         notices.tell_place_offered(offer=offer, is_sooner=True, at=at)
 

@@ -124,6 +124,7 @@ def join_waiting_list(
         entry = waiting_moves.new_entry(
             run=run,
             student=student,
+            sessions=sessions,
             wish=Wish(places=places, supporter_name=supporter_name, shares_needs=shares_needs),
             rank=left.rank if left else waiting_moves.rank_at_the_end(run),
             joined_at=left.joined_at if left else None,

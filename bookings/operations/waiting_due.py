@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from bookings.models import CourseInterest, Offer, WaitingListEntry
-from bookings.operations import locks, passing_on
+from bookings.operations import locks, passing_on, waiting_news
 from bookings.operations.waiting import CannotMove
 from courses.enums import RunStatus
 from courses.models import CourseRun
@@ -19,7 +19,9 @@ _BUSY = "The waiting lists are busy; the next round goes on."
 
 
 def pass_on_all(*, at: dt.datetime) -> int:
-    """Let offers run out, offer what is free, and end lists that nobody can join; count the runs.
+    """Let offers run out, offer what is free, end lists that nobody can join; count the runs.
+
+    Whoever still waits hears where the dates have changed.
 
     It only tidies up: times decide, so nothing is wrong before it runs. Twice at once does no
     harm, because each run is locked while its list is looked at.
@@ -38,6 +40,8 @@ def pass_on_all(*, at: dt.datetime) -> int:
     for run_id in run_ids:
         with locks.one_transaction(busy=CannotMove(_BUSY)):
             run = locks.lock_run(run_id)
-            passing_on.shorten_offers(run, at=at)
-            passing_on.pass_on_places(run, at=at)
+            sessions = list(run.sessions.all())
+            passing_on.shorten_offers(run, sessions, at=at)
+            passing_on.pass_on_places(run, sessions=sessions, at=at)
+            waiting_news.tell_of_new_dates(run, sessions, at=at)
     return len(run_ids)

@@ -13,15 +13,16 @@ from django.db.models import Max, Min
 from bookings.enums import Agreed, EntryStatus, OfferStatus
 from bookings.models import EntryEvent, Offer, WaitingListEntry
 from bookings.operations.moves import ImpossibleMove, refuse_outside_transaction
+from bookings.queries.dates_shown import dates_shown
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from accounts.models import Student, User
     from bookings.models import Booking
     from bookings.operations.wishes import Wish
-    from courses.models import CourseRun
+    from courses.models import CourseRun, CourseSession
 
 # Room between two people, so that somebody can be moved there.
 GAP = 1 << 20
@@ -43,6 +44,7 @@ def new_entry(
     *,
     run: CourseRun,
     student: Student,
+    sessions: Iterable[CourseSession],
     wish: Wish,
     rank: int,
     books_straight_in: bool = False,
@@ -54,7 +56,7 @@ def new_entry(
     agreed: Agreed = Agreed.SELF,
     set_aside: Collection[str] = (),
 ) -> WaitingListEntry:
-    """Put a student on a run's list, in this order."""
+    """Put a student on a run's list, in this order; ``sessions`` are those of the run."""
     refuse_outside_transaction()
     entry = WaitingListEntry.objects.create(
         run=run,
@@ -66,6 +68,7 @@ def new_entry(
         books_straight_in=books_straight_in,
         instead_of=instead_of,
         set_aside=list(set_aside),
+        dates_told=dates_shown(run, sessions),
         joined_at=joined_at or at,
         joined_by=by,
         changed_at=at,

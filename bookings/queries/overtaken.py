@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PLACE_OFFERED = "place_offered"
 PLACE_FREE = "place_free"
 ON_THE_LIST = "on_the_list"
+WAITING_DATES = "waiting_dates"
 OFFER_RAN_OUT = "offer_ran_out"
 COURSE_RUNS = "course_runs"
 BOOKED = "booking_confirmed"
@@ -110,6 +111,15 @@ def _turns(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
     return [pk for pk, facts in waiting.items() if facts["entry_id"] not in waits]
 
 
+def _dates(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
+    """Find “the dates have changed” of somebody who waits no more, nor is offered a place."""
+    del at
+    entries = {facts["entry_id"] for facts in waiting.values()}
+    live = WaitingListEntry.objects.live().filter(pk__in=entries)
+    waits = set(live.values_list("pk", flat=True))
+    return [pk for pk, facts in waiting.items() if facts["entry_id"] not in waits]
+
+
 def _run_out(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
     """Find “the time to answer is over” where the student stands elsewhere by now."""
     del at
@@ -168,6 +178,7 @@ _FINDERS: dict[str, Callable[[Mapping[int, Facts], dt.datetime], list[int]]] = {
     PLACE_OFFERED: _offers,
     PLACE_FREE: _places,
     ON_THE_LIST: _turns,
+    WAITING_DATES: _dates,
     OFFER_RAN_OUT: _run_out,
     COURSE_RUNS: _courses,
     BOOKED: _booked,

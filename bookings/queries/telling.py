@@ -21,6 +21,7 @@ _SAYS = {
     "on_the_list": "they are on the waiting list",
     "place_offered": "a place is offered to them",
     "place_free": "a place is free at short notice, and they are asked",
+    "waiting_dates": "the dates they wait for have changed",
     "offer_ran_out": "the time to answer is over",
     "list_ended": "nobody can join these dates any more",
     "course_runs": "the course can be booked",
