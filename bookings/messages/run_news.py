@@ -13,8 +13,10 @@ from django.db.models import prefetch_related_objects
 from accounts.enums import Channel
 from bookings.itip.state import as_before, steps_for
 from bookings.messages.changes import changes
+from bookings.models import WaitingListEntry
 from bookings.queries import calendar_changes, calendars
 from bookings.queries.calendars import RunFacts
+from bookings.queries.dates_shown import dates_shown, is_news
 from bookings.queries.joining import joining_link_shown
 from home.queries import wording
 
@@ -53,10 +55,10 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class RunNews:
-    """Everybody who would hear of a change, and how."""
+class Audience:
+    """People who would hear of a change, and how."""
 
-    hears: tuple[Hears, ...]
+    hears: tuple[Hears, ...] = ()
 
     def __len__(self) -> int:
         """Count the students."""
@@ -64,7 +66,7 @@ class RunNews:
 
     @property
     def by_email(self) -> int:
-        """Count those whose mail changes their calendar, too."""
+        """Count those who get a mail; it changes the calendar, where that shows a place."""
         return len(self._reached_by(Channel.EMAIL))
 
     @property
@@ -103,11 +105,44 @@ class RunNews:
         return [one.student.name for one in hears]
 
 
+@dataclass(frozen=True, slots=True)
+class RunNews:
+    """Everybody who would hear of a change: with a place, or still without one."""
+
+    with_places: Audience = Audience()
+    waiting: Audience = Audience()
+
+    def __len__(self) -> int:
+        """Count all of them."""
+        return len(self.with_places) + len(self.waiting)
+
+
 def news_of(facts: RunFacts, *, at: dt.datetime) -> RunNews:
-    """Say who will hear what, once a run is as these facts say: in three queries.
+    """Say who will hear what, once a run is as these facts say: in four queries.
 
     Compares as the clock does when it follows changes up, by the same rules; writes nothing.
     """
+    return RunNews(_with_places(facts, at=at), _waiting(facts, at=at))
+
+
+def _waiting(facts: RunFacts, *, at: dt.datetime) -> Audience:
+    now = dates_shown(facts.run, facts.sessions)
+    live = WaitingListEntry.objects.live().filter(run=facts.run.pk).select_related("student")
+    return Audience(
+        tuple(
+            Hears(
+                student=entry.student,
+                channel=entry.student.channel,
+                sentences=(),
+                is_at_once=False,
+            )
+            for entry in live.order_by("student__name", "pk")
+            if entry.dates_told is not None and is_news(entry.dates_told, now, at=at)
+        )
+    )
+
+
+def _with_places(facts: RunFacts, *, at: dt.datetime) -> Audience:
     found = calendar_changes.bookings_to_look_at(facts.run.pk, at=at)
     bookings = [one for one in found.order_by("student__name", "pk") if one.is_active]
     ids = [booking.pk for booking in bookings]
@@ -130,7 +165,7 @@ def news_of(facts: RunFacts, *, at: dt.datetime) -> RunNews:
                     is_at_once=what.by_college and bool(what.headline),
                 )
             )
-    return RunNews(tuple(hears))
+    return Audience(tuple(hears))
 
 
 def facts_if(

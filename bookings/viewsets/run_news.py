@@ -17,12 +17,13 @@ from home.queries.wording import short_date_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.http import HttpRequest, HttpResponse
     from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
     from bookings.messages.run_news import RunNews
+    from bookings.queries.telling import Told
     from courses.models import CourseRun
 
 _NOT_TYPED = frozenset({"csrfmiddlewaretoken", "step"})
@@ -36,9 +37,11 @@ def show_news(
     page_title: str = "Before this is saved",
     button: str = "Save and tell them",
     keep: str = "",
+    offers: Sequence[Told] = (),
 ) -> HttpResponse:
     """Say who will be told; one button goes on, one goes back with all that was typed.
 
+    ``offers`` says who gets one of the places that the run has more of then.
     Where nothing was typed there is ``keep`` instead: the words of a link back.
     """
     request: HttpRequest = view.request
@@ -63,6 +66,7 @@ def show_news(
             ],
             "run": run,
             "news": news,
+            "offers": offers,
             "typed": typed,
             "button": button,
             "keep": keep,

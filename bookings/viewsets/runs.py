@@ -14,7 +14,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from accounts.viewsets.screens import KindDeleteView, who_works_here
 from bookings.forms.staff import BookedRunForm, RunCancelForm
 from bookings.messages import run_news
-from bookings.operations import run_changes
+from bookings.operations import rehearsal, run_changes
 from bookings.queries import office, run_desk, telling
 from bookings.queries.windows import next_bookable_run
 from bookings.viewsets.desk import places_address
@@ -24,9 +24,12 @@ from courses.queries import dates
 from courses.viewsets import run_steps, runs
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
+    from bookings.queries.telling import Told
     from courses.models import CourseRun
 
 
@@ -95,14 +98,21 @@ class BookedRunEditView(runs.RunEditView):
         if step == "change":
             self.form = form
             return self.render_to_response(self.get_context_data(form=form))
-        news = run_news.news_of(form.facts_if_saved(at=at), at=at) if form.taken else ()
-        if news and step != "do":
-            return show_news(self, self.object, news)
+        news = run_news.RunNews()
+        if form.has_people:
+            news = run_news.news_of(form.facts_if_saved(at=at), at=at)
         wanted = form.cleaned_data["capacity"] if "capacity" in form.changed_data else None
+        if step != "do":
+            offers = self.who_gets_places(wanted, at=at) if wanted is not None else []
+            if news or offers:
+                return show_news(self, self.object, news, offers=offers)
         answer: HttpResponse = super().form_valid(form)
         if news:
-            words = "Whoever has a place is told in a few minutes what has changed for them."
-            messages.success(self.request, f"{words} Their calendars change by themselves.")
+            who = (
+                "Whoever has a place, or waits for one," if news.waiting else "Whoever has a place"
+            )
+            words = f"{who} is told in a few minutes what has changed for them."
+            messages.success(self.request, f"{words} Calendars change by themselves.")
         if wanted is None:
             return answer
         mark = telling.newest_message()
@@ -117,6 +127,19 @@ class BookedRunEditView(runs.RunEditView):
             words = telling.told_words(told)
             messages.success(self.request, f"New places went to those who wait. {words}")
         return answer
+
+    def who_gets_places(self, wanted: int, *, at: dt.datetime) -> list[Told]:
+        """Say who would be told, if the run had so many places: by trying it out."""
+        by = who_works_here(self.request)
+
+        def step() -> CourseRun:
+            return run_changes.change_capacity(run=self.object, capacity=wanted, by=by, at=at)
+
+        try:
+            return rehearsal.rehearse(step, at=at).told
+        except run_changes.CannotChangeCapacity:
+            # Said when it is saved.
+            return []
 
     def get_delete_url(self) -> str | None:
         """Offer to delete only what nobody ever booked."""

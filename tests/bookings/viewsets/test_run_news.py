@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 
@@ -13,7 +14,7 @@ from accounts.enums import Role
 from accounts.models import Message
 from bookings.messages.places import changes_of
 from bookings.models import CalendarUpdate
-from bookings.operations import calendar_updates, places
+from bookings.operations import calendar_updates, places, waiting, waiting_due
 from courses.enums import SessionStatus
 from courses.models import CourseSession
 from tests.courses.viewsets.test_runs import form_data, session_row
@@ -145,6 +146,59 @@ def test_what_is_shown_is_what_is_told(desk, run, changed):
         assert sentence in page
 
 
+def wait(run, *, name, **student):
+    student = StudentFactory(name=name, **student)
+    return waiting.join_waiting_list(run=run, student=student, by=None, at=NOW)
+
+
+def test_who_only_waits_is_counted_and_told_as_well(desk):
+    run = make_run(capacity=1, sessions=2)
+    gives_up = places.book_place(run=run, student=StudentFactory(), by=None, at=NOW)
+    wait(run, name="Gus")
+    wait(run, name="Hal", email="", phone="01632 960 001")
+    wait(run, name="Ivy", email="", phone="", contact_by="LETTER", postal_address="")
+    places.cancel_booking(booking=gives_up, by=None, at=NOW)
+    assert "told" not in words(send(desk, run, **form_data(run, minimum_places=2)))
+
+    data = form_data(run, **MOVED)
+    page = words(send(desk, run, **data))
+
+    for sentence in (
+        "3 people wait for a place, or have been offered one, and will be told in a few minutes:",
+        "1 by email. 1 by phone. The office rings Hal: see “Calls to make”.",
+        "We cannot reach Ivy.",
+        "Those who wait read all the dates as they are then, and that they keep their turn",
+    ):
+        assert sentence in page
+    assert "have a place and will" not in page
+    saved = words(send(desk, run, **data, **SEEN))
+    assert "Whoever has a place, or waits for one, is told in a few minutes" in saved
+    waiting_due.pass_on_all(at=NOW + dt.timedelta(minutes=6))
+    assert Message.objects.filter(kind="waiting_dates").count() == 3
+
+
+def test_more_places_say_first_who_gets_one(desk):
+    run = make_run(capacity=1, sessions=2)
+    places.book_place(run=run, student=StudentFactory(), by=None, at=NOW)
+    wait(run, name="Gus")
+    wait(run, name="Hal")
+    data = form_data(run, capacity=2)
+
+    asked = send(desk, run, **data)
+
+    page = words(asked)
+    assert "Before this is saved" in page
+    assert "Gus : that a place is offered to them, by email" in page
+    assert "Hal" not in page
+    run.refresh_from_db()
+    assert (run.capacity, run.offers.count()) == (1, 0)
+
+    send(desk, run, **hidden_in(asked), **SEEN)
+
+    run.refresh_from_db()
+    assert (run.capacity, run.offers.get().entry.student.name) == (2, "Gus")
+
+
 @pytest.mark.parametrize("changed", [{"minimum_places": 2}, {"name": "Mornings"}])
 def test_what_shows_nowhere_is_saved_at_once(desk, run, changed):
     page = words(send(desk, run, **form_data(run, **changed)))
@@ -222,4 +276,4 @@ def test_the_question_costs_the_same_for_many_students(rows, desk, django_assert
     assert f"{rows} student" in words(answer)
 
 
-QUERIES = 46
+QUERIES = 47

@@ -221,7 +221,8 @@ def test_more_places_in_the_form_go_to_those_who_wait(desk):
     BookingFactory(run=run)
     entry = EntryFactory(run=run)
 
-    answer = desk.post(address(run, "edit"), form_of(run, capacity=2, name="Evening"), follow=True)
+    sent = form_of(run, capacity=2, name="Evening", step="do")
+    answer = desk.post(address(run, "edit"), sent, follow=True)
 
     run.refresh_from_db()
     entry.refresh_from_db()
