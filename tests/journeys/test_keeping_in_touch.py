@@ -66,6 +66,25 @@ def test_write_to_a_group_and_stop_it(visitor: Visitor, college: College) -> Non
     visitor.hears("The message was stopped. Nobody gets it.")
 
 
+def test_write_news_and_think_better_of_it(visitor: Visitor, college: College) -> None:
+    visitor.signs_in(college.prepare("coordinator")["email"])
+
+    visitor.opens("/news/write/")
+    visitor.presses("Check the message")
+    visitor.hears("Write what it is about")
+    visitor.fills("What is it about?", "Open day")
+    visitor.fills("Your message", "Come and see us in March. There will be soup.")
+    visitor.presses("Check the message")
+    visitor.hears("Who gets it: everybody who asked for our news")
+    visitor.hears(re.compile(r"^\d+ by email$"))
+    visitor.presses("Send the message")
+    visitor.is_at("Your message goes out in one minute")
+    visitor.presses("Do not send it")
+    visitor.hears("The message was stopped. Nobody gets it.")
+    visitor.presses("Change it and send it again")
+    assert visitor.field("What is it about?").input_value() == "Open day"
+
+
 def test_ring_and_write_to_those_without_email(visitor: Visitor, college: College) -> None:
     by_phone, by_letter = (college.prepare("heard_by", channel=way) for way in ("PHONE", "LETTER"))
     visitor.signs_in(college.prepare("coordinator")["email"])
