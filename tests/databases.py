@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.signals import connection_created
 
 from tests.postgresql import TOOLS
 
@@ -100,10 +101,18 @@ def _postgresql() -> Iterator[None]:
                 with _keeping(kept) as copy:
                     _tool("pg_dump", "--no-owner", f"--file={copy}")
     connection.ops.sql_flush = _emptied
+    connection_created.connect(_keep_every_plan)
+    connection.close()
     try:
         yield
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
+
+
+def _keep_every_plan(connection: Any, **_: object) -> None:
+    """Let one plan of each query do for all tests: most are asked thousands of times in a run."""
+    connection.connection.prepare_threshold = 1
+    connection.connection.prepared_max = 10_000
 
 
 def _emptied(style: Any, tables: Sequence[str], **options: Any) -> list[str]:
