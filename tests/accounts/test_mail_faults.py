@@ -13,7 +13,7 @@ import socket
 
 import pytest
 from aiosmtpd.controller import Controller
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts import composing, delivery, outbox
@@ -151,6 +151,43 @@ def test_message_of_a_worker_killed_at_any_step_arrives(message, server, where, 
     outbox.rescue_stuck_messages(timezone.now())
     work_off_the_queue()
     assert len(server.taken) == copies
+
+
+def and_lose_the_database(act):
+    """Do something to its end; then the database server is restarted, and every connection gone."""
+
+    def acted(*args, **kwargs):
+        act(*args, **kwargs)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (ours,) = cursor.fetchone()
+        other = connection.copy()
+        with contextlib.closing(other), other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [ours])
+
+    return acted
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server to restart")
+@pytest.mark.parametrize(
+    ("where", "left", "copies"),
+    [("compose", "SENDING", 1), ("_send", "SENDING", 2), ("_record_success", "SENT", 1)],
+)
+def test_message_arrives_when_the_database_is_restarted(message, server, where, left, copies):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(delivery, where, and_lose_the_database(getattr(delivery, where)))
+        # The worker may end with its connection; whatever runs it starts another.
+        with contextlib.suppress(DatabaseError):
+            work_off_the_queue()
+    connection.close()
+    assert Message.objects.get().status == left
+
+    outbox.rescue_stuck_messages(timezone.now())
+    work_off_the_queue()
+
+    assert len(server.taken) == copies
+    message.refresh_from_db()
+    assert message.status == "SENT"
 
 
 @pytest.mark.parametrize(
