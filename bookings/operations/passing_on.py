@@ -19,7 +19,7 @@ from bookings.operations.wishes import ON_THEIR_OWN, Wish
 from bookings.queries import rules
 from bookings.queries.answer_times import BEFORE_THE_START, LETTER_TAKES, answer_by_for
 from bookings.queries.dates_shown import dates_shown
-from bookings.queries.interests import not_meant
+from bookings.queries.interests import answers_interests, not_meant
 from bookings.queries.interests import with_a_place as with_a_place_on
 from bookings.queries.windows import booking_window
 from courses.queries import dates
@@ -115,7 +115,7 @@ def _answer_interests(
     """
     run.goes_first_served_at = at
     run.save(update_fields=["goes_first_served_at"])
-    if not run.is_listed or any(session.starts_at <= at for session in held):
+    if not answers_interests(run, held, at=at):
         return
     remembered = CourseInterest.objects.filter(course=run.course_id, ended_at=None)
     meant = [one.pk for one in remembered if run.pk not in one.not_for]

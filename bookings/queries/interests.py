@@ -12,23 +12,27 @@ from bookings.models import Booking, CourseInterest
 from bookings.queries.journey import page_address
 from bookings.queries.windows import runs_open_now
 from courses.models import CoursePage, CourseRun
+from courses.queries import dates
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from accounts.models import Student, StudentAccess, User
+    from courses.models import CourseSession
 
 __all__ = [
+    "answers_interests",
     "course_with",
     "interest_lines",
     "interests_reachable_by",
     "not_meant",
     "open_interest",
     "page_address",
+    "remembered_for",
     "with_a_place",
 ]
 
@@ -67,6 +71,38 @@ def open_interest(course: CoursePage, student: Student) -> CourseInterest | None
 def not_meant(course_id: int, *, at: dt.datetime) -> list[int]:
     """Return the runs that an interest which is remembered now is not about: those open already."""
     return [run.pk for run in runs_open_now(course_id, at=at)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """How many people the opening of a run is news for."""
+
+    are_told: int = 0
+    go_first: int = 0
+
+
+def answers_interests(
+    run: CourseRun, sessions: Iterable[CourseSession], *, at: dt.datetime
+) -> bool:
+    """Say whether dates are those that people wanted to hear of: listed, and not begun."""
+    return run.is_listed and not any(session.starts_at <= at for session in sessions)
+
+
+def remembered_for(run: CourseRun, *, at: dt.datetime) -> Remembered:
+    """Count who hears that a run can be booked, and who goes first on it, once it opens."""
+    sessions = dates.sessions_held(run.sessions.all())
+    if run.goes_first_served_at or not answers_interests(run, sessions, at=at):
+        return Remembered()
+    remembered = CourseInterest.objects.filter(course=run.course_id, ended_at=None)
+    meant = [one for one in remembered if run.pk not in one.not_for]
+    waiting = set(run.waiting_list.live().values_list("student_id", flat=True))
+    settled = set(with_a_place(run.course_id, at=at))
+    tell_me = [one for one in meant if one.kind == InterestKind.TELL_ME]
+    first = [one for one in meant if one.kind == InterestKind.GOES_FIRST]
+    return Remembered(
+        are_told=sum(one.student_id not in waiting for one in tell_me),
+        go_first=sum(one.student_id not in settled for one in first),
+    )
 
 
 def with_a_place(course_id: int, *, at: dt.datetime) -> QuerySet[Booking, int]:

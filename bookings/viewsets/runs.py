@@ -15,7 +15,7 @@ from accounts.viewsets.screens import KindDeleteView, who_works_here
 from bookings.forms.staff import BookedRunForm, RunCancelForm
 from bookings.messages import run_news
 from bookings.operations import rehearsal, run_changes
-from bookings.queries import office, run_desk, telling
+from bookings.queries import interests, office, run_desk, telling
 from bookings.queries.windows import next_bookable_run
 from bookings.viewsets.desk import places_address
 from bookings.viewsets.run_news import BookedRunPlanView, BookedRunSessionsView, show_news
@@ -149,6 +149,21 @@ class BookedRunEditView(runs.RunEditView):
         return address
 
 
+class BookedRunOpenView(run_steps.RunOpenView):
+    """Opens a run for booking, and says for whom that is news."""
+
+    template_name = "bookings/admin/run_open.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Count who hears of it, who goes first, and who waits already."""
+        rows = run_desk.waiting_rows(self.run)
+        return super().get_context_data(
+            remembered=interests.remembered_for(self.run, at=timezone.now()),
+            waiting=sum(row.offer is None for row in rows),
+            **kwargs,
+        )
+
+
 class BookedRunCloseView(run_steps.RunCloseView):
     """Closes a run for booking, and says what becomes of those who wait."""
 
@@ -226,6 +241,7 @@ class BookedRunViewSet(runs.RunViewSet):
     index_view_class = BookedRunIndexView
     edit_view_class = BookedRunEditView
     inspect_view_class = BookedRunInspectView
+    open_view_class = BookedRunOpenView
     close_view_class = BookedRunCloseView
     plan_view_class = BookedRunPlanView
     sessions_view_class = BookedRunSessionsView

@@ -162,6 +162,7 @@ class RunViewSet(CollegeViewSet):
     ]
     form_class: type[RunForm] = RunForm
     # An app above knows who hears of what these change.
+    open_view_class: type[RunOpenView] = RunOpenView
     close_view_class: type[RunCloseView] = RunCloseView
     plan_view_class: type[RunPlanView] = RunPlanView
     sessions_view_class: type[RunSessionsView] = RunSessionsView
@@ -266,7 +267,7 @@ class RunViewSet(CollegeViewSet):
                 self.construct_view(self.sessions_view_class),
                 name="sessions",
             ),
-            path("open/<int:pk>/", self.construct_view(RunOpenView), name="open"),
+            path("open/<int:pk>/", self.construct_view(self.open_view_class), name="open"),
             path("link/<int:pk>/", self.construct_view(RunLinkView), name="link"),
             path("close/<int:pk>/", self.construct_view(self.close_view_class), name="close"),
         ]

@@ -7,10 +7,11 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Message
 from bookings.enums import BookingStatus
+from bookings.operations import waiting_due
 from courses.enums import RunStatus
 from courses.models import CourseRun
 from tests.factories.accounts import StudentFactory
-from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
+from tests.factories.bookings import BookingFactory, EntryFactory, InterestFactory, OfferFactory
 from tests.factories.courses import NOW, local, make_run
 from tests.factories.staff import client_as
 
@@ -51,6 +52,37 @@ def test_cancelling_says_who_is_told_and_how(desk):
         assert sentence in page
     run.refresh_from_db()
     assert run.status == RunStatus.OPEN
+
+
+def test_opening_says_who_is_told_and_who_goes_first(desk):
+    run = make_run(status=RunStatus.PREPARING)
+    alone = words(desk.get(address(run, "open")))
+    assert "asked to hear" not in alone
+    assert "go first" not in alone
+    for _ in range(2):
+        InterestFactory(course=run.course)
+    first = InterestFactory(course=run.course, kind="GOES_FIRST")
+    # Meant for other dates, or settled: these hear nothing.
+    InterestFactory(course=run.course, not_for=[run.pk])
+    InterestFactory(course=run.course, ended_at=NOW)
+    InterestFactory(course=run.course, student=EntryFactory(run=run).student)
+    other = make_run(course=run.course, goes_first_served_at=NOW)
+    has_one = BookingFactory(run=other).student
+    InterestFactory(course=run.course, student=has_one, kind="GOES_FIRST")
+
+    page = words(desk.get(address(run, "open")))
+
+    assert "2 people asked to hear when this course can be booked." in page
+    assert "1 person waited for this course before and goes first" in page
+    assert "1 person waits for a place already." in page
+
+    run.status = RunStatus.OPEN
+    run.save()
+    waiting_due.pass_on_all(at=NOW)
+    assert Message.objects.filter(kind="course_runs").count() == 2
+    assert run.waiting_list.live().in_order().first().student == first.student
+    CourseRun.objects.filter(pk=run.pk).update(status=RunStatus.CLOSED)
+    assert "asked to hear" not in words(desk.get(address(run, "open")))
 
 
 def test_closing_says_what_becomes_of_the_list(desk):
