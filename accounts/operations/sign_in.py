@@ -9,6 +9,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from accounts import discretion, outbox, queries
+from accounts.plain_words import plain_words
 from accounts.queries import SIGN_IN_CODE, address_mark
 
 if TYPE_CHECKING:
@@ -71,9 +72,10 @@ def _parts(code: str, words: discretion.Words) -> outbox.Parts:
         "help_lines": urgent_help.lines,
     }
     folder = "messages/sign_in_code"
+    html = render_to_string(f"{folder}/body.html", context)
     return outbox.Parts(
         subject=render_to_string(f"{folder}/subject.txt").strip(),
-        text=render_to_string(f"{folder}/body.txt", context),
-        html=render_to_string(f"{folder}/body.html", context),
+        text=plain_words(html) + "\n",
+        html=html,
         sender_name=words.sender,
     )

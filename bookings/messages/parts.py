@@ -1,4 +1,4 @@
-"""Puts a message about bookings together from its templates: subject, text, HTML."""
+"""Puts a message about bookings together from its templates: subject, HTML and its text."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from accounts import outbox
 from accounts.discretion import in_mail, in_texts
 from accounts.enums import Channel
 from accounts.models import Student
+from accounts.plain_words import plain_words
 from accounts.wording import Wording, filled, paragraphs, wording_of
 from courses.models import ProspectusPage
 from home.queries import frame
@@ -55,12 +56,13 @@ def parts(
         "frame": f"messages/{'frame' if by_email else 'paper'}.html",
         **context,
     }
+    html = render_to_string(f"messages/{kind}/body.html", context)
     is_own = wording.short and facts["link"] and not in_texts(learner).is_discreet
     own_text = filled(wording.short, facts) if is_own else ""
     return outbox.Parts(
         subject=filled(wording.subject, facts) or text(f"{kind}/subject.txt", context),
-        text=text(f"{kind}/body.txt", context) + "\n",
-        html=render_to_string(f"messages/{kind}/body.html", context),
+        text=plain_words(html) + "\n",
+        html=html,
         short=own_text or _short(kind, {**context, "words": in_texts(learner)}),
         calendar=calendar.decode(),
         calendar_method=method if calendar else "",

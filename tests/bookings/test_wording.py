@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 import textstat
@@ -57,6 +58,14 @@ def test_a_child_of_eleven_could_read_it(name, channel, college):
     said = " ".join(one if one[-1] in ".!?" else f"{one}." for one in sentences)
 
     assert textstat.flesch_kincaid_grade(said) <= AGE_ELEVEN, said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_text_leads_wherever_the_html_does(name):
+    parts = composed(name)
+
+    for page in re.findall(r'href="(http[^"]+)"', parts.html):
+        assert unescape(page) in parts.text.splitlines()
 
 
 @pytest.mark.parametrize("name", ["booking_confirmed", "place_offered", "reminder", "apology"])

@@ -40,7 +40,7 @@ def test_choose_how_to_hear_from_us_and_read_it_again(visitor: Visitor, college:
     visitor.follows("Read what we have sent you")
     visitor.is_at("My messages")
     visitor.follows(re.compile("^Your place is booked"))
-    visitor.hears("Your place is booked. We look forward to meeting you.")
+    visitor.hears("We look forward to meeting you.")
 
 
 def test_write_to_a_group_and_stop_it(visitor: Visitor, college: College) -> None:
@@ -94,7 +94,7 @@ def test_ring_and_write_to_those_without_email(visitor: Visitor, college: Colleg
     visitor.opens("/admin/reach/calls/")
     visitor.follows(re.compile(f"Ring.*{by_phone['name']}"))
     visitor.hears("Speak to nobody else, and leave nothing on a machine.")
-    visitor.hears("Your place is booked. We look forward to meeting you.")
+    visitor.hears("We look forward to meeting you.")
     visitor.chooses("I reached them and told them")
     visitor.presses("Keep this")
     assert (
