@@ -84,7 +84,7 @@ def _check_chain(events, now):
     assert events[-1][1:] == now
 
 
-def check_messages():
+def check_messages(*, told_of_dates):
     """Every change that somebody must hear of has exactly one message, and no other has one.
 
     A message about the same thing cannot be written twice: its key is unique.
@@ -99,6 +99,7 @@ def check_messages():
         booking_cancelled=moves.count() - booked,
         place_offered=Offer.objects.count(),
         list_ended=ended.count(),
+        waiting_dates=told_of_dates,
         offer_ran_out=sum(_must_be_told(offer) for offer in ran_out),
     )
     found.pop("on_the_list", None)

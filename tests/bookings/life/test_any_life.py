@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 ONE_OR_TWO = (1, 1, 2)
 RARELY = 0.2
+DAY = dt.timedelta(days=1)
 REFUSED = (
     places.CannotBook,
     places.CannotCancel,
@@ -190,6 +191,19 @@ def cancel_run(life, dice):
 
 
 @action
+def dates_change(life, dice):
+    run = dice.choice(life.runs)
+    last = run.sessions.order_by("starts_at").last()
+    if last.starts_at > life.at:
+        last.starts_at, last.ends_at = last.starts_at + DAY, last.ends_at + DAY
+        last.save(update_fields=["starts_at", "ends_at"])
+        waits = set(run.waiting_list.live().values_list("pk", flat=True))
+        life.may_jump = True
+        waiting_due.pass_on_all(at=life.at)
+        life.told_of_dates += run.waiting_list.live().filter(pk__in=waits).count()
+
+
+@action
 def time_passes(life, dice):
     life.at += dt.timedelta(hours=dice.choice([1, 5, 30, 60, 200]))
     life.is_tidy = dice.random() > RARELY
@@ -210,6 +224,7 @@ class AnyLife(RuleBasedStateMachine):
         self.world.__enter__()
         self.at = NOW
         self.is_tidy = True
+        self.told_of_dates = 0
         self.put_first = set()
         self.runs, self.people, self.staff = world
         for student in self.people[:2]:
@@ -258,7 +273,7 @@ class AnyLife(RuleBasedStateMachine):
             after[run] = now
         ledger.check_who_is_remembered(self.runs, self.put_first, self.at)
         ledger.check_history()
-        ledger.check_messages()
+        ledger.check_messages(told_of_dates=self.told_of_dates)
         self.before = after
         self.may_jump = False
 
