@@ -295,9 +295,9 @@ def test_an_offer_that_is_gone_from_the_books_opens_nothing(college, clock):
 @pytest.mark.parametrize(
     ("status", "heading"),
     (
-        ("LAPSED", "This place has gone to the next person"),
+        ("LAPSED", "You are off the waiting list"),
         ("RUN_CANCELLED", "These dates are cancelled"),
-        ("ENDED", "These dates have begun"),
+        ("ENDED", "The waiting list has ended"),
         ("BOOKED", "You have given up this place"),
     ),
 )
