@@ -4,7 +4,8 @@ An answer counts only where it comes from the address that was invited and is ab
 newest invitation. “No” to one date is an apology, which a later “yes” takes back, also when the
 date has left the calendar meanwhile; “no” to all of them is a question to be asked, because a
 tap in a calendar is easily made and a place is not easily got back. “Yes” to all of them, and
-“perhaps”, say nothing new. A “no” of which nothing comes is for people to read.
+“perhaps”, say nothing new. A “no” of which nothing comes is for people to read, and so is a “yes”
+to a place that is not held any more: somebody may stand before the door.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Understood:
     entry: CalendarEntry | None = None
     session: CourseSession | None = None
     is_for_people: bool = False
-    """Somebody says “no”, and nothing comes of it by itself."""
+    """Somebody says “no”, or “yes” to a place they do not have, and nothing comes of it."""
 
     @property
     def booking(self) -> Booking | None:
@@ -67,9 +68,11 @@ def understand(reply: CalendarReply, *, sender: str, at: dt.datetime) -> Underst
     meaning = _meaning(entry, reply, sender=sender.strip().lower())
     if meaning in {Meaning.OUTDATED, Meaning.NOT_THEIRS}:
         is_for_people = says_no and entry.booking.is_active
+        is_for_people |= meaning == Meaning.OUTDATED and _comes_for_nothing(entry, reply)
         return Understood(meaning=meaning, entry=entry, is_for_people=is_for_people)
     if meaning not in {Meaning.APOLOGY, Meaning.COMING}:
-        return Understood(meaning=meaning, entry=entry)
+        is_for_people = _comes_for_nothing(entry, reply)
+        return Understood(meaning=meaning, entry=entry, is_for_people=is_for_people)
     state = _state_meant(entry, reply)
     session = CourseSession.objects.planned().filter(uuid=state.uuid).first() if state else None
     if session is None or session.ends_at <= at:
@@ -84,6 +87,13 @@ def understand(reply: CalendarReply, *, sender: str, at: dt.datetime) -> Underst
     if is_overtaken:
         return Understood(meaning=Meaning.OUTDATED, entry=entry, is_for_people=says_no)
     return Understood(meaning=meaning, entry=entry, session=session)
+
+
+def _comes_for_nothing(entry: CalendarEntry, reply: CalendarReply) -> bool:
+    """Say whether somebody says “yes” to a place that they had given up, or lost, before that."""
+    ended_at = entry.booking.cancelled_at
+    said_yes = reply.answer == Answer.ACCEPTED
+    return bool(said_yes and ended_at and reply.stamp and reply.stamp > ended_at)
 
 
 def _was_taken_back(entry: CalendarEntry, session: CourseSession, reply: CalendarReply) -> bool:

@@ -189,9 +189,23 @@ def given_up(booking):
     return content
 
 
+def accepted_before_it_was_given_up(booking):
+    content = accepted(booking)
+    places.cancel_booking(booking=booking, by=None, at=local(2027, 1, 6))
+    return content
+
+
+def accepted_after_it_was_given_up(booking):
+    content = accepted(booking)
+    places.cancel_booking(booking=booking, by=None, at=NOW)
+    return content
+
+
 @pytest.mark.parametrize(
     ("written", "is_put_away"),
     (
+        (accepted_before_it_was_given_up, True),
+        (accepted_after_it_was_given_up, False),
         (outdated, False),
         (from_somebody_else, False),
         (for_somebody_else, False),
@@ -202,7 +216,7 @@ def given_up(booking):
         (given_up, True),
     ),
 )
-def test_other_answers_change_nothing_and_a_no_is_left_for_people(booking, written, is_put_away):
+def test_other_answers_change_nothing_and_what_matters_is_left_for_people(booking, written, is_put_away):
     content = written(booking)
 
     assert incoming_mail.take_mail(content, at=NOW) is is_put_away
