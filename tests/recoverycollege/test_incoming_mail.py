@@ -216,7 +216,9 @@ def accepted_after_it_was_given_up(booking):
         (given_up, True),
     ),
 )
-def test_other_answers_change_nothing_and_what_matters_is_left_for_people(booking, written, is_put_away):
+def test_other_answers_change_nothing_and_what_matters_is_left_for_people(
+    booking, written, is_put_away
+):
     content = written(booking)
 
     assert incoming_mail.take_mail(content, at=NOW) is is_put_away
