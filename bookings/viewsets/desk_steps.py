@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from accounts.models import User
+    from accounts.models import Student, User
     from bookings.queries.journey import Clash
     from bookings.queries.telling import Told
     from courses.models import CourseRun
@@ -44,6 +44,15 @@ if TYPE_CHECKING:
 
 class ChosenStepView(StepView):
     """A step that an address names; each is a class of its own."""
+
+    student: Student
+    says: ClassVar[str] = ""
+    """What becomes of the student, whose name fills the gap."""
+
+    def outcome(self, result: Any, form: Form) -> str:
+        """Say what becomes of the student."""
+        del result, form
+        return self.says.format(self.student.name)
 
     @property
     def by(self) -> User:
@@ -62,7 +71,7 @@ class BookingStepView(ChosenStepView):
         held = Booking.objects.active().select_related("student")
         self.booking = get_object_or_404(held, uuid=kwargs["booking_uuid"])
         self.run = found_run(self.booking.run.uuid)
-        self.booking.run = self.run
+        self.booking.run, self.student = self.run, self.booking.student
 
     def is_about(self) -> str:
         """Name the student and the dates."""
@@ -104,6 +113,7 @@ class TakeBackView(BookingStepView):
 
     page_title = "Take it back"
     button = "Yes, give the place back"
+    says = "{} will have the place again."
     explains = "The student has their place again, on every date still to come."
     form_class = OverrideForm
     refusals = (places.CannotBook,)
@@ -113,7 +123,7 @@ class TakeBackView(BookingStepView):
         given_up = Booking.objects.filter(status=BookingStatus.CANCELLED).select_related("student")
         self.booking = get_object_or_404(given_up, uuid=kwargs["booking_uuid"])
         self.run = found_run(self.booking.run.uuid)
-        self.booking.run = self.run
+        self.booking.run, self.student = self.run, self.booking.student
 
     def clashes(self, form: Form | None) -> Sequence[Clash]:
         """Say what they have booked since."""
@@ -136,6 +146,7 @@ class SwapView(BookingStepView):
 
     page_title = "Back to the list"
     button = "Yes, put them on the list"
+    says = "{} gives the place up, and waits at the end of the list."
     explains = "The place is freed for whoever waits, and the student waits at the end of the list."
     refusals = (places.CannotBook,)
 
@@ -149,6 +160,7 @@ class SupporterView(BookingStepView):
 
     page_title = "Add a supporter"
     button = "Yes, add a supporter"
+    says = "{} will have two places."
     explains = "A supporter takes a place too."
     form_class = SupporterForm
     refusals = (places.CannotBook,)
@@ -170,6 +182,7 @@ class AloneView(BookingStepView):
 
     page_title = "Comes alone"
     button = "Yes, free the second place"
+    says = "{} keeps one place. The second one is freed."
     explains = "The student keeps their own place; the supporter's goes to the next person."
     refusals = (places.CannotBook,)
 
@@ -233,7 +246,7 @@ class EntryStepView(ChosenStepView):
         live = WaitingListEntry.objects.live().select_related("student", "run", "instead_of")
         self.entry = get_object_or_404(live, uuid=kwargs["entry_uuid"])
         self.run = found_run(self.entry.run.uuid)
-        self.entry.run = self.run
+        self.entry.run, self.student = self.run, self.entry.student
 
     def is_about(self) -> str:
         """Name the student and the dates."""
@@ -245,6 +258,7 @@ class OffTheListView(EntryStepView):
 
     page_title = "Take off the list"
     button = "Yes, take them off"
+    says = "{} will be off the waiting list."
     is_serious = True
     explains = "What was offered to them goes to the next person."
     refusals = (waiting.CannotMove,)
@@ -311,6 +325,7 @@ class YesView(AnswerView):
 
     page_title = "Says yes please"
     button = "Yes, book it"
+    says = "{} will have a place."
     form_class = OverrideForm
 
     def clashes(self, form: Form | None) -> Sequence[Clash]:
@@ -335,6 +350,7 @@ class NoView(AnswerView):
 
     page_title = "Says not this time"
     button = "Yes, pass it on"
+    says = "{} lets this place go."
     explains = "The place goes to the next person. They go first when the course runs again."
 
     def act(self, form: Form, *, at: dt.datetime) -> object:

@@ -258,6 +258,9 @@ class BookView(StepView):
             return f"{name} will have a place.{agrees}"
         if result.status == EntryStatus.OFFERED:
             return f"A place will be held for {name} until they answer.{agrees}"
+        # Of the trial nothing is left: whoever is there now was there before.
+        if self.run.waiting_list.live().filter(student=self.student).exists():
+            return f"{name} is on the waiting list already. Nothing changes.{agrees}"
         return f"{name} will be on the waiting list.{agrees}"
 
     def done(self, result: Any, told: Sequence[Told]) -> HttpResponseBase:

@@ -13,7 +13,7 @@ from accounts.models import Message
 from bookings.enums import BookingStatus, EntryStatus
 from bookings.messages import links
 from bookings.models import Booking, BookingEvent, EntryEvent, HeadCount, Offer, WaitingListEntry
-from bookings.operations import apologies, places, waiting
+from bookings.operations import apologies, places, waiting, waiting_due
 from bookings.queries import run_desk
 from courses.models import CourseRun, RunShare
 from tests.factories.accounts import StudentFactory, UserFactory
@@ -504,6 +504,33 @@ def test_swapping_to_the_list_and_bringing_somebody(desk):
     booking.refresh_from_db()
     assert (booking.places, booking.status) == (1, BookingStatus.CANCELLED)
     assert run.waiting_list.live().get().student == booking.student
+
+
+def test_every_step_says_first_what_will_happen(desk):
+    run, booking, (first, second) = full_run_with_list("First", "Second")
+    book = reverse("places_book", args=(run.uuid, second.student.uuid))
+
+    def shown(address, **typed):
+        page = words(desk.post(address, BY_PHONE | {"step": "show"} | typed))
+        return page.partition("This will happen</h2> <p>")[2].partition("</p>")[0]
+
+    assert shown(step(booking, "swap")) == (
+        "Has Place gives the place up, and waits at the end of the list."
+    )
+    assert shown(step(second, "off")) == "Second will be off the waiting list."
+    assert shown(book, how="LIST") == "Second is on the waiting list already. Nothing changes."
+    CourseRun.objects.filter(pk=run.pk).update(capacity=3)
+    supporter = step(BookingFactory(run=make_run()), "supporter")
+    assert shown(supporter).endswith(" will have two places.")
+    waiting_due.pass_on_all(at=NOW)
+    assert shown(step(first, "yes")) == "First will have a place."
+    assert shown(step(first, "no")) == "First lets this place go."
+    booking.places = 2
+    booking.save()
+    assert shown(step(booking, "alone")) == ("Has Place keeps one place. The second one is freed.")
+    places.cancel_booking(booking=booking, by=None, at=NOW)
+    CourseRun.objects.filter(pk=run.pk).update(capacity=9)
+    assert shown(step(booking, "take-back")) == "Has Place will have the place again."
 
 
 def test_capacity_goes_by_the_operation_that_passes_places_on(desk):
