@@ -194,7 +194,7 @@ def test_a_reminder_says_when_where_and_what_to_do_otherwise(
     run_due_tasks()
 
     (mail,) = mailoutbox
-    assert mail.subject == "Reminder: in 2 days, Tuesday 12 January 2027"
+    assert mail.subject == "Reminder: in 2 days, Tuesday 12 January 2027 at 10am"
     for words in (
         "Your next session is in 2 days",
         "Tuesday 12 January 2027, 10am to 12 noon",
