@@ -345,6 +345,9 @@ def test_somebody_with_several_people_is_asked_whom_the_place_is_for(grace, acce
     assert "Grace Obi (you)" in page
     assert "Tom" in page
     assert grace.post(step(run, "who"), {"person": str(tom.uuid)}).url == check(run)
+    asked = words(grace.get(check(run)))
+    assert "We tell the dates to Tom, in the way they chose." in asked
+    assert "give the place up in a moment" in asked
     press_the_button(grace, run)
 
     assert [booking.student for booking in Booking.objects.all()] == [tom]
