@@ -129,7 +129,10 @@ def django_db_setup(
     django_db_blocker: Any,
     django_db_modify_db_settings: None,
 ) -> Iterator[None]:
-    with django_db_blocker.unblock(), databases.migrated():
+    # Imported here because it needs Django's settings.
+    from tests.factories.courses import make_prospectus_page  # noqa: PLC0415
+
+    with django_db_blocker.unblock(), databases.migrated(furnish=make_prospectus_page):
         django_db_blocker.block()
         yield
         django_db_blocker.restore()

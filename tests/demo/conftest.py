@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from home.models import HomePage
 from recoverycollege.demo import college
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def _undone() -> transaction.Atomic:
 def willowbrook(django_db_setup: None, django_db_blocker: Any) -> Iterator[Willowbrook]:
     """Load the demo college; it is gone when the module is done."""
     with django_db_blocker.unblock(), _undone():
+        HomePage.objects.get().delete()
         at, began = timezone.now(), time.process_time()
         loaded = college.load(at=at)
         yield Willowbrook(loaded=loaded, at=at, cpu_seconds=time.process_time() - began)

@@ -24,7 +24,7 @@ from courses.models import (
     Venue,
 )
 from tests.factories.accounts import UserFactory
-from tests.factories.home import make_home_page, put_page
+from tests.factories.home import make_home_page, put_page, written_on
 
 LONDON = ZoneInfo("Europe/London")
 _numbers = itertools.count(1)
@@ -43,7 +43,7 @@ def make_prospectus_page(**fields: object) -> ProspectusPage:
     """Put the prospectus below the home page."""
     existing = ProspectusPage.objects.first()
     if existing:
-        return existing
+        return written_on(existing, fields)
     fields = {"title": "Courses", "slug": "courses"} | fields
     return put_page(make_home_page(), ProspectusPage(**fields))
 
