@@ -191,6 +191,9 @@ def messages_page() -> str:
 
 
 def stop_news_page(student: Student) -> str:
-    """Return the whole address where one tap ends the newsletter, without signing in."""
-    token = signing.dumps(student.uuid.hex, salt=STOP_NEWS)
+    """Return the whole address where one tap ends the newsletter, without signing in.
+
+    It is good for ever, and the same at every try.
+    """
+    token = signing.Signer(salt=STOP_NEWS).sign(student.uuid.hex)
     return settings.SITE_ADDRESS + reverse("accounts:stop_news", args=[token])

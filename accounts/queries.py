@@ -204,7 +204,7 @@ def state_of_outbox(*, at: dt.datetime) -> Outbox:
 def student_who_may_stop_news(token: str) -> Student | None:
     """Return whose newsletter a link ends, or None where the link is not ours."""
     try:
-        return Student.objects.filter(uuid=signing.loads(token, salt=STOP_NEWS)).first()
+        return Student.objects.filter(uuid=signing.Signer(salt=STOP_NEWS).unsign(token)).first()
     except (signing.BadSignature, ValueError, ValidationError):
         return None
 

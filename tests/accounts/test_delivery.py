@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import smtplib
+import time
 from email import message_from_bytes, policy
+from types import SimpleNamespace
 
 import pytest
+from django.core import signing
 from django.core.mail.backends.base import BaseEmailBackend
 from django_tasks import default_task_backend
 
@@ -105,8 +108,12 @@ def test_no_line_of_the_mail_is_too_long_for_a_server(composed):
     assert all(line.isascii() for line in lines)
 
 
-def test_mail_is_the_same_bytes_every_time(composed):
-    first = delivery.build_mail(composed).message().as_bytes()
+@pytest.mark.parametrize("is_news", (False, True))
+def test_mail_is_the_same_bytes_every_time(composed, is_news, monkeypatch):
+    Message.objects.update(is_news=is_news)
+    first = delivery.build_mail(Message.objects.get()).message().as_bytes()
+
+    monkeypatch.setattr(signing, "time", SimpleNamespace(time=lambda: time.time() + 60))
 
     assert delivery.build_mail(Message.objects.get()).message().as_bytes() == first
 
