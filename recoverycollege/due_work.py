@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts import outbox
 from bookings.operations import (
     calendar_updates,
+    certificates,
     group_messages,
     overtaken,
     reminders,
@@ -56,6 +57,10 @@ STEPS = (
         lambda at: calendar_updates.forget_old_updates(at=at),
     ),
     Step("drop calls nobody needs any more", lambda at: overtaken.leave_overtaken(at=at)),
+    Step(
+        "give certificates that waited for a session to begin",
+        lambda at: certificates.settle_what_has_begun(at=at),
+    ),
     Step("remind students of their sessions", lambda at: reminders.queue_due_reminders(at=at)),
     Step("hand out news", lambda at: group_messages.hand_out_news(at=at)),
     Step("forget the words of old messages", lambda at: outbox.forget_old_words(at=at)),

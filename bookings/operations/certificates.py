@@ -11,7 +11,11 @@ from bookings import pdf
 from bookings.enums import CertificateStatus
 from bookings.models import Certificate
 from bookings.operations import locks, settling
-from bookings.queries.certificates import certificate_sheet, standings_for
+from bookings.queries.certificates import (
+    certificate_sheet,
+    runs_marked_beforehand,
+    standings_for,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
 # How long the worker has before somebody who waits gets the PDF made on the spot.
 WORKER_HAS: Final = dt.timedelta(minutes=3)
+# How long the clock may have stood still without leaving somebody without a certificate.
+_LOOKS_BACK: Final = dt.timedelta(days=7)
 
 
 class CannotReissue(Exception):
@@ -38,6 +44,18 @@ def settle_certificates(
     """
     with transaction.atomic(durable=True):
         return settling.settle_run(locks.lock_run(run.pk), at=at)
+
+
+def settle_what_has_begun(*, at: dt.datetime) -> int:
+    """Give the certificates that waited only for a session to begin; say for how many runs.
+
+    Tutors may mark the register on the morning of a session. What was marked then is settled
+    when the session has begun. Harmless to repeat.
+    """
+    runs = list(runs_marked_beforehand(since=at - _LOOKS_BACK, at=at))
+    for run in runs:
+        settle_certificates(run=run, by=None, at=at)
+    return len(runs)
 
 
 def reissue_certificate(
@@ -60,7 +78,7 @@ def reissue_certificate(
         if current.status != CertificateStatus.VALID:
             msg = "This certificate has been replaced or withdrawn."
             raise CannotReissue(msg)
-        standings = {standing.booking.pk: standing for standing in standings_for(run)}
+        standings = {standing.booking.pk: standing for standing in standings_for(run, at=at)}
         standing = standings.get(current.booking_id)
         if standing is None or not standing.is_earned:
             msg = "The register does not show enough sessions for a certificate."

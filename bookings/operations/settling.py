@@ -43,7 +43,7 @@ def settle_run(run: CourseRun, *, at: dt.datetime) -> list[Certificate]:
         ).defer("pdf")
     }
     given = []
-    for standing in standings_for(run):
+    for standing in standings_for(run, at=at):
         certificate = standing_now.get(standing.booking.pk)
         if certificate is None:
             if standing.is_earned and run.course.gives_certificate:

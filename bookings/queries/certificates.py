@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 
 from bookings.enums import AttendanceMark, CertificateStatus
 from bookings.models import Attendance, Booking, Certificate
-from courses.models import CourseSession
+from courses.models import CourseRun, CourseSession
 from home.models import CollegeSettings
 from home.queries import wording
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
-    from datetime import date
 
     from django.db.models import QuerySet
 
     from accounts.models import Student
-    from courses.models import CourseRun
 
 # Digits and capitals without I, L, O and U: 32 signs, so that 12 of them hold 60 bits.
 CODE_SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -38,14 +38,14 @@ class CertificateSheet:
     college_name: str
     student_name: str
     course_title: str
-    starts_on: date
-    ends_on: date
+    starts_on: dt.date
+    ends_on: dt.date
     sessions_came_to: int
     sessions_held: int
     minutes: int
     topics: tuple[str, ...]
     tutors: tuple[str, ...]
-    issued_on: date
+    issued_on: dt.date
     code: str
     check_address: str
 
@@ -80,11 +80,12 @@ class Standing:
     came_to_first: bool
     needs_first: bool
     not_recorded: int
+    not_begun: int
 
     @property
     def is_decided(self) -> bool:
-        """Say whether every session that counts has been recorded for this student."""
-        return self.held > 0 and self.not_recorded == 0
+        """Say whether every session that counts has begun and is recorded for this student."""
+        return self.held > 0 and not self.not_begun and not self.not_recorded
 
     @property
     def is_earned(self) -> bool:
@@ -102,7 +103,7 @@ def sessions_needed(held: int, percent: int) -> int:
     return max(1, held * percent // 100)
 
 
-def standings_for(run: CourseRun) -> list[Standing]:
+def standings_for(run: CourseRun, *, at: dt.datetime) -> list[Standing]:
     """Return where every student with a place on the run stands, in a fixed number of queries.
 
     Counted are the sessions that the college held and that are not optional. A session
@@ -118,6 +119,7 @@ def standings_for(run: CourseRun) -> list[Standing]:
     for booking_id, session_id, mark in recorded.values_list("booking_id", "session_id", "mark"):
         marks[booking_id][session_id] = mark
     needed = sessions_needed(len(sessions), run.course.certificate_percent)
+    not_begun = sum(session.starts_at > at for session in sessions)
     standings = []
     for booking in bookings:
         own = marks[booking.pk]
@@ -138,9 +140,21 @@ def standings_for(run: CourseRun) -> list[Standing]:
                     session.pk not in own and session.ends_at >= booking.booked_at
                     for session in sessions
                 ),
+                not_begun=not_begun,
             )
         )
     return standings
+
+
+def runs_marked_beforehand(*, since: dt.datetime, at: dt.datetime) -> QuerySet[CourseRun]:
+    """Return the runs of sessions that have begun since, and were marked before they did."""
+    marked = Attendance.objects.recorded().filter(
+        session__run=OuterRef("pk"),
+        session__starts_at__gt=since,
+        session__starts_at__lte=at,
+        marked_at__lt=F("session__starts_at"),
+    )
+    return CourseRun.objects.filter(Exists(marked))
 
 
 def certificates_for(students: Iterable[Student]) -> QuerySet[Certificate]:

@@ -8,7 +8,7 @@ from django_tasks import default_task_backend
 
 from bookings.enums import BookingStatus, CertificateStatus
 from bookings.models import Certificate
-from bookings.operations import certificates, settling
+from bookings.operations import certificates, places, settling
 from bookings.queries.certificates import certificates_for, sessions_needed
 from bookings.tasks import render_certificate
 from courses.enums import SessionStatus
@@ -62,6 +62,31 @@ def pdfs_asked_for():
 )
 def test_the_share_is_rounded_in_the_students_favour(held, percent, needed):
     assert sessions_needed(held, percent) == needed
+
+
+def test_what_is_marked_before_a_session_begins_earns_nothing_until_it_has_begun():
+    run, (amina,) = make_class(sessions=1, starts=local(2027, 2, 2, 14))
+    (session,) = run.sessions.all()
+    mark(session, {amina: HERE}, at=local(2027, 2, 2, 9))
+    assert statuses(amina) == []
+
+    assert certificates.settle_what_has_begun(at=local(2027, 2, 2, 13, 59)) == 0
+    assert statuses(amina) == []
+    assert certificates.settle_what_has_begun(at=local(2027, 2, 2, 14)) == 1
+    assert certificates.settle_what_has_begun(at=local(2027, 2, 2, 14, 1)) == 1
+
+    assert statuses(amina) == [(CertificateStatus.VALID, 1, 1)]
+
+
+def test_a_place_given_up_before_the_only_session_begins_earns_nothing():
+    run, (amina,) = make_class(sessions=1, starts=local(2027, 2, 2, 14))
+    (session,) = run.sessions.all()
+    mark(session, {amina: HERE}, at=local(2027, 2, 2, 9))
+    places.cancel_booking(booking=amina, by=None, at=local(2027, 2, 2, 10))
+
+    certificates.settle_what_has_begun(at=local(2027, 2, 2, 14))
+
+    assert statuses(amina) == []
 
 
 def test_certificate_is_given_with_the_last_mark_and_freezes_its_facts():
@@ -161,7 +186,7 @@ def test_nothing_is_decided_while_a_session_is_not_recorded():
         mark(session, {amina: HERE})
     assert statuses(amina) == []
 
-    mark(third, {amina: MISSED})
+    mark(third, {amina: MISSED}, at=LATER)
 
     assert statuses(amina) == [("VALID", 3, 4)]
 
