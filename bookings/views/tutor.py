@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -95,11 +95,13 @@ def register(request: HttpRequest, session_uuid: UUID) -> HttpResponse:
             sheet = reading.register_of(session, at=at)
             form = RegisterForm(register=sheet)
     _note_reads(request, sheet.rows, place="register", at=at)
+    conflicts = _conflicts(saved, sheet, by=request.user) if saved else []
     context = {
         "register": sheet,
         "form": form,
         "refusal": refusal,
-        "conflicts": _conflicts(saved, sheet) if saved else [],
+        "conflicts": conflicts,
+        "somebody_else_marked": any(not conflict["is_own"] for conflict in conflicts),
     }
     return render(request, "bookings/register.html", context)
 
@@ -171,15 +173,16 @@ def _saved(request: HttpRequest, session: CourseSession) -> HttpResponse:
     return redirect("bookings:register", session.uuid)
 
 
-def _conflicts(saved: RegisterSaved, sheet: Register) -> list[dict[str, str]]:
-    """Put into words where another tutor was quicker and chose differently."""
+def _conflicts(saved: RegisterSaved, sheet: Register, *, by: object) -> list[dict[str, Any]]:
+    """Put into words what was marked differently before: by another tutor, or in another window."""
     names = {row.booking_id: row.name for row in sheet.rows}
     return [
         {
             "name": names.get(conflict.booking_id, "A student"),
             "ours": _in_sentence(conflict.ours.label if conflict.ours else "Not recorded"),
             "theirs": _in_sentence(conflict.theirs.label),
-            "by": str(conflict.marked_by) if conflict.marked_by else "Somebody else",
+            "by": str(conflict.marked_by or "Somebody else"),
+            "is_own": conflict.marked_by == by,
         }
         for conflict in saved.conflicts
     ]

@@ -104,7 +104,7 @@ def test_certificate_reads_in_the_order_a_person_would_say_it():
         "Wellness Planning",
         "Tuesday 6 October 2026 to Tuesday 10 November 2026",
         "Came to 5 of 6 sessions · 10 hours",
-        "By the end of this course, you will",
+        "This course set out to help you",
         "What keeps me well",
         "Early signs",
         "Hard days",

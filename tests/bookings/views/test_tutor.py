@@ -307,6 +307,16 @@ class TestRegister:
 
         assert marks_of(run) == {amina.pk: LATE, ben.pk: HERE}
 
+    def test_somebody_with_two_windows_is_told_of_their_own_mark(self, client):
+        run, (amina,) = make_class()
+        mark(run.sessions.first(), {amina: HERE}, by=tutor_user(run))
+        client.force_login(tutor_user(run))
+
+        response = post_marks(client, run, {amina: MISSED}, seen={amina: ""})
+
+        assert "You already marked Student as here. You chose missed." in words(response)
+        assert "Talk to each other" not in words(response)
+
     def test_a_conflict_is_shown_kindly_and_can_be_settled(self, client):
         run, (amina,) = make_class()
         other = tutor_user(run, which=1)
@@ -317,6 +327,7 @@ class TestRegister:
 
         assert response.status_code == 200
         assert f"{other} already marked Student as here. You chose missed." in words(response)
+        assert "Talk to each other" in words(response)
         assert marks_of(run) == {amina.pk: HERE}
         page = page_of(response)
         seen = page.find("input", attrs={"name": f"seen-{amina.uuid}"})["value"]
@@ -385,8 +396,9 @@ class TestRegister:
         assert marks_of(run) == {amina.pk: HERE}
         assert stranger.attendances.count() == 0
 
-    def test_the_last_mark_gives_the_certificate(self, client):
+    def test_the_last_mark_gives_the_certificate(self, client, monkeypatch):
         run, (amina,) = make_class(sessions=1)
+        later(monkeypatch, local(2027, 1, 12, 10))
         client.force_login(tutor_user(run))
 
         post_marks(client, run, {amina: HERE})
