@@ -25,6 +25,7 @@ hooks.register("construct_homepage_panels", dashboard.add_editor_panel)
 hooks.register("construct_homepage_panels", plain_editor.add_plain_editor_panel)
 hooks.register("before_delete_page", page_guards.keep_pages_in_use)
 hooks.register("before_unpublish_page", page_guards.keep_front_door)
+hooks.register("after_unpublish_page", page_guards.tell_of_open_runs)
 hooks.register("before_bulk_action", page_guards.keep_pages_in_use_in_bulk)
 
 

@@ -33,6 +33,8 @@ def _area(label: str, help_text: str = "", rows: int = 4) -> forms.CharField:
 class PlainCourseForm(forms.Form):
     """What a course's page says. Bold words, lists and links need the full editor."""
 
+    # The revision that the words were written on, so that nobody's work is written over.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(
         label="Title",
         max_length=255,
@@ -54,7 +56,8 @@ class PlainCourseForm(forms.Form):
     access_note = _area("Access", "What is in place for everyone on this course.", 3)
 
     def __init__(self, data: QueryDict | None = None, *, page: CoursePage | None = None) -> None:
-        super().__init__(data, initial=words_as_text(page) if page else {})
+        known = words_as_text(page) | {"seen": page.latest_revision_id} if page else {}
+        super().__init__(data, initial=known)
         # Words set in bold or as a list would lose that here, so they are left alone.
         self.left_out = [name for name in RICH if page and not _is_plain(getattr(page, name))]
         self.left_out_labels = [str(self.fields[name].label) for name in self.left_out]
@@ -75,12 +78,18 @@ class PlainCourseForm(forms.Form):
 
     def words(self) -> dict[str, Any]:
         """Return the words in the shape the page keeps them in."""
-        cleaned = dict(self.cleaned_data)
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         for name in RICH:
             if name in cleaned:
                 cleaned[name] = _as_paragraphs(cleaned[name])
         cleaned["outcomes"] = [("outcome", line) for line in cleaned["outcomes"]]
         return cleaned
+
+    def with_newer(self, revision: int) -> PlainCourseForm:
+        """Take note of a newer revision: saving once more is a choice made with open eyes."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(revision)
+        return self
 
 
 def words_as_text(page: CoursePage) -> dict[str, str]:

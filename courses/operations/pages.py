@@ -13,8 +13,18 @@ from courses.models import CoursePage
 if TYPE_CHECKING:
     import datetime as dt
 
+    from wagtail.models import Revision
+
     from accounts.models import User
     from courses.models import ProspectusPage
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has changed the page since it was opened; nothing was saved."""
+
+    def __init__(self, latest: Revision) -> None:
+        super().__init__(f"{latest.user or 'Somebody'} changed this course meanwhile.")
+        self.latest = latest
 
 
 def start_course(
@@ -34,26 +44,31 @@ def start_course(
     return page
 
 
-def save_draft(*, page: CoursePage, words: dict[str, Any], by: User, at: dt.datetime) -> CoursePage:
+def save_draft(
+    *, page: CoursePage, words: dict[str, Any], seen: int | None, by: User, at: dt.datetime
+) -> CoursePage:
     """Keep new words as a draft; what the public sees stays as it is.
 
-    Raises PermissionDenied when this person may not change the page, or someone locked it.
+    ``seen`` is the number of the revision that the words were written on, None for a page
+    that had none. Raises ChangedMeanwhile where there is a newer one by now, and
+    PermissionDenied when this person may not change the page, or someone locked it.
     """
     with transaction.atomic(durable=True):
-        return _keep(page, words, by=by, at=at)
+        return _keep(page, words, seen=seen, by=by, at=at)
 
 
 def publish_course(
-    *, page: CoursePage, words: dict[str, Any], by: User, at: dt.datetime
+    *, page: CoursePage, words: dict[str, Any], seen: int | None, by: User, at: dt.datetime
 ) -> CoursePage:
     """Keep new words and show them to everyone.
 
-    Raises PermissionDenied when this person may not publish the page, or someone locked it.
+    Raises ChangedMeanwhile as save_draft does, and PermissionDenied when this person may not
+    publish the page, or someone locked it.
     """
     with transaction.atomic(durable=True):
         if not page.permissions_for_user(by).can_publish():
             raise PermissionDenied
-        draft = _keep(page, words, by=by, at=at)
+        draft = _keep(page, words, seen=seen, by=by, at=at)
         draft.get_latest_revision().publish(user=by)
         published: CoursePage = CoursePage.objects.get(pk=page.pk)
         return published
@@ -72,7 +87,12 @@ def unpublish_course(*, page: CoursePage, by: User, at: dt.datetime) -> CoursePa
     return page
 
 
-def _keep(page: CoursePage, words: dict[str, Any], *, by: User, at: dt.datetime) -> CoursePage:
+def _keep(
+    page: CoursePage, words: dict[str, Any], *, seen: int | None, by: User, at: dt.datetime
+) -> CoursePage:
+    page = CoursePage.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    if page.latest_revision and page.latest_revision_id != seen:
+        raise ChangedMeanwhile(page.latest_revision)
     permissions = page.permissions_for_user(by)
     if not permissions.can_edit() or permissions.page_locked():
         raise PermissionDenied

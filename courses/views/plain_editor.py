@@ -18,11 +18,13 @@ from accounts.viewsets.screens import who_works_here
 from courses.forms.plain_course import PlainCourseForm
 from courses.models import CoursePage, ProspectusPage
 from courses.operations import pages
+from courses.viewsets.page_guards import tell_of_open_runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import HttpRequest, HttpResponse
+    from wagtail.models import Revision
 
 
 def course_list(request: HttpRequest) -> HttpResponse:
@@ -64,18 +66,34 @@ def edit_course(request: HttpRequest, page_id: int) -> HttpResponse:
     if request.POST.get("action") == "unpublish":
         pages.unpublish_course(page=page, by=who_works_here(request), at=timezone.now())
         messages.success(request, f"“{page.title}” is off the site. Its words are kept.")
+        tell_of_open_runs(request, page)
         return redirect("plain_course", page.pk)
     if not form.is_valid():
         return _show(request, form, page)
     does_publish = request.POST.get("action") == "publish"
     change = pages.publish_course if does_publish else pages.save_draft
-    kept = change(page=page, words=form.words(), by=who_works_here(request), at=timezone.now())
+    try:
+        kept = change(
+            page=page,
+            words=form.words(),
+            seen=form.cleaned_data["seen"],
+            by=who_works_here(request),
+            at=timezone.now(),
+        )
+    except pages.ChangedMeanwhile as problem:
+        return _show(request, form.with_newer(problem.latest.pk), page, newer=problem.latest)
     what = "is published: everyone can read it" if does_publish else "is kept as a draft"
     messages.success(request, f"“{kept.title}” {what}.")
     return redirect("plain_course", page.pk)
 
 
-def _show(request: HttpRequest, form: PlainCourseForm, page: CoursePage | None) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    form: PlainCourseForm,
+    page: CoursePage | None,
+    *,
+    newer: Revision | None = None,
+) -> HttpResponse:
     permissions = page.permissions_for_user(request.user) if page else None
     return render(
         request,
@@ -83,13 +101,14 @@ def _show(request: HttpRequest, form: PlainCourseForm, page: CoursePage | None) 
         {
             "form": form,
             "page": page,
+            "newer": newer,
             "may_publish": bool(permissions and permissions.can_publish()),
             "may_unpublish": bool(
                 page and page.live and permissions and permissions.can_unpublish()
             ),
             "is_locked": bool(permissions and permissions.page_locked()),
         },
-        status=200 if not form.errors else 422,
+        status=422 if form.errors or newer else 200,
     )
 
 

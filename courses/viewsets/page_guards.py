@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.models import Page, Site
 
-from courses.models import CoursePage
+from courses.enums import RunStatus
+from courses.models import CoursePage, CourseRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,6 +55,23 @@ def keep_front_door(request: HttpRequest, page: Page) -> HttpResponse | None:
         return None
     messages.error(request, f"“{page}” is the way into the site, so it stays published.")
     return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=(page.pk,)))
+
+
+def tell_of_open_runs(request: HttpRequest, page: Page) -> None:
+    """Say, when a course has gone off the site, which of its dates nobody can book now."""
+    open_runs = CourseRun.objects.filter(
+        course__in=CoursePage.objects.descendant_of(page, inclusive=True), status=RunStatus.OPEN
+    )
+    count = open_runs.ending_after(timezone.now()).count()
+    if not count:
+        return
+    runs = "1 run that is" if count == 1 else f"{count} runs that are"
+    messages.warning(
+        request,
+        f"There {'is' if count == 1 else 'are'} {runs} open for booking. Nobody can book "
+        f"{'it' if count == 1 else 'them'} while the page is off the site. Everyone who has a "
+        "place keeps it.",
+    )
 
 
 def keep_pages_in_use_in_bulk(

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
 from accounts.enums import Role
@@ -35,7 +38,11 @@ def address(page: Page) -> str:
 
 
 def send(client, page, action, **changed):
-    return client.post(address(page), WORDS | changed | {"action": action}, follow=True)
+    """Press a button on the page as it is now."""
+    page.refresh_from_db()
+    seen = page.latest_revision_id or ""
+    words = WORDS | {"seen": seen} | changed | {"action": action}
+    return client.post(address(page), words, follow=True)
 
 
 def words_of(page: CoursePage) -> dict[str, object]:
@@ -88,13 +95,43 @@ def test_a_draft_leaves_the_public_page_as_it_is(editor):
     assert words_of(draft) == WRITTEN | {"live": True}
 
 
+@pytest.mark.parametrize("action", ("draft", "publish"))
+def test_nobodys_work_is_written_over_unseen(editor, action):
+    page = make_course_page()
+    seen = page.latest_revision_id or ""
+    send(editor, page, "draft", summary="What the other window said.")
+
+    answer = send(editor, page, action, title="Mine", seen=seen)
+
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody was quicker" in shown
+    assert 'value="Mine"' in shown
+    draft = page.get_latest_revision_as_object()
+    assert (draft.title, draft.summary) == (WORDS["title"], "What the other window said.")
+    page.refresh_from_db()
+    assert f'name="seen" value="{page.latest_revision_id}"' in shown
+    # Once more, having read so.
+    send(editor, page, action, title="Mine")
+    page.refresh_from_db()
+    assert page.get_latest_revision_as_object().title == "Mine"
+
+
+def test_taking_a_course_down_tells_of_dates_nobody_can_book(editor):
+    open_run = make_run(starts=timezone.now() + dt.timedelta(days=7))
+
+    shown = send(editor, open_run.course, "unpublish").content.decode()
+
+    assert "There is 1 run that is open for booking. Nobody can book it" in shown
+
+
 def test_publishing_shows_the_words_to_everyone_and_is_logged():
     make_prospectus_page()
     user = make_user(Role.EDITOR)
     page = make_course_page(live=False)
 
     words = {"title": "Walk", "about": "<p>We walk.</p>"}
-    live = pages.publish_course(page=page, words=words, by=user, at=NOW)
+    live = pages.publish_course(page=page, words=words, seen=None, by=user, at=NOW)
 
     assert (live.title, live.live, live.has_unpublished_changes) == ("Walk", True, False)
     assert list(
@@ -211,8 +248,8 @@ def test_the_operations_refuse_those_who_may_not(editor):
 
     for attempt in (
         lambda: pages.start_course(prospectus=prospectus, words={"title": "x"}, by=by, at=NOW),
-        lambda: pages.save_draft(page=page, words={}, by=by, at=NOW),
-        lambda: pages.publish_course(page=page, words={}, by=by, at=NOW),
+        lambda: pages.save_draft(page=page, words={}, seen=None, by=by, at=NOW),
+        lambda: pages.publish_course(page=page, words={}, seen=None, by=by, at=NOW),
         lambda: pages.unpublish_course(page=page, by=by, at=NOW),
     ):
         with pytest.raises(pages.PermissionDenied):
