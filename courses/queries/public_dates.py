@@ -106,6 +106,6 @@ def _public(dates: RunDates, at: dt.datetime) -> PublicRun:
 
 
 def newest_open_runs(at: dt.datetime) -> list[PublicRun]:
-    """Return the open runs whose booking has begun, the newest first."""
-    begun = [one for one in open_runs(at) if one.opened_at <= at]
-    return sorted(begun, key=lambda one: one.opened_at, reverse=True)[:NEWEST]
+    """Return the open runs that people can join now, if there is room, the newest first."""
+    joinable = [one for one in open_runs(at) if one.dates.is_booking_now]
+    return sorted(joinable, key=lambda one: one.opened_at, reverse=True)[:NEWEST]

@@ -86,9 +86,8 @@ def _instance(
         "courseWorkload": _duration(sum((_length(one) for one in held), timedelta())),
         "location": _places(shown, url=url),
         "organizer": {**provider, "url": provider.get("sameAs", "")} if url else provider,
-        "offers": {**_FREE, "availability": "https://schema.org/InStock", "url": url}
-        if url
-        else _FREE,
+        # Whether there is room is said on the page, and is another by the time this is read.
+        "offers": {**_FREE, "url": url} if url else _FREE,
     }
     schedule = _schedule(held)
     if schedule:
@@ -110,14 +109,17 @@ def _duration(length: timedelta) -> str:
 
 
 def _schedule(held: Sequence[CourseSession]) -> dict[str, Any] | None:
-    """Return the rhythm of the sessions where schema.org has a word for it."""
+    """Return the rhythm of the sessions where schema.org has a word for it, and it is the truth.
+
+    Google knows daily, weekly and slower, but no "every second week".
+    """
     days = [timezone.localtime(session.starts_at).date() for session in held]
     gaps = {(later - earlier).days for earlier, later in pairwise(days)}
-    if gaps and not gaps <= {7, 14, 21} and gaps != {1}:
+    if gaps and gaps not in ({7}, {1}):
         return None
     return {
         "@type": "Schedule",
-        "repeatFrequency": "Weekly" if gaps and gaps != {1} else "Daily",
+        "repeatFrequency": "Weekly" if gaps == {7} else "Daily",
         "repeatCount": len(held),
         "duration": _duration(_length(held[0])),
         "startDate": days[0].isoformat(),

@@ -110,6 +110,8 @@ def test_the_feed_names_dates_that_can_be_booked(client):
         starts=SOON,
         booking_opens_at=dt.datetime.now(tz=dt.UTC) + dt.timedelta(days=3),
     )
+    # Booking has begun for this one too, but it is too late to join.
+    make_run(course=run.course, starts=SOON - dt.timedelta(days=30), every_days=60, sessions=2)
     run.booking_opens_at = dt.datetime.now(tz=dt.UTC) - dt.timedelta(days=3)
     run.save()
 

@@ -309,6 +309,20 @@ def test_search_engines_read_the_course_and_its_dates(client):
     assert instance["location"]["address"]["postalCode"] == "WB1 1AA"
 
 
+@pytest.mark.parametrize(
+    ("every_days", "rhythm"), ((7, "Weekly"), (1, "Daily"), (14, None), (5, None))
+)
+def test_search_engines_read_a_rhythm_only_where_it_is_true(client, every_days, rhythm):
+    run = make_run(sessions=3, every_days=every_days)
+
+    page = read(client, run.course.url)
+    facts = json.loads(page.select_one("script[type='application/ld+json']").string)
+
+    (instance,) = facts["hasCourseInstance"]
+    assert instance.get("courseSchedule", {}).get("repeatFrequency") == rhythm
+    assert "availability" not in instance["offers"]
+
+
 def test_an_online_run_gives_no_joining_link_away(client):
     secret = "https://meet.example/secret-room"
     run = make_run(course=make_course_page(), mode="ONLINE", venue=None, online_link=secret)
