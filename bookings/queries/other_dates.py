@@ -57,7 +57,7 @@ def other_dates_for(
         .filter(course=booking.run.course_id)
         .exclude(pk=booking.run_id)
         .ending_after(at)
-        .select_related("term", "venue")
+        .select_related("course", "term", "venue")
         .prefetch_related("sessions")
     )
     turns = dict(

@@ -45,7 +45,8 @@ def booking_window(run: CourseRun, sessions: Iterable[CourseSession]) -> Booking
 
     Booking opens with the term unless the run says otherwise. It closes when the last
     session at which people may still join begins, counting only sessions that take
-    place, or earlier where the run says so. ``run.term`` should be loaded.
+    place, or earlier where the run says so, and while the course's page is off the site.
+    ``run.term`` and ``run.course`` should be loaded.
     """
     return BookingWindow(
         opens_at=run.booking_opens_at or run.term.booking_opens_at,
@@ -80,7 +81,7 @@ def _standing_refusal(run: CourseRun) -> Refusal | None:
         return Refusal.DROP_IN
     if run.status == RunStatus.PREPARING:
         return Refusal.NOT_OPEN_YET
-    if run.status == RunStatus.CLOSED:
+    if run.status == RunStatus.CLOSED or not run.course.live:
         return Refusal.CLOSED
     return Refusal.PAUSED if run.term.is_paused else None
 
@@ -104,7 +105,7 @@ def runs_open_now(course_id: int, *, at: dt.datetime) -> list[CourseRun]:
         CourseRun.objects.listed()
         .filter(course=course_id, status=RunStatus.OPEN, is_drop_in=False)
         .ending_after(at)
-        .select_related("term")
+        .select_related("course", "term")
         .prefetch_related("sessions")
     )
     return [one for one in runs if booking_window(one, one.sessions.all()).refusal(at) is None]

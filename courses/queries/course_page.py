@@ -114,7 +114,7 @@ def dates_of(page: CoursePage, *, at: dt.datetime) -> list[RunDates]:
         CourseRun.objects.listed()
         .ending_after(at)
         .filter(course=page.pk)
-        .select_related("term", "venue")
+        .select_related("course", "term", "venue")
         .prefetch_related(Prefetch("sessions", sessions), Prefetch("run_tutors", tutors))
     )
     described = [prospectus.describe(run, at=at) for run in runs]

@@ -131,7 +131,7 @@ def runs_to_come(at: dt.datetime) -> list[RunDates]:
     runs = (
         CourseRun.objects.listed()
         .ending_after(at)
-        .select_related("term", "venue")
+        .select_related("course", "term", "venue")
         .prefetch_related(Prefetch("sessions", CourseSession.objects.order_by("starts_at")))
     )
     described = [describe(run, at=at) for run in runs]

@@ -33,6 +33,20 @@ def missing_for_opening(run: CourseRun) -> list[str]:
     return missing
 
 
+def worries_about(run: CourseRun, *, capacity: int) -> list[str]:
+    """List what may be meant so of a run with so many places, and may be a slip."""
+    if run.mode == DeliveryMode.ONLINE:
+        return []
+    rooms = [session.venue for session in run.sessions.planned().select_related("venue")]
+    used = {run.venue, *rooms} - {None}
+    return [
+        f"{room} holds {room.room_capacity} people, and this run has {capacity} places. "
+        "Check that everyone fits, the tutors too."
+        for room in sorted(used, key=str)
+        if room.room_capacity and capacity > room.room_capacity
+    ]
+
+
 def runs_being_prepared(*, at: dt.datetime) -> QuerySet[CourseRun]:
     """Return the runs of terms not yet over that wait to be opened, the next term first."""
     return (

@@ -19,7 +19,7 @@ from courses.enums import SessionStatus
 from courses.forms.session_plan import SessionPlanForm
 from courses.models import CourseRun, CourseSession
 from courses.operations import runs
-from courses.queries.readiness import missing_for_opening
+from courses.queries.readiness import missing_for_opening, worries_about
 from courses.queries.session_plans import (
     PlannedDate,
     TimeDoesNotExist,
@@ -93,7 +93,9 @@ class RunOpenView(RunStepView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what is still missing, if anything."""
         kwargs.setdefault("missing", missing_for_opening(self.run))
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(
+            worries=worries_about(self.run, capacity=self.run.capacity), **kwargs
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Open the run, or say why not."""

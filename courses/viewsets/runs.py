@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.urls import path
 from django.utils.functional import cached_property
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -19,6 +20,7 @@ from accounts.viewsets.screens import CollegeViewSet
 from courses.enums import RunStatus, SessionStatus
 from courses.forms.runs import RunForm
 from courses.models import CourseRun, CourseSession, RunTutor
+from courses.queries.readiness import worries_about
 from courses.queries.tutors import tutors_called
 from courses.viewsets.run_steps import (
     RunCloseView,
@@ -33,6 +35,7 @@ from home.queries.wording import list_words, short_date_words
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.http import HttpResponse
 
 
 class RunIndexView(generic.IndexView):
@@ -58,7 +61,7 @@ class RunIndexView(generic.IndexView):
             Column("place", label="Place", accessor=lambda r: run_place_words(r.mode, r.venue)),
             Column("tutors", label="Tutors", accessor=tutor_words),
             *self.more_columns(),
-            Column("status", label="State", accessor="get_status_display", sort_key="status"),
+            Column("status", label="State", accessor=_state_words, sort_key="status"),
         ]
 
     def search_queryset(self, queryset: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
@@ -98,6 +101,14 @@ def _run_name(run: CourseRun) -> str:
     return f"{run.course.title} ({run.name})" if run.name else run.course.title
 
 
+def _state_words(run: CourseRun) -> str:
+    """Say where a run stands, and what stands in its way."""
+    state = run.get_status_display()
+    if run.status == RunStatus.OPEN and not run.course.live:
+        return f"{state}, but its course page is off the site"
+    return state
+
+
 def _first_date(run: Any) -> str:
     return short_date_words(run.first_starts_at) if run.first_starts_at else "No date yet"
 
@@ -125,6 +136,25 @@ class RunEditView(generic.EditView):
         """Say which run this is, and its state."""
         return f"{self.object} ({self.object.get_status_display().lower()})"
 
+    def form_valid(self, form: RunForm) -> HttpResponse:
+        """Save, and say what the office may want to look at again."""
+        answer: HttpResponse = super().form_valid(form)
+        if form.has_changed():
+            for sentence in worries_about(self.object, capacity=form.cleaned_data["capacity"]):
+                messages.warning(self.request, sentence)
+        return answer
+
+
+class RunCreateView(generic.CreateView):
+    """Makes a run."""
+
+    def form_valid(self, form: RunForm) -> HttpResponse:
+        """Save, and say what the office may want to look at again."""
+        answer: HttpResponse = super().form_valid(form)
+        for sentence in worries_about(self.object, capacity=form.cleaned_data["capacity"]):
+            messages.warning(self.request, sentence)
+        return answer
+
 
 class RunInspectView(generic.InspectView):
     """Shows a run to those who may look and not change."""
@@ -145,6 +175,7 @@ class RunViewSet(CollegeViewSet):
     menu_hook = "register_dates_menu_item"
     ordering = ("-term__starts_on", "course__title", "id")
     index_view_class = RunIndexView
+    add_view_class = RunCreateView
     edit_view_class = RunEditView
     inspect_view_class = RunInspectView
     list_filter = ["term", "course", "status", "venue", "mode"]

@@ -16,7 +16,7 @@ from bookings.queries import student
 from courses.enums import RunStatus, SessionStatus
 from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory
-from tests.factories.courses import NOW, TermFactory, local, make_run
+from tests.factories.courses import NOW, TermFactory, local, make_course_page, make_run
 from tests.factories.registers import HERE, mark
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +124,10 @@ def test_cancelled_session_is_not_the_one_to_join_by():
 
 def test_paused_term_takes_no_bookings():
     assert refusal(make_run(term=TermFactory(is_paused=True))) == Refusal.PAUSED
+
+
+def test_a_course_that_is_off_the_site_takes_no_bookings():
+    assert refusal(make_run(course=make_course_page(live=False))) == Refusal.CLOSED
 
 
 def test_giving_up_a_place_frees_it_and_writes_down_the_cancellation():

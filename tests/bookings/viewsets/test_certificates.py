@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from tests.factories.registers import HERE, make_class, mark
@@ -59,8 +62,9 @@ def test_withdrawing_asks_first():
     assert "has been replaced or withdrawn." in refused
 
 
-def test_reissuing_takes_the_present_name():
+def test_reissuing_takes_the_present_name(monkeypatch):
     booking, certificate = earn()
+    monkeypatch.setattr(timezone, "now", lambda: certificate.issued_at + dt.timedelta(days=1))
     desk = client_as(Role.COORDINATOR)
 
     same = desk.post(step(certificate, "reissue"), follow=True)

@@ -582,3 +582,27 @@ def test_chosen_dates_are_read_as_people_write_them(office):
         local(2027, 2, 2, 10),
         local(2027, 2, 9, 10),
     ]
+
+
+@pytest.mark.parametrize(
+    ("holds", "mode", "is_said"),
+    ((24, "IN_PERSON", True), (25, "IN_PERSON", False), (24, "ONLINE", False)),
+)
+def test_more_places_than_the_room_holds_are_asked_about(office, holds, mode, is_said):
+    run = make_run(
+        capacity=20, mode=mode, venue=VenueFactory(name="Mill Hall", room_capacity=holds)
+    )
+
+    page = save(office, run, capacity=25).content.decode()
+
+    sentence = f"Mill Hall holds {holds} people, and this run has 25 places."
+    assert (sentence in page) == is_said
+
+
+def test_the_list_says_of_which_open_run_the_page_is_off_the_site(office):
+    run = make_run()
+    run.course.unpublish()
+
+    page = office.get(reverse("runs:index")).content.decode()
+
+    assert "Open for booking, but its course page is off the site" in page
