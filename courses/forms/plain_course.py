@@ -87,8 +87,7 @@ class PlainCourseForm(forms.Form):
 
     def with_newer(self, revision: int) -> PlainCourseForm:
         """Take note of a newer revision: saving once more is a choice made with open eyes."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(revision)
+        self.data = dict(self.data.items()) | {"seen": str(revision)}
         return self
 
 
