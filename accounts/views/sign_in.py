@@ -147,8 +147,10 @@ def sign_in_closed(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign out; the session and everything in it is gone."""
+    """Sign out; the session and everything in it is gone, and what the browser kept of us."""
     if request.method != "POST":
         return render(request, "accounts/sign_out.html")
     logout(request)
-    return render(request, "accounts/signed_out.html")
+    response = render(request, "accounts/signed_out.html")
+    response["Clear-Site-Data"] = '"cache"'
+    return response

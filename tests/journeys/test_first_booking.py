@@ -37,6 +37,14 @@ def test_first_booking(visitor: Visitor, college: College) -> None:
     visitor.presses("Continue")
 
     visitor.is_at("What should we call you?")
+    visitor.presses("Continue")
+    visitor.hears("Something needs another look")
+    visitor.fills("What should we call you?", "Clementine Wren")
+    visitor.presses("Continue")
+    visitor.is_at("Are you 18 or over?")
+    # The browser's own way back, to the page that named the mistake.
+    visitor.goes_back()
+    visitor.is_at("What should we call you?")
     visitor.fills("What should we call you?", "Clementine Wren")
     visitor.presses("Continue")
     visitor.is_at("Are you 18 or over?")
