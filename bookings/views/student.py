@@ -77,16 +77,17 @@ def booking_cancel(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse
     """Give up a place: one page, one button; a link in a message alone changes nothing."""
     booking, at = booking_of(request, booking_uuid), timezone.now()
     detail = redirect("bookings:booking_detail", booking_uuid=booking.uuid)
-    if not booking.is_active:
+    place = student.place_shown(booking, at=at)
+    if not booking.is_active or (place.is_over and request.method != "POST"):
         return detail
     if request.method == "POST":
         try:
             places.cancel_booking(booking=booking, by=request.user, at=at)
         except places.CannotCancel as refused:
-            context = {"place": student.place_shown(booking, at=at), "why_not": str(refused)}
+            context = {"place": place, "why_not": str(refused)}
             return render(request, "bookings/booking_cancel.html", context)
         return detail
-    context = {"place": student.place_shown(booking, at=at), "why_not": ""}
+    context = {"place": place, "why_not": ""}
     return render(request, "bookings/booking_cancel.html", context)
 
 

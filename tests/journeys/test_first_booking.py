@@ -37,14 +37,7 @@ def test_first_booking(visitor: Visitor, college: College) -> None:
     visitor.presses("Continue")
 
     visitor.is_at("What should we call you?")
-    visitor.presses("Continue")
-    visitor.hears("Something needs another look")
-    visitor.fills("What should we call you?", "Clementine Wren")
-    visitor.presses("Continue")
-    visitor.is_at("Are you 18 or over?")
-    # The browser's own way back, to the page that named the mistake.
-    visitor.goes_back()
-    visitor.is_at("What should we call you?")
+    _forgets_something_and_goes_back(visitor)
     visitor.fills("What should we call you?", "Clementine Wren")
     visitor.presses("Continue")
     visitor.is_at("Are you 18 or over?")
@@ -76,3 +69,14 @@ def test_first_booking(visitor: Visitor, college: College) -> None:
     confirmation = college.mailbox.next_for(email)
     assert kinds(confirmation)[:3] == ["text/plain", "text/html", "text/calendar"]
     assert dates["course"] in words(confirmation)
+
+
+def _forgets_something_and_goes_back(visitor: Visitor) -> None:
+    """Go back by the browser's own button, to the page that named a mistake."""
+    visitor.presses("Continue")
+    visitor.hears("Something needs another look")
+    visitor.fills("What should we call you?", "Clem")
+    visitor.presses("Continue")
+    visitor.is_at("Are you 18 or over?")
+    visitor.goes_back()
+    visitor.is_at("What should we call you?")

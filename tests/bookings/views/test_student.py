@@ -293,6 +293,22 @@ def test_the_link_goes_when_the_course_is_over(grace, access, clock):
     assert link not in grace.get(page_of("booking_detail", booking)).content.decode()
 
 
+def test_nobody_is_asked_whether_to_give_up_what_is_over(grace, access, clock):
+    booking = book(access)
+    weeks_later(grace, access, clock, local(2027, 4, 1))
+
+    assert grace.get(page_of("booking_cancel", booking)).url == page_of("booking_detail", booking)
+
+
+def test_no_link_leads_to_a_course_that_is_off_the_site(grace, access):
+    booking = book(access)
+    assert "About this course" in words(grace.get(page_of("booking_detail", booking)))
+
+    booking.run.course.unpublish()
+
+    assert "About this course" not in words(grace.get(page_of("booking_detail", booking)))
+
+
 def test_booked_says_who_meets_you_and_how_to_get_there(grace, access):
     booking = book(
         access, tutors=[TutorFactory(name="Rosa"), TutorFactory(name="Daniel", kind="PRACTITIONER")]
