@@ -76,6 +76,8 @@ def test_the_page_tells_numbers_people_list_and_offers(desk):
     answer = desk.get(page_of(run))
 
     page = words(answer)
+    for way in ("Book a student", "Change how many places", "Write to the students"):
+        assert f">{way}</a>" in page
     numbers = answer.context["desk"].numbers
     assert (numbers.taken, numbers.held, numbers.free, numbers.waited_for) == (2, 1, 2, 2)
     assert "2 more places need to be taken" in page
@@ -621,6 +623,7 @@ def test_managers_look_and_change_nothing(monkeypatch):
     page = words(manager.get(page_of(run)))
     assert "Has Place" in page
     assert "Give up the place" not in page
+    assert "Change how many places" not in page
     manager.post(step(booking, "cancel"), BY_PHONE | {"step": "do"})
     manager.post(step(entry, "off"), BY_PHONE | {"step": "do"})
     manager.post(reverse("places_capacity", args=(run.uuid,)), {"capacity": 9, "step": "do"})
