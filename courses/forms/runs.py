@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 _TUTORS_OF_A_RUN = 2
 _WHOLE = 100
+_CHANGED_MEANWHILE = (
+    "Somebody changed this run after you opened this page, so nothing is saved yet. Look at the "
+    "run in another window. When you save again, what stands here takes the place of what they "
+    "wrote."
+)
 _REPEATED = {
     "sessions": "Two sessions start at the same time.",
     "run_tutors": "A tutor is here twice.",
@@ -56,10 +61,27 @@ class RunForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         for relation, sentence in _REPEATED.items():
             _say_when_repeated(self.formsets[relation], sentence)
+        if self.instance.pk:
+            # How the run was when the page was opened: an older window must not undo newer work.
+            self.fields["seen"] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=self._as_it_is
+            )
+
+    @property
+    def _as_it_is(self) -> str:
+        return str(self.instance.changed_at.isoformat())
+
+    def _refuse_to_undo(self, seen: str) -> None:
+        """Stop once where somebody has changed the run meanwhile; then it is a choice."""
+        if seen and seen != self._as_it_is:
+            self.add_error(None, _CHANGED_MEANWHILE)
+            self.data = self.data.copy()
+            self.data["seen"] = self._as_it_is
 
     def clean(self) -> dict[str, Any]:
         """Keep what an opened run needs, since people book by it."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._refuse_to_undo(cleaned.pop("seen", ""))
         in_person = cleaned.get("mode") != DeliveryMode.ONLINE
         prepared = self.instance.status == RunStatus.PREPARING
         if in_person and not prepared and "venue" in cleaned and not cleaned["venue"]:

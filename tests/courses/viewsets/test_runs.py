@@ -606,3 +606,20 @@ def test_the_list_says_of_which_open_run_the_page_is_off_the_site(office):
     page = office.get(reverse("runs:index")).content.decode()
 
     assert "Open for booking, but its course page is off the site" in page
+
+
+def test_an_older_window_does_not_undo_what_was_changed_meanwhile(office):
+    run = make_run(capacity=14, name="")
+    seen = run.changed_at.isoformat()
+    run.capacity = 18
+    run.save()
+
+    page = save(office, run, name="Evenings", capacity=14, seen=seen).content.decode()
+
+    assert "Somebody changed this run after you opened this page" in page
+    run.refresh_from_db()
+    assert (run.name, run.capacity) == ("", 18)
+    assert f'name="seen" value="{run.changed_at.isoformat()}"' in page
+    save(office, run, name="Evenings", capacity=18, seen=run.changed_at.isoformat())
+    run.refresh_from_db()
+    assert (run.name, run.capacity) == ("Evenings", 18)
