@@ -144,6 +144,7 @@ class Refusal(models.TextChoices):
     NOT_OPEN_YET = "NOT_OPEN_YET", "Booking has not opened yet"
     CLOSED = "CLOSED", "Booking has closed"
     RUN_CANCELLED = "RUN_CANCELLED", "These dates are cancelled"
+    OVER = "OVER", "The last session is over"
     DROP_IN = "DROP_IN", "No booking is needed"
     PAUSED = "PAUSED", "The term is paused"
     FULL = "FULL", "All places are taken"

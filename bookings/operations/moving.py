@@ -10,7 +10,7 @@ from bookings.operations import locks, moves, notices, passing_on, ruling, waiti
 from bookings.operations.places import CannotBook
 from bookings.operations.ruling import NOTHING, has_more_to_come
 from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
-from bookings.queries.windows import booking_window
+from bookings.queries.windows import booking_window, have_taken_place
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,8 +35,8 @@ def move_to_run(
     Returns the booking on the new run. A supporter moves along. Asking again is harmless.
     ``jumps_the_list``, ``overrides`` and ``key`` are those of booking a place.
 
-    Raises CannotBook with the reason when the new run has no room or cannot be booked; the
-    place held before is then untouched.
+    Raises CannotBook with the reason when the new run has no room or cannot be booked, or the
+    dates held before are over; the place held before is then untouched.
     """
     if jumps_the_list:
         overrides |= {Refusal.OTHERS_WAIT}
@@ -51,6 +51,8 @@ def move_to_run(
             return there
         if not booking.is_active:
             raise CannotBook(Refusal.CLOSED)
+        if have_taken_place(old_run.sessions.all(), at=at):
+            raise CannotBook(Refusal.OVER)
         sessions = list(new_run.sessions.all())
         refusal = booking_window(new_run, sessions).refusal(at)
         if refusal and not (refusal in overrides and has_more_to_come(sessions, at)):

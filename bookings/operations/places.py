@@ -11,7 +11,7 @@ from bookings.operations import locks, moves, notices, passing_on, ruling, turns
 from bookings.operations.ruling import NOTHING, has_more_to_come
 from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
 from bookings.queries.rules import shares_of
-from bookings.queries.windows import booking_window, is_given_up_lately
+from bookings.queries.windows import booking_window, have_taken_place, is_given_up_lately
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -96,11 +96,11 @@ def _book(
         if booking and booking.is_active:
             return booking
         sessions = list(run.sessions.all())
-        may_take_back = _may_take_back(run, booking, at)
+        may_take_back = _may_take_back(run, booking, wish, at=at)
         refusal = _refused_for_time(run, sessions, overrides, may_take_back=may_take_back, at=at)
         # Counted after the lock: before it, two students could both see the last place.
         standing = passing_on.pass_on_places(run, sessions=sessions, at=at)
-        entry, left = turns.live_turn(run, student, standing)
+        entry, left = turns.live_turn(run, student, standing, at=at)
         if left and left.run_id not in runs:
             raise turns.LeavesOtherDates(left.run_id)
         is_offered = entry is not None and entry.status == EntryStatus.OFFERED
@@ -194,12 +194,15 @@ def _refused_for_time(
     return refusal
 
 
-def _may_take_back(run: CourseRun, booking: Booking | None, at: dt.datetime) -> bool:
+def _may_take_back(run: CourseRun, booking: Booking | None, wish: Wish, *, at: dt.datetime) -> bool:
     """Say whether a place was given up so lately that neither closed booking nor a list matters.
 
-    Had somebody on the list wanted the place, it would be held for them by now.
+    Had somebody on the list wanted the place, it would be held for them by now. That is so of
+    as many places as were given up: whoever asks for more asks as everybody does.
     """
     if booking is None or not is_given_up_lately(booking, at=at):
+        return False
+    if wish.places > booking.places:
         return False
     has_more: bool = run.sessions.planned().ending_after(at).exists()
     return has_more
@@ -270,14 +273,16 @@ def bring_supporter(
     """Let somebody come along with a student who has a place: they take a place too.
 
     Asking again only changes the name. ``overrides`` are those of booking a place. Raises
-    CannotBook with the reason when there is no second place; the student's own place is not
-    touched.
+    CannotBook with the reason when there is no second place, or the last session is over; the
+    student's own place is not touched.
     """
     ruling.refuse_without_reason(overrides, basis)
     with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
         run, booking = _lock_with_run(booking)
         if not booking.is_active:
             raise CannotBook(Refusal.CLOSED)
+        if have_taken_place(run.sessions.all(), at=at):
+            raise CannotBook(Refusal.OVER)
         if booking.places == 1:
             basis = _second_place(run, booking, overrides=overrides, basis=basis, at=at)
         elif booking.supporter_name == supporter_name:

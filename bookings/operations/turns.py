@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from bookings.enums import BookingStatus, EntryStatus, OfferStatus
 from bookings.operations import moves, notices, passing_on, ruling, waiting_moves
+from bookings.queries.windows import have_taken_place
+from courses.models import CourseSession
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,7 +30,7 @@ class LeavesOtherDates(Exception):
 
 
 def live_turn(
-    run: CourseRun, student: Student, standing: Standing
+    run: CourseRun, student: Student, standing: Standing, *, at: dt.datetime
 ) -> tuple[WaitingListEntry | None, Booking | None]:
     """Return with what a student waits for a run, and the place they leave for one there."""
     if not standing.has_a_list:
@@ -37,8 +39,19 @@ def live_turn(
     if entry is None:
         return None, None
     entry.run = run
+    return entry, place_left(entry, at=at)
+
+
+def place_left(entry: WaitingListEntry, *, at: dt.datetime) -> Booking | None:
+    """Return the place on other dates that is given up for the one that is waited for.
+
+    Dates that are over are not left any more: what the student came to stays theirs.
+    """
     left = entry.instead_of
-    return entry, left if left and left.is_active else None
+    if left is None or not left.is_active:
+        return None
+    sessions = CourseSession.objects.filter(run=left.run_id)
+    return None if have_taken_place(sessions, at=at) else left
 
 
 def refused_for_more(

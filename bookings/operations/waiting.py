@@ -207,7 +207,8 @@ def accept_offer(
 
     A yes that comes too late still counts where the place is held on for the same person,
     because nobody else waits; not for another one that is offered later. A place on other dates
-    that the student wanted to leave for this one is given up in the same moment.
+    that the student wanted to leave for this one is given up in the same moment, unless those
+    are over.
 
     Raises CannotAnswer when the place has gone on to somebody else, and, while the offer still
     stands, when the student has as many courses this term as the college gives.
@@ -226,13 +227,14 @@ def accept_offer(
             return booking
         now_open = entry.offers.open().first()
         if now_open and is_held_on(entry.offers.get(pk=offer.pk), now_open):
+            leaves = turns.place_left(entry, at=at) if left else None
             ruled = ruling.rule(
                 run,
                 entry.student,
                 window=None,
                 key="",
                 was_here=True,
-                besides=[left.run_id] if left else (),
+                besides=[leaves.run_id] if leaves else (),
                 looks_at={Refusal.ENOUGH_THIS_TERM},
                 overrides=overrides | {Refusal(one) for one in entry.set_aside},
                 basis=basis,
@@ -244,8 +246,8 @@ def accept_offer(
             basis = ruled.basis
             waiting_moves.end_offer(now_open, OfferStatus.ACCEPTED, by=by, at=at)
             booking = passing_on.take_place(entry, offer=now_open, basis=basis, by=by, at=at)
-            if left and entry.instead_of and entry.instead_of.is_active:
-                turns.give_up_for(entry.instead_of, runs[left.run_id], by=by, at=at)
+            if leaves:
+                turns.give_up_for(leaves, runs[leaves.run_id], by=by, at=at)
             return booking
     # Said after the commit: the place has been passed on now, and stays so.
     msg = "The time to answer is over, and the place went to the next person."

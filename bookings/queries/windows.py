@@ -55,6 +55,15 @@ def booking_window(run: CourseRun, sessions: Iterable[CourseSession]) -> Booking
     )
 
 
+def have_taken_place(sessions: Iterable[CourseSession], *, at: dt.datetime) -> bool:
+    """Say whether dates are over: a place on them is history, and stays as it is.
+
+    Where every session was called off nothing has taken place, and people can still move.
+    """
+    held = dates.sessions_held(sessions)
+    return bool(held) and all(one.ends_at <= at for one in held)
+
+
 def is_given_up_lately(booking: Booking, *, at: dt.datetime) -> bool:
     """Say whether a place was given up within the day, so that closed booking does not matter."""
     return booking.cancelled_at is not None and at - booking.cancelled_at <= TAKE_BACK_FOR

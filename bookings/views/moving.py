@@ -15,6 +15,7 @@ from accounts.queries import access_to
 from bookings.enums import EntryStatus, Refusal
 from bookings.operations import moving, places, waiting
 from bookings.queries import other_dates, student
+from bookings.queries.windows import have_taken_place
 from bookings.views.student import booking_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ MOVE, WAIT = "move", "wait"
 def booking_move(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     """Show the other dates of the course; a button beside each moves the place or waits for it."""
     booking, at = booking_of(request, booking_uuid), timezone.now()
-    if not booking.is_active:
+    if not booking.is_active or have_taken_place(booking.run.sessions.all(), at=at):
         return redirect("bookings:booking_detail", booking_uuid=booking.uuid)
     access = access_to(request.user, booking.student.uuid)
     is_helper = access is not None and access.kind == AccessKind.HELPER

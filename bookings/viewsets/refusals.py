@@ -11,6 +11,7 @@ _SENTENCES = {
     Refusal.BOOKED_ALREADY: "They have a place on these dates already.",
     Refusal.BUSY: "Many people are booking at this moment. Please try again.",
     Refusal.DROP_IN: "This is a drop-in: people just come along.",
+    Refusal.OVER: "The last session is over, so the place stays as it is.",
     Refusal.RUN_CANCELLED: "These dates are cancelled.",
 }
 

@@ -349,6 +349,20 @@ def test_undo_works_where_those_who_wait_do_not_fit():
     assert places.take_back_place(booking=bookings[0], by=None, at=NOW).is_active
 
 
+def test_undo_is_for_as_many_places_as_were_given_up():
+    run, bookings = full_run(capacity=3)
+    join(run, places=2)
+    at = run.sessions.first().starts_at - dt.timedelta(hours=3)
+    for booking in bookings[:2]:
+        cancel(booking, at=at)
+
+    with pytest.raises(places.CannotBook) as caught:
+        book(run, bookings[0].student, places=2, at=at)
+
+    assert caught.value.reason == Refusal.OTHERS_WAIT
+    assert book(run, bookings[0].student, at=at).places == 1
+
+
 def test_the_office_moves_somebody_with_a_reason_and_the_past_order_can_be_told():
     run, _ = full_run()
     entries = [join(run, at=NOW + number * MINUTE) for number in range(3)]
@@ -452,6 +466,43 @@ def test_waiting_for_other_dates_keeps_the_place_until_the_answer_is_yes():
     accept(entry)
 
     assert Booking.objects.get(pk=held.pk).status == "MOVED"
+
+
+@pytest.mark.parametrize("how", ["says yes", "is booked"])
+def test_dates_that_are_over_are_not_given_up_for_others(how):
+    old, (held,) = full_run(sessions=1)
+    wanted, (other,) = full_run(course=old.course, term=old.term, starts=local(2027, 3, 2))
+    entry = join(wanted, held.student, instead_of=held)
+    over = local(2027, 1, 12, 12)
+    cancel(other, at=over)
+
+    if how == "says yes":
+        accept(entry, at=over + MINUTE)
+    else:
+        book(wanted, held.student, at=over + MINUTE)
+
+    assert held.student.bookings.active().count() == 2
+    assert told(held.student).count("booking_cancelled") == 0
+
+
+def test_nobody_is_moved_away_from_dates_that_are_over_and_no_supporter_joins_them():
+    old, (held,) = full_run(sessions=1)
+    wanted = make_run(course=old.course, term=old.term, starts=local(2027, 3, 2))
+    run_changes.change_capacity(run=old, capacity=2, by=None, at=NOW)
+    over = local(2027, 1, 12, 12)
+
+    for refused in (
+        lambda: moving.move_to_run(booking=held, run=wanted, by=None, at=over),
+        lambda: places.bring_supporter(booking=held, by=None, at=over),
+    ):
+        with pytest.raises(places.CannotBook) as caught:
+            refused()
+        assert caught.value.reason == Refusal.OVER
+    held.refresh_from_db()
+    assert (held.status, held.places) == ("CONFIRMED", 1)
+
+    old.sessions.update(status="CANCELLED")
+    assert moving.move_to_run(booking=held, run=wanted, by=None, at=over).is_active
 
 
 @pytest.mark.parametrize("is_offered", [True, False])

@@ -139,6 +139,20 @@ def test_a_place_given_up_cannot_move(grace, booking):
     )
 
 
+def test_nobody_moves_away_from_dates_that_are_over(grace, booking, clock):
+    run = other_run(booking, starts=local(2027, 3, 9))
+    clock(local(2027, 2, 2, 13))
+    detail = reverse("bookings:booking_detail", args=[booking.uuid])
+    # Nobody is signed in for so long.
+    grace.force_login(booking.booked_by)
+
+    assert grace.get(page_of(booking)).url == detail
+    assert press(grace, booking, run, "move").url == detail
+    assert press(grace, booking, run, "wait").url == detail
+    assert [one.status for one in Booking.objects.all()] == ["CONFIRMED"]
+    assert not WaitingListEntry.objects.exists()
+
+
 @pytest.mark.parametrize("rows", (1, 3))
 def test_the_page_costs_the_same_however_many_dates(
     grace, booking, rows, django_assert_num_queries
@@ -146,7 +160,7 @@ def test_the_page_costs_the_same_however_many_dates(
     for week in range(rows):
         other_run(booking, full=True, starts=local(2027, 2, 2 + 7 * week))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         grace.get(page_of(booking))
 
 
