@@ -16,7 +16,12 @@ from accounts.operations import bounces
 from bookings.itip.replies import read_replies
 from bookings.operations import apologies, calendar_replies
 from bookings.operations.wishes import THROUGH_A_CALENDAR
-from bookings.queries.calendar_replies import Meaning, comes_to_nothing, understand
+from bookings.queries.calendar_replies import (
+    Meaning,
+    comes_to_nothing,
+    understand,
+    words_of_invitations,
+)
 from recoverycollege import words_of_people
 
 if TYPE_CHECKING:
@@ -31,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 # Nothing that a calendar or a mail server writes is longer; the rest is for people.
 LONGEST_MAIL = 2_000_000
+# What reading says of a mail that is broken, or folded into itself a thousand times.
+_UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 
 
 def take_mail(content: bytes, *, at: dt.datetime) -> bool:
@@ -41,12 +48,12 @@ def take_mail(content: bytes, *, at: dt.datetime) -> bool:
     """
     if len(content) > LONGEST_MAIL:
         return False
-    mail = message_from_bytes(content, policy=policy.default)
     try:
+        mail = message_from_bytes(content, policy=policy.default)
         bounce = read_bounce(mail)
         replies = [] if bounce else _replies_in(mail)
         sender = parseaddr(str(mail.get("From", "")))[1]
-    except (ValueError, LookupError, AttributeError, TypeError) as error:
+    except _UNREADABLE as error:
         # A mail that cannot be read at all is for people.
         logger.info("A mail could not be read (%s).", type(error).__name__)
         return False
@@ -57,14 +64,14 @@ def take_mail(content: bytes, *, at: dt.datetime) -> bool:
     if not replies:
         return False
     is_done = [_take_reply(reply, sender=sender, at=at) for reply in replies]
-    has_words = any(reply.comment for reply in replies) or _has_words(mail)
-    return all(is_done) and not has_words
+    return all(is_done) and not _has_words(mail, replies)
 
 
-def _has_words(mail: EmailMessage) -> bool:
+def _has_words(mail: EmailMessage, replies: list[CalendarReply]) -> bool:
+    invited = words_of_invitations(replies)
     try:
-        return words_of_people.are_in(mail)
-    except (ValueError, LookupError, AttributeError, TypeError):
+        return words_of_people.are_in(mail, replies, invited)
+    except _UNREADABLE:
         # What cannot be read here can perhaps be read by people.
         return True
 
@@ -72,7 +79,7 @@ def _has_words(mail: EmailMessage) -> bool:
 def _replies_in(mail: EmailMessage) -> list[CalendarReply]:
     found: list[CalendarReply] = []
     for part in mail.walk():
-        if part.get_content_type() in {"text/calendar", "application/ics"}:
+        if part.get_content_type() in words_of_people.CALENDARS:
             content = part.get_payload(decode=True)
             found += read_replies(content) if isinstance(content, bytes) else []
     # The same file is often there twice: as a part and as an attachment.

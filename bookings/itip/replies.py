@@ -17,6 +17,7 @@ from icalendar import Calendar
 LONGEST_REPLY = 200_000
 _MOST_EVENTS = 50
 _MAILTO = "mailto:"
+_COMMENTS = ("COMMENT", "X-COMMENT", "X-CALENDARSERVER-ATTENDEE-COMMENT")
 
 
 class Answer(StrEnum):
@@ -41,8 +42,12 @@ class CalendarReply:
     """The date of the series that is answered, as the series alone would have it (UTC)."""
     stamp: dt.datetime | None = None
     """When the calendar wrote the answer, by its own clock."""
+    and_later: bool = False
+    """Whether it is about that date of the series and all that follow."""
     comment: str = ""
     """What the student added in their own words."""
+    description: str = ""
+    """What stands where we described the session: our words, or the student's."""
 
 
 def read_replies(content: bytes) -> list[CalendarReply]:
@@ -70,7 +75,8 @@ def _reply(event: Any) -> CalendarReply | None:
     answer = str(attendee.params.get("PARTSTAT", "")).upper()
     if answer not in Answer.__members__:
         return None
-    slot = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else None
+    recurrence = event.get("RECURRENCE-ID")
+    slot = None if recurrence is None else recurrence.dt
     if slot is not None and not isinstance(slot, dt.datetime):
         return None
     if slot is not None and slot.tzinfo is None:
@@ -82,7 +88,9 @@ def _reply(event: Any) -> CalendarReply | None:
         sequence=int(event.get("SEQUENCE", 0)),
         slot=slot.astimezone(dt.UTC) if slot else None,
         stamp=_stamp(event),
-        comment=_comment(event),
+        and_later=recurrence is not None and "RANGE" in recurrence.params,
+        comment=_words(event, *_COMMENTS) or " ".join(_comments_beside(attendee)),
+        description=_words(event, "DESCRIPTION", parted_by="\n"),
     )
 
 
@@ -93,10 +101,18 @@ def _stamp(event: Any) -> dt.datetime | None:
     return stamp.astimezone(dt.UTC)
 
 
-def _comment(event: Any) -> str:
-    comments = event.get("COMMENT", [])
-    comments = comments if isinstance(comments, list) else [comments]
-    return " ".join(" ".join(map(str, comments)).split())
+def _words(event: Any, *names: str, parted_by: str = " ") -> str:
+    """Return what properties of these names say together."""
+    found: list[str] = []
+    for name in names:
+        values = event.get(name, [])
+        found += map(str, values if isinstance(values, list) else [values])
+    return parted_by.join(found).strip()
+
+
+def _comments_beside(attendee: Any) -> list[str]:
+    """Return the words that some calendars write beside the address."""
+    return [str(value) for name, value in attendee.params.items() if "COMMENT" in name.upper()]
 
 
 def _address(written: str) -> str:

@@ -18,7 +18,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from icalendar import Calendar
 
+from accounts.models import Message
 from bookings.itip.replies import Answer
 from bookings.itip.series import lay_out
 from bookings.itip.state import LeftOut, bare_facts, from_told
@@ -26,6 +28,8 @@ from bookings.models import CalendarEntry, SessionApology
 from courses.models import CourseSession
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bookings.itip.replies import CalendarReply
     from bookings.itip.state import SessionState
     from bookings.models import Booking
@@ -59,10 +63,39 @@ class Understood:
         return self.entry.booking if self.entry else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """What we wrote into invitations, which calendars write into their answers again."""
+
+    titles: frozenset[str]
+    lines: frozenset[str]
+
+
+def words_of_invitations(replies: Iterable[CalendarReply]) -> Invited:
+    """Return what we wrote into the invitations that are answered."""
+    titles: set[str] = set()
+    lines: set[str] = set()
+    for uid in {reply.uid for reply in replies}:
+        entry = _entry_of(uid)
+        if entry is None:
+            continue
+        sent = Message.objects.filter(student=entry.booking.student_id, calendar__contains=uid)
+        for written in sent.values_list("calendar", flat=True):
+            for event in Calendar.from_ical(written).walk("VEVENT"):
+                titles.add(_in_one_line(str(event.get("SUMMARY", ""))))
+                for name in ("LOCATION", "DESCRIPTION"):
+                    lines.update(map(_in_one_line, str(event.get(name, "")).splitlines()))
+    return Invited(titles=frozenset(titles), lines=frozenset(titles | lines))
+
+
+def _in_one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
 def understand(reply: CalendarReply, *, sender: str, at: dt.datetime) -> Understood:
     """Say what an answer means; `sender` is the address the mail came from."""
     says_no = reply.answer == Answer.DECLINED
-    entry = _entry_answered(reply)
+    entry = _entry_of(reply.uid)
     if entry is None:
         return Understood(meaning=Meaning.UNKNOWN, is_for_people=says_no)
     meaning = _meaning(entry, reply, sender=sender.strip().lower())
@@ -120,10 +153,10 @@ def comes_to_nothing(booking: Booking, *, at: dt.datetime) -> bool:
     return not to_come.exclude(Exists(excused)).exists()
 
 
-def _entry_answered(reply: CalendarReply) -> CalendarEntry | None:
+def _entry_of(uid: str) -> CalendarEntry | None:
     entries = CalendarEntry.objects.select_related("booking__student")
     # A file may hold anything, and not every database looks for anything.
-    return None if "\0" in reply.uid else entries.filter(uid=reply.uid).first()
+    return None if "\0" in uid else entries.filter(uid=uid).first()
 
 
 def _meaning(entry: CalendarEntry, reply: CalendarReply, *, sender: str) -> Meaning:

@@ -227,48 +227,137 @@ def test_other_answers_change_nothing_and_what_matters_is_left_for_people(
 
 
 GOOGLE = (
-    "Sam Quill has declined this invitation{note}.\n\nCreative writing\nTuesday 12 Jan 2027\n"
-    "View all guest info https://calendar.google.com/calendar/event\n"
-    "Invitation from Google Calendar\n"
+    "Sam Quill has declined this invitation{note}.\n\n{title}\n"
+    "Tuesday 12 Jan 2027 ⋅ 10:00 – 12:00 United Kingdom Time\n"  # noqa: RUF001 -- as it is
+    "View all guest info https://calendar.google.com/calendar/event?eid=x\n\n~~//~~\n"
+    "Invitation from Google Calendar: https://calendar.google.com/calendar/\n"
 )
+IN_FRENCH = GOOGLE.replace("has declined this invitation", "a refusé cette invitation")
+LOW = "I feel very low and cannot come, please ring me."
+
+
+@pytest.fixture
+def title(booking, run_due_tasks):
+    """Return what the student's calendar shows, as calendars say it again."""
+    run_due_tasks()
+    written = Message.objects.get(kind="booking_confirmed").calendar
+    return str(Calendar.from_ical(written).walk("VEVENT")[0]["SUMMARY"])
 
 
 @pytest.mark.parametrize(
-    ("body", "extra", "is_put_away"),
+    "body",
     (
-        ("", "", True),
-        ("Sam has declined.", "COMMENT:\r\n", True),
-        (
-            "Sam Quill has declined your event invitation: Writing\n-- \nSent from my phone",
-            "",
-            True,
-        ),
-        ("Declined: Creative writing", "", True),
-        (GOOGLE.format(note=""), "", True),
-        (GOOGLE.format(note=" with this note:\n\nPlease ring me"), "", False),
-        ("Sam has declined.", "COMMENT:I am in hospital\r\n", False),
-        ("Sam has declined.\n\nI am in hospital, please ring me.", "", False),
-        ("I have declined because I am ill.", "", False),
+        "",
+        "Declined",
+        "sam@example.org has declined.",
+        "Sam Quill has declined your event invitation: {title}\n-- \nSent from my phone",
+        "Declined: {title}",
+        GOOGLE.replace("{note}", ""),
     ),
 )
-def test_words_of_a_person_stay_for_people_and_the_date_is_excused(
-    booking, body, extra, is_put_away
-):
-    content = mail_with(reply(entry_of(booking), slot=TUESDAYS[0], extra=extra), body=body)
+def test_what_a_calendar_wrote_itself_nobody_needs_to_read(booking, title, body):
+    written = reply(entry_of(booking), slot=TUESDAYS[0], extra="COMMENT:\r\n")
 
-    assert incoming_mail.take_mail(content, at=NOW) is is_put_away
+    assert incoming_mail.take_mail(mail_with(written, body=body.format(title=title)), at=NOW)
 
     assert excused() == [TUESDAYS[0]]
 
 
-def test_words_in_html_alone_are_words_too(booking):
+@pytest.mark.parametrize(
+    ("body", "extra"),
+    (
+        ("Sam has declined.", "COMMENT:I am in hospital\r\n"),
+        ("Sam has declined.", "DESCRIPTION:I am in hospital\r\n"),
+        ("Sam has declined.\n\nI am in hospital, please ring me.", ""),
+        ("I have declined because I am ill.", ""),
+        ("I am going to end it all. I have accepted.", ""),
+        ("Please ring me, my benefit claim was declined.", ""),
+        ("Please ring me declined", ""),
+        ("Declined: I want to end it all", ""),
+        ("Sent from my bed, I cannot get up", ""),
+        ("Tuesday 12 Jan 2027", ""),
+        ("🆘", ""),
+        ("?", ""),
+        (f"{LOW}\n> View all guest info https://calendar.google.com/calendar/event", ""),
+        (f"{LOW}\n{GOOGLE.replace('{note}', '')}", ""),
+        (GOOGLE.replace("{note}", " with this note:\n\nPlease ring me"), ""),
+        (IN_FRENCH.replace("{note}", " avec cette note :\n\nAppelez-moi"), ""),
+    ),
+)
+def test_words_of_a_person_stay_for_people_and_the_date_is_excused(booking, title, body, extra):
+    written = reply(entry_of(booking), slot=TUESDAYS[0], extra=extra)
+
+    assert not incoming_mail.take_mail(mail_with(written, body=body.format(title=title)), at=NOW)
+
+    assert excused() == [TUESDAYS[0]]
+
+
+@pytest.mark.parametrize("plain", (None, "", "Sam has declined."))
+@pytest.mark.parametrize(
+    ("words", "is_put_away"), ((LOW, False), ("Sam has <b>declined</b>", True))
+)
+def test_words_in_html_alone_are_words_too(booking, plain, words, is_put_away):
     mail = EmailMessage()
-    mail["From"] = SAM
-    mail.set_content("<p>Please <b>ring me</b></p>", subtype="html")
+    mail["From"] = f"Sam <{SAM}>"
+    shown = f"<html><head><style>p {{}}</style></head><body><p>{words}</p>&nbsp;</body></html>"
+    if plain is None:
+        mail.set_content(shown, subtype="html")
+    else:
+        mail.set_content(plain)
+        mail.add_alternative(shown, subtype="html")
     written = reply(entry_of(booking), slot=TUESDAYS[0])
     mail.add_alternative(written, subtype="calendar", params={"method": "REPLY"})
 
+    assert incoming_mail.take_mail(mail.as_bytes(), at=NOW) is is_put_away
+
+
+def with_a_note_beside_the_address(mail, written):
+    told = written.replace('CN="Sam"', 'CN="Sam";X-RESPONSE-COMMENT="Ring me"')
+    mail.add_alternative(told, subtype="calendar", params={"method": "REPLY"})
+
+
+def with_a_subject_of_their_own(mail, written):
+    mail.add_alternative(written, subtype="calendar", params={"method": "REPLY"})
+    mail["Subject"] = LOW
+
+
+def with_another_proposal(mail, written):
+    mail.add_alternative(written, subtype="calendar", params={"method": "REPLY"})
+    other = written.replace("METHOD:REPLY", "METHOD:COUNTER")
+    mail.add_attachment(other.encode(), maintype="text", subtype="calendar")
+
+
+def with_a_picture(mail, written):
+    mail.add_alternative(written, subtype="calendar", params={"method": "REPLY"})
+    mail.add_attachment(b"...", maintype="image", subtype="png", filename="letter.png")
+
+
+def with_a_mail_inside(mail, written):
+    mail.add_alternative(written, subtype="calendar", params={"method": "REPLY"})
+    inner = EmailMessage()
+    inner.set_content(LOW)
+    mail.add_attachment(inner)
+
+
+@pytest.mark.parametrize(
+    "add",
+    (
+        with_a_note_beside_the_address,
+        with_a_subject_of_their_own,
+        with_another_proposal,
+        with_a_picture,
+        with_a_mail_inside,
+    ),
+)
+def test_whatever_else_a_mail_brings_is_for_people(booking, add):
+    mail = EmailMessage()
+    mail["From"] = SAM
+    mail.set_content("Declined")
+    add(mail, reply(entry_of(booking), slot=TUESDAYS[0]))
+
     assert not incoming_mail.take_mail(mail.as_bytes(), at=NOW)
+
+    assert excused() == [TUESDAYS[0]]
 
 
 def test_a_yes_after_a_no_takes_it_back_and_the_no_read_again_changes_nothing(booking):
@@ -358,6 +447,10 @@ RUBBISH = (
     b"From: a\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\n",
     b"From: \xff\xfe <a@b\nContent-Type: multipart/report; boundary=x\n\n--x\n\n--x--",
     b"Content-Type: text/calendar; charset=none\nContent-Transfer-Encoding: base64\n\n!!!!",
+    b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (depth, depth)
+        for depth in range(1000)
+    ),
     b"From: " + b"a" * 100_000 + b"\n\nhello",
     b"x" * (incoming_mail.LONGEST_MAIL + 1),
 )
