@@ -74,7 +74,7 @@ def pass_on_places(
     if standing.has_overdue_offer:
         _let_run_out(run, to_tell, at=at)
     if window.closes_at is not None and at >= window.closes_at:
-        _end_list(run, at=at)
+        _end_list(run, held, at=at)
         _tell(to_tell, at=at)
         return count_places(run, at=at)
     if refusal is None and is_awaited:
@@ -322,24 +322,35 @@ def go_first_next_time(
     return True
 
 
-def _end_list(run: CourseRun, *, at: dt.datetime) -> None:
-    """Let go of everybody who still waits for dates that nobody can join any more.
+def _end_list(run: CourseRun, held: list[CourseSession], *, at: dt.datetime) -> None:
+    """Let go of everybody who still waits for dates that nobody can book any more.
 
-    They go first when the course runs again, and are told so.
+    They go first when the course runs again, and are told so. What has been offered stands
+    until the time that was promised, unless the last session to join by has begun.
     """
-    let_go_of_list(run, EntryStatus.ENDED, besides=not_meant(run.course_id, at=at), by=None, at=at)
+    has_begun = dates.sessions_to_join(run, held)[-1].starts_at <= at
+    let_go_of_list(
+        run,
+        EntryStatus.ENDED,
+        among=EntryStatus.LIVE if has_begun else {EntryStatus.WAITING.value},
+        besides=not_meant(run.course_id, at=at),
+        by=None,
+        at=at,
+    )
 
 
 def let_go_of_list(
     run: CourseRun,
     status: EntryStatus,
     *,
+    among: Collection[str] = EntryStatus.LIVE,
     besides: Collection[int],
     by: User | None,
     at: dt.datetime,
 ) -> None:
     """Let go of everybody who waits for dates, and tell them whether they go first next time."""
-    for entry in run.waiting_list.live().select_related("student").in_order():
+    going = run.waiting_list.filter(status__in=among).select_related("student")
+    for entry in going.in_order():
         entry.run = run
         for offer in entry.offers.open():
             waiting_moves.end_offer(offer, OfferStatus.WITHDRAWN, by=by, at=at)

@@ -426,6 +426,62 @@ def test_when_nobody_can_join_any_more_the_list_ends_kindly():
     assert CourseInterest.objects.get().student == entry.student
 
 
+def test_an_offer_stands_until_its_time_also_when_booking_closes_before():
+    closes = local(2027, 1, 5, 12)
+    run, bookings = full_run(capacity=2, booking_closes_at=closes)
+    first, second, third = join(run), join(run), join(run)
+    cancel(bookings[0])
+    cancel(bookings[1])
+    answer_by = first.offers.get().answer_by
+    assert answer_by > closes
+
+    waiting_due.pass_on_all(at=closes)
+
+    assert state(first, second, third) == ["OFFERED", "OFFERED", "ENDED"]
+    assert told(third.student) == ["on_the_list", "list_ended"]
+    assert accept(first, at=answer_by - MINUTE).is_active
+    with pytest.raises(places.CannotBook) as caught:
+        book(run, at=answer_by - MINUTE)
+    assert caught.value.reason == Refusal.CLOSED
+    waiting_due.pass_on_all(at=answer_by)
+    assert state(second) == ["ENDED"]
+    assert told(second.student) == ["on_the_list", "place_offered", "list_ended"]
+    assert [one.status for one in Offer.objects.order_by("pk")] == ["ACCEPTED", "RAN_OUT"]
+
+
+def test_what_is_offered_when_the_dates_begin_is_taken_back():
+    run, (booking,) = full_run(booking_closes_at=local(2027, 1, 5, 12))
+    entry = join(run)
+    cancel(booking)
+    begun = run.sessions.first()
+    begun.starts_at, begun.ends_at = local(2027, 1, 5, 14), local(2027, 1, 5, 16)
+    begun.save()
+
+    # Before the clock has seen that the dates were moved.
+    with pytest.raises(waiting.CannotAnswer):
+        accept(entry, at=begun.starts_at)
+
+    assert state(entry) == ["ENDED"]
+    assert Offer.objects.get().status == "WITHDRAWN"
+
+
+def test_one_run_that_goes_wrong_does_not_keep_the_others_waiting(caplog):
+    broken, (booking,) = full_run()
+    entry = join(broken)
+    cancel(booking)
+    over = Offer.objects.get().answer_by
+    WaitingListEntry.objects.filter(pk=entry.pk).update(status="WAITING")
+    run, (booking,) = full_run(term=broken.term)
+    first, second = join(run), join(run)
+    cancel(booking)
+
+    with pytest.raises(waiting_due.SomeAreLeft, match="1 of 2 runs"):
+        waiting_due.pass_on_all(at=over)
+
+    assert state(first, second) == ["WAITING", "OFFERED"]
+    assert f"run {broken.pk}" in caplog.text
+
+
 def test_nobody_waits_who_has_a_place_or_for_what_cannot_be_booked():
     run, (booking,) = full_run()
     closed = make_run(status=RunStatus.CLOSED)
