@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q
 from django.utils.crypto import salted_hmac
+from wagtail.models import ModelLogEntry
 
 from accounts.enums import AccessKind, Channel, MessageStatus
 from accounts.finding import answers, asked_for, dialled, folded
@@ -334,3 +336,14 @@ def helpers_to_ask_about(one: Student, other: Student) -> list[StudentAccess]:
         for access in accesses
         if access.kind == AccessKind.HELPER and logins.count(access.user_id) == 1
     ]
+
+
+def has_helped(user: User, student: Student) -> bool:
+    """Say whether a login once acted for a student as a helper, and was removed."""
+    records = [student.pk, *student.merged_records.values_list("pk", flat=True)]
+    removed = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Student),
+        action="accounts.helper_removed",
+        object_id__in=[str(pk) for pk in records],
+    )
+    return removed.filter(data__login=user.pk).exists()

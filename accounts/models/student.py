@@ -206,6 +206,11 @@ class Student(models.Model):
             return Channel.PHONE if self.phone else Channel.LETTER
         return wish
 
+    def can_be_reached(self, *, without: str = "") -> bool:
+        """Say whether there is any way to reach this student, besides one email address."""
+        email = self.email if self.email.lower() != without.lower() else ""
+        return bool(email or self.phone or self.postal_address)
+
     @property
     def email_works(self) -> bool:
         """Say whether there is an address, as far as we know a good one."""

@@ -42,9 +42,11 @@ def join_details(
     if not transaction.get_connection().in_atomic_block:
         msg = "Two records can only be joined inside a transaction."
         raise RuntimeError(msg)
+    had_email = bool(into.email)
     for name in _DETAILS:
         if getattr(into, name) in {"", None}:
             setattr(into, name, getattr(gone, name))
+    _join_addresses(gone, into, had_email=had_email)
     if into.phone == gone.phone:
         # What is safe is said of a number.
         for name in ("may_text", "may_leave_message"):
@@ -54,11 +56,12 @@ def join_details(
     _join_discretion(gone, into)
     into.joined_at = min(into.joined_at, gone.joined_at)
     into.save()
+    messages = Message.objects.filter(student=gone).update(student=into)
     decided = _join_helpers(gone, into, stay=helpers_stay, by=by, at=at)
     moved = {
         "ways to sign in": _join_accesses(gone, into),
         "things that make it easier": _join_needs(gone, into),
-        "messages": Message.objects.filter(student=gone).update(student=into),
+        "messages": messages,
     }
     RecordRead.objects.filter(student=gone).update(student=into)
     _join_people_told_apart(gone, into)
@@ -67,6 +70,18 @@ def join_details(
     gone.merged_into, gone.merged_at = into, at
     gone.save(update_fields=["merged_into", "merged_at", "changed_at"])
     return moved, decided
+
+
+def _join_addresses(gone: Student, into: Student, *, had_email: bool) -> None:
+    """Keep the student's own address before a helper's, which only stands where nothing else is."""
+    helpers = StudentAccess.objects.filter(student__in=(gone, into), kind=AccessKind.HELPER)
+    theirs = {email.lower() for email in helpers.values_list("user__email", flat=True)}
+    if into.email.lower() not in theirs:
+        return
+    if gone.email and gone.email.lower() not in theirs:
+        into.email = gone.email
+    elif not had_email and into.can_be_reached(without=into.email):
+        into.email = ""
 
 
 def _join_helpers(
@@ -85,9 +100,7 @@ def _join_helpers(
         access.student = into
         has_news = True
         if access.pk not in stay:
-            helping.log_helper(access, "accounts.helper_removed", by=by, at=at)
-            helping.tell_helper_removed(access, at=at)
-            access.delete()
+            helping.end_helping(access, by=by, at=at)
             decided.append(f"{name} does not help any more.")
             continue
         words = f"{name} goes on helping."
@@ -98,7 +111,7 @@ def _join_helpers(
             helping.tell_helper_added(access, at=at)
         access.save(update_fields=["student", "granted_at", "granted_by"])
         decided.append(words)
-    if has_news and not helping.can_be_told(into):
+    if has_news and not into.can_be_reached():
         words = "so tell them who helps them when you meet."
         decided.append(f"We have no way to reach {into}, {words}")
     return decided

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.enums import AccessKind, Agreed, Channel, Need
 from accounts.models import AccessNeeds, Student, StudentAccess, User
 from accounts.operations import helping
+from accounts.queries import has_helped
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,6 +49,7 @@ def _open_login(email: str, at: dt.datetime) -> User:
     found = [
         StudentAccess(user=user, student=student, kind=AccessKind.SELF, granted_at=at)
         for student in (waiting if user.is_active else [])
+        if not has_helped(user, student)
     ]
     if found:
         StudentAccess.objects.bulk_create(found, ignore_conflicts=True)

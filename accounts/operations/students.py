@@ -104,14 +104,17 @@ def link_helper(
 def remove_helper(*, access: StudentAccess, by: User, at: dt.datetime) -> None:
     """Stop a helper's login from acting for a student, who is told; what they booked stays.
 
-    Doing it twice is harmless.
+    Where the helper's address stood for the student's own, it is forgotten: whoever removes the
+    helper asks for another. Doing it twice is harmless.
     """
     with transaction.atomic(durable=True):
-        found = StudentAccess.objects.filter(pk=access.pk, kind=AccessKind.HELPER).first()
+        found = (
+            StudentAccess.objects.filter(pk=access.pk, kind=AccessKind.HELPER)
+            .select_related("student", "user")
+            .first()
+        )
         if found:
-            helping.log_helper(found, "accounts.helper_removed", by=by, at=at)
-            helping.tell_helper_removed(found, at=at)
-            found.delete()
+            helping.end_helping(found, by=by, at=at)
 
 
 def record_reads(*, seen: Iterable[Student], place: str, by: User, at: dt.datetime) -> None:

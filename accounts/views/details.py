@@ -127,6 +127,10 @@ def remove_helper(request: SignedInRequest, student_uuid: UUID) -> HttpResponse:
     for helper in found:
         students.remove_helper(access=helper, by=request.user, at=timezone.now())
         messages.success(request, f"{helper.user} cannot book for you any more.")
+        access.student.refresh_from_db()
+        if not access.student.can_be_reached():
+            words = f"We had only the address of {helper.user} for {access.student.name}. "
+            messages.warning(request, f"{words}Tell us how to reach you, below.")
     return redirect("accounts:details")
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Prefetch
 from wagtail.models import ModelLogEntry
 
+from accounts.enums import AccessKind
+from accounts.models import StudentAccess
 from bookings.enums import Agreed, BookingStatus, EntryStatus, Refusal
 from bookings.models import (
     AgreementAcceptance,
@@ -21,6 +23,7 @@ from bookings.models import (
     WaitingListEntry,
 )
 from bookings.queries.shares_shown import share_rows
+from bookings.queries.windows import have_taken_place
 from courses.enums import RunStatus
 from courses.queries import dates
 from home.queries.wording import day_and_month_words, list_words
@@ -136,6 +139,8 @@ class RunDesk:
     history: list[Happened]
     shares: Sequence[ShareRow] = ()
     """How the places are shared out, while shares are kept."""
+    is_over: bool = False
+    """Whether the dates have taken place: then nobody moves, comes along or gives up."""
 
     @property
     def people_waiting(self) -> int:
@@ -177,7 +182,8 @@ def run_desk(run: CourseRun, *, at: dt.datetime) -> RunDesk:
     )
     undoable = [one for one in given_up if one.places <= numbers.free and not is_over(run, at=at)]
     history, shares = history_of(run), share_rows(run, at=at)
-    return RunDesk(numbers, places, undoable[:_MOST_GIVEN_UP], rows, history, shares)
+    over = have_taken_place(run.sessions.all(), at=at)
+    return RunDesk(numbers, places, undoable[:_MOST_GIVEN_UP], rows, history, shares, over)
 
 
 def is_over(run: CourseRun, *, at: dt.datetime) -> bool:
@@ -210,11 +216,13 @@ def history_of(run: CourseRun) -> list[Happened]:
     bookings = (
         BookingEvent.objects.filter(booking__run=run)
         .select_related("booking__student", "by")
+        .annotate(by_helper=by_helper("by", "booking__student"))
         .order_by("-id")[:_MOST_HISTORY]
     )
     entries = (
         EntryEvent.objects.filter(entry__run=run)
         .select_related("entry__student", "by")
+        .annotate(by_helper=by_helper("by", "entry__student"))
         .order_by("-id")[:_MOST_HISTORY]
     )
     apologies = SessionApology.objects.filter(booking__run=run).order_by("-id")[:_MOST_HISTORY]
@@ -241,7 +249,9 @@ def _booking_lines(events: Iterable[BookingEvent]) -> Iterator[Happened]:
         yield Happened(
             event.at,
             what,
-            *who_and_why(event.by, event.booking.student, event.note),
+            *who_and_why(
+                event.by, event.booking.student, event.note, is_helper=is_by_helper(event)
+            ),
             agreed_words(event.agreed),
             set_aside_words(event.set_aside),
         )
@@ -249,13 +259,25 @@ def _booking_lines(events: Iterable[BookingEvent]) -> Iterator[Happened]:
 
 def apology_lines(apologies: QuerySet[SessionApology]) -> Iterator[Happened]:
     """Tell of sessions that students cannot come to, and can after all, the latest first."""
-    for one in apologies.select_related("booking__student", "session", "made_by", "withdrawn_by"):
+    told = apologies.select_related("booking__student", "session", "made_by", "withdrawn_by")
+    told = told.annotate(
+        made_by_helper=by_helper("made_by", "booking__student"),
+        withdrawn_by_helper=by_helper("withdrawn_by", "booking__student"),
+    )
+    for one in told:
         day = day_and_month_words(one.session.starts_at)
         student = one.booking.student
         if one.withdrawn_at:
-            who = who_and_why(one.withdrawn_by, student, one.withdrawn_note)
+            who = who_and_why(
+                one.withdrawn_by,
+                student,
+                one.withdrawn_note,
+                is_helper=is_by_helper(one, "withdrawn_by_helper"),
+            )
             yield Happened(one.withdrawn_at, f"Comes on {day} after all", *who)
-        who = who_and_why(one.made_by, student, one.made_note)
+        who = who_and_why(
+            one.made_by, student, one.made_note, is_helper=is_by_helper(one, "made_by_helper")
+        )
         yield Happened(one.made_at, f"Cannot come on {day}", *who)
 
 
@@ -268,7 +290,9 @@ def _entry_lines(events: Iterable[EntryEvent]) -> Iterator[Happened]:
             Happened(
                 event.at,
                 _entry_words(event, before.get(event.entry_id)),
-                *who_and_why(event.by, event.entry.student, event.reason),
+                *who_and_why(
+                    event.by, event.entry.student, event.reason, is_helper=is_by_helper(event)
+                ),
                 agreed_words(event.agreed),
                 "" if event.from_status else set_aside_words(event.entry.set_aside),
             )
@@ -311,19 +335,37 @@ def _run_lines(run: CourseRun) -> Iterator[Happened]:
             )
 
 
-def who_words(user: User | None, student: Student | None = None) -> str:
-    """Name who did something; the college's own rules have no name, and students need none."""
+def by_helper(by: str, student: str) -> Exists:
+    """Return the condition that whoever did something helps the student it was done for."""
+    helpers = StudentAccess.objects.filter(kind=AccessKind.HELPER)
+    return Exists(helpers.filter(user=OuterRef(by), student=OuterRef(student)))
+
+
+def is_by_helper(row: object, name: str = "by_helper") -> bool:
+    """Say whether a row read with that condition meets it."""
+    return bool(getattr(row, name, False))
+
+
+def who_words(user: User | None, student: Student | None = None, *, is_helper: bool = False) -> str:
+    """Name who did something; the college's own rules have no name, and students need none.
+
+    Messages to a student may go to the address of a helper, who is not the student for that.
+    """
+    if is_helper:
+        return str(user)
     if user and student and user.email.casefold() == student.email.casefold():
         return "themselves"
     return str(user) if user else BY_ITSELF
 
 
-def who_and_why(user: User | None, student: Student, note: str) -> tuple[str, Student, str]:
+def who_and_why(
+    user: User | None, student: Student, note: str, *, is_helper: bool = False
+) -> tuple[str, Student, str]:
     """Tell whoever pressed a button behind a link in a message from the college's own rules."""
     through = next((one for one in (BY_A_LINK, BY_A_CALENDAR) if note.startswith(one)), "")
     if user is None and through:
         return through, student, note.removeprefix(through).lstrip(". ")
-    return who_words(user, student), student, note
+    return who_words(user, student, is_helper=is_helper), student, note
 
 
 def agreed_words(agreed: str) -> str:

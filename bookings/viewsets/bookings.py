@@ -123,10 +123,17 @@ class BookingInspectView(UuidInspectView):
             run_desk.Happened(
                 event.at,
                 event.get_to_status_display(),
-                *run_desk.who_and_why(event.by, self.object.student, event.note),
+                *run_desk.who_and_why(
+                    event.by,
+                    self.object.student,
+                    event.note,
+                    is_helper=run_desk.is_by_helper(event),
+                ),
                 set_aside=run_desk.set_aside_words(event.set_aside),
             )
-            for event in self.object.events.select_related("by")
+            for event in self.object.events.select_related("by").annotate(
+                by_helper=run_desk.by_helper("by", "booking__student")
+            )
         ]
         apologies = self.object.apologies.order_by("-id")
         happened += reversed(list(run_desk.apology_lines(apologies)))

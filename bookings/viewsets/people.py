@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin import messages
@@ -237,9 +238,30 @@ class HelpersView(DeskView):
         typed = request.POST.get("access", "")
         pk = int(typed) if typed.isdecimal() and len(typed) < 10 else 0  # noqa: PLR2004 -- a row's number
         helpers = StudentAccess.objects.filter(student=self.student, kind=AccessKind.HELPER)
-        access = get_object_or_404(helpers.select_related("user"), pk=pk)
-        if not is_sure:
-            return self.render_to_response(self.get_context_data(to_remove=access))
-        students.remove_helper(access=access, by=who_works_here(request), at=timezone.now())
+        access = helpers.select_related("user").filter(pk=pk).first()
+        if access is None and not (pk and is_sure and self.is_removed(pk)):
+            raise Http404
+        if access is not None and not is_sure:
+            is_told = self.student.can_be_reached(without=access.user.email)
+            return self.render_to_response(self.get_context_data(to_remove=access, is_told=is_told))
+        if access is not None:
+            students.remove_helper(access=access, by=who_works_here(request), at=timezone.now())
         messages.success(request, "The helper cannot act for this student any more.")
+        if not found_student(self.student.uuid).can_be_reached():
+            messages.warning(
+                request,
+                f"We have no way to reach {self.student} now. Ask them for one.",
+                buttons=[
+                    messages.button(
+                        reverse("students:edit", args=(self.student.uuid,)), "Change the record"
+                    )
+                ],
+            )
         return redirect(request.path)
+
+    def is_removed(self, pk: int) -> bool:
+        """Say whether a button was pressed twice: the access is gone, as the log knows."""
+        removed = ModelLogEntry.objects.for_instance(self.student).filter(
+            action="accounts.helper_removed", data__access=pk
+        )
+        return removed.exists()

@@ -7,10 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.enums import AccessKind, Channel
-from accounts.models import AccessNeeds, Student, StudentAccess, User
-from accounts.operations import people
+from accounts.models import AccessNeeds, Message, Student, StudentAccess, User
+from accounts.operations import people, students
 from tests.factories.accounts import (
     AccessNeedsFactory,
+    MessageFactory,
     StudentAccessFactory,
     StudentFactory,
     UserFactory,
@@ -53,6 +54,60 @@ def test_a_closed_login_is_given_no_students():
     people.open_login(email="grace@example.org", by=None, at=AT)
 
     assert StudentAccess.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("phone", "channel", "told"), [("", "LETTER", 0), ("01632 960001", "PHONE", 1)]
+)
+def test_a_removed_helper_never_becomes_the_student(phone, channel, told):
+    helper = people.open_login(email="kofi@example.org", by=None, at=AT)
+    amina = people.register_student(
+        uuid=uuid4(),
+        name="Amina",
+        email="Kofi@example.org",
+        phone=phone,
+        user=helper,
+        kind=AccessKind.HELPER,
+        by=helper,
+        at=AT,
+    )
+    waits = MessageFactory(student=amina)
+    sent = MessageFactory(student=amina, status="SENT")
+    other = MessageFactory(student=amina, to_address="amina@example.org")
+
+    students.remove_helper(access=amina.accesses.get(), by=UserFactory(), at=AT)
+
+    amina.refresh_from_db()
+    assert amina.email == ""
+    for message, where in (
+        (waits, (channel, "")),
+        (sent, ("EMAIL", "Kofi@example.org")),
+        (other, ("EMAIL", "amina@example.org")),
+    ):
+        message.refresh_from_db()
+        assert (message.channel, message.to_address) == where
+    assert Message.objects.filter(kind="helper_removed", channel=channel).count() == told
+    # Not even when the office writes the address down again.
+    people.update_details(student=amina, changes={"email": helper.email}, by=None, at=AT)
+    people.open_login(email=helper.email, by=None, at=AT)
+    assert not StudentAccess.objects.exists()
+    # And not by way of a record that this one was joined with.
+    into = StudentFactory(email=helper.email)
+    Student.objects.filter(pk=amina.pk).update(merged_into=into, merged_at=AT)
+    people.open_login(email=helper.email, by=None, at=AT)
+    assert not StudentAccess.objects.exists()
+
+
+def test_removing_a_helper_leaves_the_students_own_address():
+    helper = StudentAccessFactory(kind=AccessKind.HELPER, student__email="amina@example.org")
+
+    students.remove_helper(access=helper, by=UserFactory(), at=AT)
+    login = people.open_login(email="amina@example.org", by=None, at=AT)
+
+    assert [(one.student, one.kind) for one in login.accesses.all()] == [
+        (helper.student, AccessKind.SELF)
+    ]
+    assert Message.objects.get().to_address == "amina@example.org"
 
 
 def test_a_login_opened_in_two_windows_at_once_is_one(monkeypatch):

@@ -6,6 +6,7 @@ import pytest
 from wagtail.models import ModelLogEntry
 
 from accounts.models import AccessNeeds, Message, RecordRead, Student, StudentAccess
+from accounts.operations import people
 from bookings.enums import BookingStatus, EntryStatus
 from bookings.models import (
     AgreementAcceptance,
@@ -367,3 +368,44 @@ def test_nobody_is_told_of_a_helper_who_cannot_be_reached(both):
         "We have no way to reach Pat Lee, so tell them who helps them when you meet."
     ]
     assert not Message.objects.exists()
+
+
+def test_joining_hands_no_record_to_a_helper_who_goes(both):
+    gone, into = both
+    helper = StudentAccessFactory(student=gone, kind="HELPER")
+    Student.objects.filter(pk=gone.pk).update(email=helper.user.email, phone="")
+    waits = MessageFactory(student=gone, to_address=helper.user.email)
+
+    merged = merge(gone, into)
+    people.open_login(email=helper.user.email, by=None, at=NOW)
+
+    into.refresh_from_db()
+    waits.refresh_from_db()
+    assert (into.email, waits.to_address, StudentAccess.objects.count()) == ("", "", 0)
+    assert merged.decided[1:] == [
+        "We have no way to reach Pat Lee, so tell them who helps them when you meet."
+    ]
+
+
+def test_a_helpers_address_is_not_taken_over_where_the_student_can_be_reached(both):
+    gone, into = both
+    helper = StudentAccessFactory(student=gone, kind="HELPER")
+    Student.objects.filter(pk=gone.pk).update(email=helper.user.email)
+    Student.objects.filter(pk=into.pk).update(email="", phone="01632 960001")
+
+    merge(gone, into, helpers_stay=[helper.pk])
+
+    into.refresh_from_db()
+    assert (into.email, into.channel) == ("", "PHONE")
+
+
+def test_the_students_own_address_takes_the_place_of_a_helpers_who_goes(both):
+    gone, into = both
+    helper = StudentAccessFactory(student=into, kind="HELPER")
+    Student.objects.filter(pk=into.pk).update(email=helper.user.email)
+
+    merge(gone, into)
+
+    into.refresh_from_db()
+    assert into.email == "p@example.org"
+    assert Message.objects.get(kind="helper_removed").to_address == "p@example.org"

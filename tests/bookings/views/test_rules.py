@@ -453,6 +453,17 @@ def test_a_student_takes_a_helper_away_with_one_button(grace, access):
     assert client_of(helper.user).post(address, {"helper": helper.pk}).status_code == 404
 
 
+def test_a_student_reached_only_through_a_helper_is_asked_for_a_way(grace, access):
+    helper = StudentAccessFactory(student=access.student, kind="HELPER", user__name="Kofi")
+    ways = {"email": helper.user.email, "phone": "", "postal_address": ""}
+    Student.objects.filter(pk=access.student.pk).update(**ways)
+    address = reverse("accounts:remove_helper", args=[access.student.uuid])
+
+    page = words(grace.post(address, {"helper": helper.pk}, follow=True))
+
+    assert "We had only the address of Kofi for Grace Obi. Tell us how to reach you" in page
+
+
 # Drop-ins ---------------------------------------------------------------------
 
 

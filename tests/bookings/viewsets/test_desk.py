@@ -16,7 +16,7 @@ from bookings.models import Booking, BookingEvent, EntryEvent, HeadCount, Offer,
 from bookings.operations import apologies, places, waiting, waiting_due
 from bookings.queries import run_desk
 from courses.models import CourseRun, RunShare
-from tests.factories.accounts import StudentFactory, UserFactory
+from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
 from tests.factories.courses import NOW, make_run
 from tests.factories.home import make_college_settings
@@ -247,6 +247,22 @@ def test_two_of_one_name_can_be_told_apart_and_what_they_did_is_theirs(desk):
     assert "cleo@example.org" not in page
     assert "themselves" in page
     assert "Waited for, by 1 person" in page
+
+
+def test_what_a_helper_did_is_not_called_the_students_own(desk):
+    helper = StudentAccessFactory(kind="HELPER", user__name="Kofi")
+    run = make_run(capacity=1)
+    facts = {"student": helper.student, "by": helper.user, "at": NOW}
+    booking = places.book_place(run=run, **facts)
+    places.cancel_booking(booking=booking, by=helper.user, at=NOW)
+    places.book_place(run=run, student=StudentFactory(), by=None, at=NOW)
+    waiting.join_waiting_list(run=run, **facts)
+
+    page = words(desk.get(page_of(run)))
+    record = words(desk.get(reverse("bookings_admin:inspect", args=(booking.uuid,))))
+
+    assert ("themselves" in page, page.count("Kofi") >= 3) == (False, True)
+    assert ("themselves" in record, "<td>Kofi</td>" in record) == (False, True)
 
 
 def test_the_order_of_any_past_moment_is_told_again(desk, ruth):

@@ -247,6 +247,32 @@ def test_whom_only_the_helper_would_tell_is_not_told(desk):
     assert [message.student for message in Message.objects.all()] == [by_letter]
 
 
+@pytest.mark.parametrize(
+    ("ways", "says", "warns"),
+    [
+        ({"email": "grace@example.org"}, "Grace is told that Kofi does not help any more.", False),
+        ({"email": "kofi@example.org", "phone": "01632 960001"}, "Grace is told", False),
+        ({"email": "kofi@example.org"}, "The only address we have for Grace is Kofi", True),
+        ({"email": ""}, "We have no way to reach Grace, so please tell them yourself.", True),
+    ],
+)
+def test_removing_a_helper_says_truly_who_is_told(desk, ways, says, warns):
+    student = StudentFactory(name="Grace", **ways)
+    user = UserFactory(name="Kofi", email="kofi@example.org")
+    access = StudentAccessFactory(kind="HELPER", user=user, student=student)
+    form = {"access": access.pk}
+
+    asked = words(desk.post(helpers_of(student), form | {"step": "ask"}))
+    done = words(desk.post(helpers_of(student), form | {"step": "remove"}, follow=True))
+
+    assert says in asked
+    assert "Kofi is not told by the college" in asked
+    assert Message.objects.filter(kind="helper_removed").exists() is not warns
+    assert ("We have no way to reach Grace now. Ask them for one." in done) is warns
+    twice = words(desk.post(helpers_of(student), form | {"step": "remove"}, follow=True))
+    assert "The helper cannot act for this student any more." in twice
+
+
 @pytest.mark.parametrize("typed", ["", "x", "9" * 400, "0"])
 def test_a_helper_of_nobody_is_not_found(desk, typed):
     own = StudentAccessFactory()
