@@ -13,13 +13,13 @@ from email.utils import parseaddr
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from accounts.refusals import is_wrong_address
+
 if TYPE_CHECKING:
     from email.message import EmailMessage, Message
 
 _LONGEST_ANSWER = 300
 _REPORT = "message/delivery-status"
-# RFC 3463: no such address, or one that is switched off. A full mailbox gets emptied.
-_WRONG_ADDRESS = ("5.0.0", "5.1.", "5.2.1", "5.4.4", "5.4.310")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def read_bounce(mail: EmailMessage) -> Bounce | None:
         said = " ".join(str(recipient.get("Diagnostic-Code", "") or status).split())
         return Bounce(
             message=message,
-            is_wrong_address=status.startswith(_WRONG_ADDRESS),
+            is_wrong_address=is_wrong_address(status, said),
             answer=f"Came back: {said}"[:_LONGEST_ANSWER],
         )
     return None
@@ -90,7 +90,7 @@ def _as_qmail_writes(mail: EmailMessage) -> Bounce | None:
     said = " ".join(reasons[0].partition(":\n")[2].split())
     return Bounce(
         message=message,
-        is_wrong_address=code.startswith(_WRONG_ADDRESS),
+        is_wrong_address=is_wrong_address(code, said),
         answer=f"Came back: {said}"[:_LONGEST_ANSWER],
     )
 

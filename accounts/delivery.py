@@ -25,13 +25,13 @@ from accounts.composing import NoLongerNeeded, compose, current_sender, stop_new
 from accounts.discretion import in_mail
 from accounts.enums import Channel, MessageStatus, Pace
 from accounts.models import Message, MessageAttempt, Student
+from accounts.refusals import Refusal, refusal_in
 
 if TYPE_CHECKING:
     from accounts.models.message import MessageQuerySet
 
 logger = logging.getLogger(__name__)
 
-_PERMANENT = 500
 # How far a retry may move from its time, so that many messages do not come back at once.
 _JITTER = 0.25
 _LONGEST_ANSWER = 300
@@ -227,10 +227,15 @@ def _record_trouble(message: Message, error: Exception, *, at: dt.datetime) -> M
         # What went wrong in our own code needs its place; a server's answer may name a person.
         exc_info=None if isinstance(error, (OSError, texting.CannotText)) else error,
     )
-    is_refused = _is_refused_for_good(error)
+    refusal = refusal_in(error)
+    was_last = message.attempt_count >= settings.MESSAGE_ATTEMPTS
+    is_refused = refusal in {Refusal.WRONG_ADDRESS, Refusal.FOR_GOOD}
+    is_refused |= refusal == Refusal.FOR_NOW and was_last
+    if refusal == Refusal.WRONG_ADDRESS:
+        mark_refused(message)
     if is_refused and (channel := other_way(message)):
         return _go_another_way(message, channel, answer, at=at)
-    hopeless = is_refused or message.attempt_count >= settings.MESSAGE_ATTEMPTS
+    hopeless = is_refused or was_last
     if hopeless:
         changes = {"status": MessageStatus.FAILED, "finished_at": at, **_wiped(message)}
     else:
@@ -238,8 +243,6 @@ def _record_trouble(message: Message, error: Exception, *, at: dt.datetime) -> M
         changes = {"status": MessageStatus.QUEUED, "due_at": message.due_at}
     with transaction.atomic():
         MessageAttempt.objects.create(message=message, at=at, succeeded=False, answer=answer)
-        if is_refused:
-            mark_refused(message)
         _mine(message).update(**changes)
     message.status = MessageStatus.FAILED if hopeless else MessageStatus.QUEUED
     return message
@@ -269,7 +272,6 @@ def _go_another_way(
     """Hand a message that was refused to the office at once, in words for its new way."""
     with transaction.atomic():
         MessageAttempt.objects.create(message=message, at=at, succeeded=False, answer=answer)
-        mark_refused(message)
         _mine(message).update(
             status=MessageStatus.QUEUED,
             channel=channel,
@@ -321,12 +323,3 @@ def _answer(error: Exception) -> str:
 
 def _text(said: bytes | str) -> str:
     return said.decode(errors="replace") if isinstance(said, bytes) else said
-
-
-def _is_refused_for_good(error: Exception) -> bool:
-    """Tell a wrong address, which will not get better, from trouble that may pass."""
-    if isinstance(error, texting.CannotText):
-        return error.is_for_good
-    return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
-        code >= _PERMANENT for code, _ in error.recipients.values()
-    )

@@ -156,7 +156,13 @@ def test_words_are_composed_once_and_kept(kind_of_ours, refusing, settings, at, 
          "The mail server could not be reached: Connection unexpectedly closed"),
         (smtplib.SMTPConnectError(421, b"Try later"), "421 Try later"),
         (smtplib.SMTPDataError(451, b"Try\nlater"), "451 Try later"),
-        (smtplib.SMTPDataError(554, b"Refused"), "554 Refused"),
+        (smtplib.SMTPDataError(554, b"5.7.1 Refused"), "554 5.7.1 Refused"),
+        (smtplib.SMTPSenderRefused(550, b"5.1.8 Not now", "us@college.example"),
+         "550 5.1.8 Not now"),
+        (smtplib.SMTPRecipientsRefused({"sam@example.org": (552, b"5.2.2 Mailbox full")}),
+         "552 5.2.2 Mailbox full"),
+        (smtplib.SMTPRecipientsRefused({"sam@example.org": (550, b"blocked by a list")}),
+         "550 blocked by a list"),
         (smtplib.SMTPRecipientsRefused({"sam@example.org": (450, b"Greylisted")}),
          "450 Greylisted"),
         (ValueError("a bug"), "The message could not be put together (ValueError)."),
@@ -208,6 +214,45 @@ def test_refused_mail_becomes_a_call_or_a_letter_at_once(
     assert (student.email_works, student.channel) == (False, channel)
     student.email = "sam@other.example"
     assert (student.email_works, student.channel) == (True, "EMAIL")
+
+
+def refused_recipient(code, said):
+    return smtplib.SMTPRecipientsRefused({"sam@example.org": (code, said)})
+
+
+@pytest.mark.parametrize(
+    ("error", "is_at_once", "works"),
+    (
+        (refused_recipient(550, b"No such person"), True, False),
+        (refused_recipient(550, b"5.1.1 No such person"), True, False),
+        (refused_recipient(556, b"5.1.10 Takes no mail"), True, False),
+        (refused_recipient(550, b"5.4.1 Access denied"), True, True),
+        (refused_recipient(554, b"5.7.1 Client host blocked (spamhaus)"), False, True),
+        (refused_recipient(550, b"Blocked, see a list"), False, True),
+        (refused_recipient(552, b"5.2.2 Mailbox full"), False, True),
+        (smtplib.SMTPDataError(550, b"5.1.1 No such user"), True, False),
+        (smtplib.SMTPDataError(554, b"Refused"), True, True),
+        (smtplib.SMTPDataError(550, b"No"), True, True),
+        (smtplib.SMTPSenderRefused(550, b"No", "us@college.example"), True, True),
+        (smtplib.SMTPSenderRefused(553, b"5.1.7 Bad sender", "us@college.example"), False, True),
+    ),
+)
+def test_what_is_refused_becomes_a_call_and_only_a_wrong_address_is_turned_off(
+    kind_of_ours, refusing, settings, at, error, is_at_once, works
+):
+    settings.MESSAGE_ATTEMPTS = 2
+    student = StudentFactory(email="Sam@example.org", phone="01234")
+    message = MessageFactory(student=student, created_at=at)
+    refusing.error = error
+
+    delivery.deliver(message.pk, at=at)
+    message.refresh_from_db()
+    assert (message.status == "FOR_OFFICE") is is_at_once
+
+    delivery.deliver(message.pk, at=at)
+    message.refresh_from_db()
+    student.refresh_from_db()
+    assert (message.status, message.channel, student.email_works) == ("FOR_OFFICE", "PHONE", works)
 
 
 def test_mail_about_a_place_cannot_be_turned_off_but_news_can(composed):

@@ -484,7 +484,15 @@ def test_a_spoilt_reply_changes_nothing(booking, spoilt):
 # Bounces ----------------------------------------------------------------------
 
 
-def bounce_of(message, *, status="5.1.1", action="failed", headers_only=False, again=""):
+def bounce_of(
+    message,
+    *,
+    status="5.1.1",
+    action="failed",
+    headers_only=False,
+    again="",
+    said="550 no such user",
+):
     original = (
         f"Message-ID: <{message.uuid}{again}@college.example>\r\n"
         f"To: {message.to_address}\r\nSubject: Your place is booked\r\n\r\n"
@@ -498,7 +506,7 @@ def bounce_of(message, *, status="5.1.1", action="failed", headers_only=False, a
         "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
         "Reporting-MTA: dns; mail.example\r\n\r\n"
         f"Final-Recipient: rfc822; {message.to_address}\r\nAction: {action}\r\n"
-        f"Status: {status}\r\nDiagnostic-Code: smtp; 550 no such user\r\n\r\n"
+        f"Status: {status}\r\nDiagnostic-Code: smtp; {said}\r\n\r\n"
         f"--b\r\nContent-Type: {kind}\r\n\r\n{original}--b--\r\n"
     ).encode()
 
@@ -595,11 +603,27 @@ def test_without_another_way_the_office_sees_that_it_did_not_arrive(sent):
     assert sent.status == "FAILED"
 
 
-def test_a_full_mailbox_is_not_a_wrong_address(sent):
-    incoming_mail.take_mail(bounce_of(sent, status="5.2.2"), at=NOW)
+@pytest.mark.parametrize(
+    ("status", "said", "works"),
+    (
+        ("5.2.2", "550 no such user", True),
+        ("5.0.0", "552 5.2.2 full", True),
+        ("5.0.0", "554 5.7.1 spam", True),
+        ("5.0.0", "554 blocked by 192.0.2.1", True),
+        ("5.1.1", "550 5.7.1 blocked", True),
+        ("5.1.7", "550 bad sender", True),
+        ("5.1.8", "550 no such domain", True),
+        ("5.0.0", "550 no such user", False),
+        ("5.0.0", "550-5.1.1 no such user", False),
+        ("5.1.2", "", False),
+    ),
+)
+def test_only_what_is_said_of_the_address_turns_it_off(sent, status, said, works):
+    incoming_mail.take_mail(bounce_of(sent, status=status, said=said), at=NOW)
 
+    sent.refresh_from_db()
     sent.student.refresh_from_db()
-    assert sent.student.email_works
+    assert (sent.status, sent.student.email_works) == ("FAILED", works)
 
 
 @pytest.mark.parametrize("shape", ({"action": "delayed", "status": "4.4.1"}, {"again": "x"}))
