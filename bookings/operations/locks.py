@@ -1,8 +1,10 @@
-"""The only place that locks.
+"""The only place that locks what places are given from: runs, and the students they are for.
 
-Order, where more than one lock is needed: runs by primary key, then students by primary key,
-then bookings. A place is counted only while its run is locked; nothing is rendered or sent
-under a lock.
+What has no place in it (a version of the agreement, a head count, a calendar feed, a message to
+a group) is locked where it is changed, one row and nothing else.
+
+Order, where more than one lock is needed: runs by primary key, then students by primary key.
+A place is counted only while its run is locked; nothing is rendered or sent under a lock.
 """
 
 from __future__ import annotations
@@ -80,6 +82,16 @@ def lock_student(student_id: int) -> Student:
     if student is None:
         raise Student.DoesNotExist
     return student
+
+
+def lock_student_if_free(student_id: int) -> bool:
+    """Lock one record more, unless somebody has it just now: nobody waits, whatever the order.
+
+    For whoever locks the records of others in passing, and has something else to do for those
+    who are busy at this moment.
+    """
+    found = Student.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=student_id)
+    return bool(list(found.values_list("pk", flat=True)))
 
 
 def lock_students(student_ids: Iterable[int]) -> dict[int, Student]:

@@ -44,6 +44,7 @@ def move_to_run(
     with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
         runs = locks.lock_runs([booking.run_id, run.pk])
         old_run, new_run = runs[booking.run_id], runs[run.pk]
+        locks.lock_student(booking.student_id)
         booking = Booking.objects.select_related("student").get(pk=booking.pk)
         booking.run = old_run
         there: Booking | None = new_run.bookings.filter(student=booking.student_id).first()

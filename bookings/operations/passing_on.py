@@ -248,12 +248,15 @@ def _is_booked_straight_in(entry: WaitingListEntry, *, at: dt.datetime) -> bool:
     """Say whether somebody gets the place at once: as they asked, and within the term's limit.
 
     Whoever has as many courses as the college gives in a term is asked first, and can give
-    one of them up.
+    one of them up. So is whoever is getting something else in this very moment: that may be the
+    last they can have.
     """
     if not entry.books_straight_in or entry.instead_of is not None:
         return False
-    if Refusal.ENOUGH_THIS_TERM in entry.set_aside:
+    if Refusal.ENOUGH_THIS_TERM in entry.set_aside or rules.most_courses(entry.run) is None:
         return True
+    if not locks.lock_student_if_free(entry.student_id):
+        return False
     return not rules.has_enough(entry.run, entry.student, at=at)
 
 

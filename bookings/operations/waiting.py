@@ -207,8 +207,7 @@ def accept_offer(
 
     A yes that comes too late still counts where the place is held on for the same person,
     because nobody else waits; not for another one that is offered later. A place on other dates
-    that the student wanted to leave for this one is given up in the same moment, unless those
-    are over.
+    that the student leaves for this one is given up at once, unless those are over.
 
     Raises CannotAnswer when the place has gone on to somebody else, and, while the offer still
     stands, when the student has as many courses this term as the college gives.
@@ -219,6 +218,7 @@ def accept_offer(
         left = entry.instead_of
         runs = locks.lock_runs([offer.run_id, *([left.run_id] if left else [])])
         run = runs[offer.run_id]
+        locks.lock_student(entry.student_id)
         passing_on.pass_on_places(run, at=at)
         entry = WaitingListEntry.objects.select_related("student", "instead_of").get(pk=entry.pk)
         entry.run = run

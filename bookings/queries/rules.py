@@ -172,7 +172,7 @@ def facts_about(
     ``kind`` is what the student said, or None where nobody asked. ``besides`` are runs whose
     place the student gives up in the same moment.
     """
-    most_runs: int | None = None if run.is_drop_in else getattr(run, "college_runs_per_term", None)
+    most_runs = most_courses(run)
     counts = most_runs is not None and student is not None
     shares, had = _shares_and_count(run, student if counts else None, besides, at=at)
     return Facts(
@@ -201,11 +201,17 @@ def has_enough(
 ) -> bool:
     """Say whether a student has as many courses this term as the college gives."""
     del at
-    most: int | None = getattr(run, "college_runs_per_term", None)
-    if most is None or run.is_drop_in:
+    most = most_courses(run)
+    if most is None:
         return False
     had: int = _runs_of(run, student, besides).count()
     return had >= most
+
+
+def most_courses(run: CourseRun) -> int | None:
+    """Return how many courses the college gives one person in a term, where this one counts."""
+    most: int | None = getattr(run, "college_runs_per_term", None)
+    return None if run.is_drop_in else most
 
 
 def _runs_of(

@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.commits]
 ROOT = Path(__file__).resolve().parents[2]
 TIMES = 5
 MANY_TIMES = 60
+LONG = dt.timedelta(hours=1)
 needs_many_writers = pytest.mark.skipif(
     connection.vendor == "sqlite", reason="SQLite has one writer at a time, lock or no lock"
 )
@@ -127,6 +128,48 @@ def join_two_records_while_one_of_them_books():
     return gone.merged_into is not None and gone.bookings.exists()
 
 
+def two_offered_places(**college):
+    """Return a student who is offered a place on each of two runs of one term."""
+    make_college_settings(**college)
+    student, runs = StudentFactory(), [make_run(capacity=1)]
+    runs.append(make_run(capacity=1, term=runs[0].term))
+    for run in runs:
+        booking = book(run)
+        waiting.join_waiting_list(run=run, student=student, by=None, at=NOW)
+        cancel(booking)
+    return student, list(Offer.objects.open().filter(entry__student=student).order_by("pk"))
+
+
+def say_yes_to_two_offers():
+    """One says yes to two offers in two windows, where the college gives one course a term."""
+    student, offers = two_offered_places(runs_per_term=1)
+    race(
+        *(
+            lambda offer=offer: waiting.accept_offer(offer=offer, by=None, at=NOW)
+            for offer in offers
+        )
+    )
+    return student.bookings.active().count() > 1
+
+
+def say_yes_while_another_place_comes_by_itself():
+    """One says yes, and is booked straight in elsewhere, where the college gives one course."""
+    student, (offer, other) = two_offered_places(runs_per_term=1)
+    waiting.leave_waiting_list(entry=other.entry, by=None, at=NOW)
+    booking = book(other.run)
+    waiting.join_waiting_list(
+        run=other.run, student=student, books_straight_in=True, by=None, at=NOW + LONG
+    )
+    race(
+        lambda: waiting.accept_offer(offer=offer, by=None, at=NOW),
+        lambda: cancel(booking, at=NOW + LONG),
+    )
+    return student.bookings.active().count() > 1
+
+
+TWO_AT_ONCE = [say_yes_to_two_offers, say_yes_while_another_place_comes_by_itself]
+
+
 RACES = [
     answer_while_it_runs_out,
     cancel_while_somebody_books,
@@ -172,6 +215,25 @@ def test_control_without_locking_the_student_one_is(monkeypatch):
     monkeypatch.setattr(locks, "lock_student", looks_once)
 
     assert any(join_two_records_while_one_of_them_books() for _ in range(MANY_TIMES))
+
+
+@pytest.mark.parametrize("a_race", TWO_AT_ONCE)
+def test_nobody_gets_more_courses_in_a_term_than_the_college_gives(a_race):
+    assert [a_race() for _ in range(TIMES)] == [False] * TIMES
+
+
+@needs_many_writers
+@pytest.mark.parametrize("a_race", TWO_AT_ONCE)
+def test_control_without_locking_the_student_somebody_does(a_race, monkeypatch):
+    def looks_once(student_id):
+        student = Student.objects.get(pk=student_id)
+        time.sleep(0.05)
+        return student
+
+    monkeypatch.setattr(locks, "lock_student", looks_once)
+    monkeypatch.setattr(locks, "lock_student_if_free", looks_once)
+
+    assert any(a_race() for _ in range(MANY_TIMES))
 
 
 def test_several_processes_tidy_up_at_once(tmp_path):
