@@ -227,7 +227,7 @@ def _record_trouble(message: Message, error: Exception, *, at: dt.datetime) -> M
         # What went wrong in our own code needs its place; a server's answer may name a person.
         exc_info=None if isinstance(error, (OSError, texting.CannotText)) else error,
     )
-    refusal = refusal_in(error)
+    refusal = _refusal_in(error)
     was_last = message.attempt_count >= settings.MESSAGE_ATTEMPTS
     is_refused = refusal in {Refusal.WRONG_ADDRESS, Refusal.FOR_GOOD}
     is_refused |= refusal == Refusal.FOR_NOW and was_last
@@ -323,3 +323,10 @@ def _answer(error: Exception) -> str:
 
 def _text(said: bytes | str) -> str:
     return said.decode(errors="replace") if isinstance(said, bytes) else said
+
+
+def _refusal_in(error: Exception) -> Refusal:
+    """Say what an error at a try to send means."""
+    if isinstance(error, texting.CannotText):
+        return Refusal.FOR_GOOD if error.is_for_good else Refusal.NONE
+    return refusal_in(error)

@@ -10,8 +10,6 @@ import re
 import smtplib
 from enum import StrEnum
 
-from accounts import texting
-
 _PERMANENT = 500
 # RFC 3463 and its registry: no such mailbox or place, or one that is switched off, has moved, or
 # takes no mail at all.
@@ -41,9 +39,7 @@ class Refusal(StrEnum):
 
 
 def refusal_in(error: Exception) -> Refusal:
-    """Say what an error at a try to send means."""
-    if isinstance(error, texting.CannotText):
-        return Refusal.FOR_GOOD if error.is_for_good else Refusal.NONE
+    """Say what an error at a try to send a mail means."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         ((reply, said), *_) = error.recipients.values()
     elif isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)):
