@@ -27,6 +27,10 @@ class Bounce:
     """One message of ours that did not arrive."""
 
     message: UUID
+    copy: str
+    """Which copy it was, where the office had sent it again: what follows the id in its mark."""
+    addresses: frozenset[str]
+    """Where it was to go, as far as the mail says, in small letters: ours and one it led to."""
     is_wrong_address: bool
     answer: str
     """What the server said, in one line."""
@@ -42,8 +46,9 @@ def read_bounce(mail: EmailMessage) -> Bounce | None:
     report = next((part for part in mail.walk() if part.get_content_type() == _REPORT), None)
     if report is None:
         return _as_qmail_writes(mail)
-    message = _message_of_ours(mail)
-    if message is None:
+    original = _original_in(mail)
+    mark = _marked(original)
+    if original is None or mark is None:
         return None
     for recipient in _blocks(report):
         if str(recipient.get("Action", "")).strip().lower() != "failed":
@@ -51,7 +56,12 @@ def read_bounce(mail: EmailMessage) -> Bounce | None:
         status = str(recipient.get("Status", "")).strip().split(" ")[0]
         said = " ".join(str(recipient.get("Diagnostic-Code", "") or status).split())
         return Bounce(
-            message=message,
+            message=mark[0],
+            copy=mark[1],
+            addresses=_addresses(
+                original.get("To"),
+                *(recipient.get(name) for name in ("Original-Recipient", "Final-Recipient")),
+            ),
             is_wrong_address=is_wrong_address(status, said),
             answer=f"Came back: {said}"[:_LONGEST_ANSWER],
         )
@@ -78,8 +88,9 @@ def _as_qmail_writes(mail: EmailMessage) -> Bounce | None:
         return None
     text = mail.get_content().replace("\r\n", "\n")
     told, copy = _parted(text)
-    message = _marked(message_from_string(copy)) if copy else None
-    if message is None or not _HELLO.match(told):
+    original = message_from_string(copy)
+    mark = _marked(original)
+    if mark is None or not _HELLO.match(told):
         return None
     # Each paragraph after the greeting begins with an address that was not reached.
     reasons = [part for part in told.split("\n\n") if part.startswith("<")]
@@ -89,7 +100,9 @@ def _as_qmail_writes(mail: EmailMessage) -> Bounce | None:
         return None
     said = " ".join(reasons[0].partition(":\n")[2].split())
     return Bounce(
-        message=message,
+        message=mark[0],
+        copy=mark[1],
+        addresses=_addresses(original.get("To"), reasons[0][1:].partition(">")[0]),
         is_wrong_address=is_wrong_address(code, said),
         answer=f"Came back: {said}"[:_LONGEST_ANSWER],
     )
@@ -109,8 +122,14 @@ def _blocks(report: Message) -> list[Message]:
     return [message_from_string(block) for block in blocks if block.strip()]
 
 
-def _message_of_ours(mail: EmailMessage) -> UUID | None:
-    """Find the Message-ID of what came back; its first part is the message's own id."""
+def _addresses(*written: object) -> frozenset[str]:
+    """Read addresses as a header has them, or after the kind that a report begins with."""
+    found = (parseaddr(str(one or "").rpartition(";")[2])[1] for one in written)
+    return frozenset(address.lower() for address in found if address)
+
+
+def _original_in(mail: EmailMessage) -> Message | None:
+    """Find what came back, or its head."""
     for part in mail.walk():
         kind = part.get_content_type()
         if kind == "message/rfc822":
@@ -123,13 +142,17 @@ def _message_of_ours(mail: EmailMessage) -> UUID | None:
         else:
             continue
         if original is not None and not isinstance(original, str):
-            return _marked(original)
+            return original
     return None
 
 
-def _marked(original: Message) -> UUID | None:
+def _marked(original: Message | None) -> tuple[UUID, str] | None:
+    """Return a message's own id and which copy it is, as its Message-ID has them."""
+    if original is None:
+        return None
     mark = str(original.get("Message-ID", "")).strip().lstrip("<").partition("@")[0]
+    identity, _, copy = mark.partition(".")
     try:
-        return UUID(mark.partition(".")[0])
+        return UUID(identity), copy
     except ValueError:
         return None

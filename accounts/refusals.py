@@ -40,6 +40,8 @@ class Refusal(StrEnum):
 
 def refusal_in(error: Exception) -> Refusal:
     """Say what an error at a try to send a mail means."""
+    reply: int
+    said: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         ((reply, said), *_) = error.recipients.values()
     elif isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)):

@@ -25,9 +25,9 @@ def take_bounce(*, bounce: Bounce, by: User | None, at: dt.datetime) -> bool:
     """Write down that a mail came back, and hand its message to the office to ring or write.
 
     A wrong address counts as not working until the student or the office changes it. Returns
-    whether anything was done: the same bounce a second time, or one of an unknown message,
-    changes nothing. `by` is nobody, since a mail server has spoken. Raises StillOnItsWay where the
-    bounce was faster than the worker.
+    whether anything was done: the same bounce a second time, one of an unknown message, or of a
+    copy that went elsewhere or earlier, changes nothing. `by` is nobody, since a mail server has
+    spoken. Raises StillOnItsWay where the bounce was faster than the worker.
     """
     del by
     with transaction.atomic(durable=True):
@@ -37,7 +37,7 @@ def take_bounce(*, bounce: Bounce, by: User | None, at: dt.datetime) -> bool:
             .filter(uuid=bounce.message, channel=Channel.EMAIL)
             .first()
         )
-        if message is None or not _may_have_gone(message):
+        if message is None or not _may_have_gone(message) or not _is_of_newest(bounce, message):
             return False
         if message.status == MessageStatus.SENDING:
             raise StillOnItsWay
@@ -62,3 +62,10 @@ def _may_have_gone(message: Message) -> bool:
     if message.status == MessageStatus.QUEUED:
         return message.attempt_count > 0
     return message.status in {MessageStatus.SENT, MessageStatus.SENDING}
+
+
+def _is_of_newest(bounce: Bounce, message: Message) -> bool:
+    """Say whether it is the newest copy that came back, from the address where that went."""
+    copy = str(message.facts.get("again") or "")
+    went_there = not bounce.addresses or message.to_address.lower() in bounce.addresses
+    return bounce.copy == copy and went_there

@@ -492,10 +492,12 @@ def bounce_of(
     headers_only=False,
     again="",
     said="550 no such user",
+    went_to="",
 ):
+    went_to = went_to or message.to_address
     original = (
         f"Message-ID: <{message.uuid}{again}@college.example>\r\n"
-        f"To: {message.to_address}\r\nSubject: Your place is booked\r\n\r\n"
+        f"To: {went_to}\r\nSubject: Your place is booked\r\n\r\n"
     )
     kind = "text/rfc822-headers" if headers_only else "message/rfc822"
     return (
@@ -505,7 +507,7 @@ def bounce_of(
         "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
         "Reporting-MTA: dns; mail.example\r\n\r\n"
-        f"Final-Recipient: rfc822; {message.to_address}\r\nAction: {action}\r\n"
+        f"Final-Recipient: rfc822; {went_to}\r\nAction: {action}\r\n"
         f"Status: {status}\r\nDiagnostic-Code: smtp; {said}\r\n\r\n"
         f"--b\r\nContent-Type: {kind}\r\n\r\n{original}--b--\r\n"
     ).encode()
@@ -583,6 +585,8 @@ def sent(booking, run_due_tasks):
 @pytest.mark.parametrize("shape", ({}, {"headers_only": True}, {"again": ".1"}))
 def test_a_mail_that_comes_back_becomes_a_call_to_make(sent, run_due_tasks, shape):
     type(sent.student).objects.update(phone="01632 960 001")
+    if "again" in shape:
+        Message.objects.filter(pk=sent.pk).update(facts=sent.facts | {"again": 1})
 
     assert incoming_mail.take_mail(bounce_of(sent, **shape), at=NOW)
     run_due_tasks()
@@ -594,6 +598,38 @@ def test_a_mail_that_comes_back_becomes_a_call_to_make(sent, run_due_tasks, shap
     assert MessageAttempt.objects.filter(message=sent, succeeded=False).get().answer == (
         "Came back: smtp; 550 no such user"
     )
+
+
+@pytest.mark.parametrize(
+    ("again", "of_copy", "went_to"),
+    (
+        (1, "", "old@example.org"),
+        (2, ".1", "sam@example.org"),
+        (1, "", ""),
+        (0, "", "old@example.org"),
+    ),
+)
+def test_a_late_bounce_of_an_earlier_copy_says_nothing_of_the_address_now(
+    sent, again, of_copy, went_to
+):
+    Message.objects.filter(pk=sent.pk).update(facts=sent.facts | {"again": again})
+
+    assert incoming_mail.take_mail(bounce_of(sent, again=of_copy, went_to=went_to), at=NOW)
+
+    sent.refresh_from_db()
+    sent.student.refresh_from_db()
+    assert (sent.status, sent.student.email_works) == ("SENT", True)
+
+
+def test_a_bounce_from_where_the_address_leads_is_one_of_the_address(sent):
+    content = bounce_of(sent).replace(
+        f"rfc822; {sent.to_address}".encode(), b"rfc822; elsewhere@example.org"
+    )
+
+    assert incoming_mail.take_mail(content, at=NOW)
+
+    sent.refresh_from_db()
+    assert sent.status == "FAILED"
 
 
 def test_without_another_way_the_office_sees_that_it_did_not_arrive(sent):
