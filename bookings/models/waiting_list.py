@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Student, shown_to
 from accounts.personal_data import BLANKED, EXPORTED, PersonalData, kept
@@ -40,8 +40,19 @@ class WaitingListEntryQuerySet(models.QuerySet["WaitingListEntry"]):
         return self.order_by("rank", "id")
 
     def reachable_by(self, user: object) -> WaitingListEntryQuerySet:
-        """Return the entries this login may see: its own, and those made since it helps."""
-        return self.filter(shown_to(user, since="joined_at"))
+        """Return the entries this login may see: its own, and those made since it helps.
+
+        Whoever comes back in time has the turn they had: it counts as made anew for a helper.
+        """
+        came_alive = EntryEvent.objects.filter(
+            ~Q(from_status__in=EntryStatus.LIVE),
+            entry=OuterRef("pk"),
+            to_status__in=EntryStatus.LIVE,
+            at__gte=OuterRef("student__accesses__granted_at"),
+        )
+        shown = shown_to(user, since="joined_at")
+        theirs = Q(student__accesses__user=user)
+        return self.filter(theirs & (shown | Exists(came_alive)))
 
 
 class WaitingListEntry(models.Model):

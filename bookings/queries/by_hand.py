@@ -25,6 +25,7 @@ from bookings.enums import BookingStatus, EntryStatus, OfferStatus
 from bookings.models import (
     AgreementAcceptance,
     Booking,
+    EntryEvent,
     Offer,
     StudentAgreement,
     WaitingListEntry,
@@ -104,13 +105,20 @@ def _history() -> dict[str, str]:
     here = f"WHERE run_id = {runs}.id AND student_id = %s"
     active = f"{here} AND status IN ({_words(BookingStatus.ACTIVE)})"
     given_up = f"{here} AND status = '{BookingStatus.CANCELLED}'"
-    live = f"{here} AND status IN ({_words(EntryStatus.LIVE)})"
+    events, alive = _table(EntryEvent), _words(EntryStatus.LIVE)
+    live = f"{here} AND status IN ({alive})"
     return {
         "held": f"SELECT uuid FROM {bookings} {active}",
         "held_since": f"SELECT booked_at FROM {bookings} {active}",
         "given_up": f"SELECT uuid FROM {bookings} {given_up}",
         "waits_with": f"SELECT uuid FROM {entries} {live}",
-        "waits_since": f"SELECT joined_at FROM {entries} {live}",
+        "waits_since": f"""
+            SELECT COALESCE(
+                (SELECT MAX(at) FROM {events} WHERE entry_id = {entries}.id
+                AND to_status IN ({alive}) AND from_status NOT IN ({alive})),
+                joined_at
+            ) FROM {entries} {live}
+        """,
         "was_here": f"""
             EXISTS (SELECT 1 FROM {bookings} {here}) OR EXISTS (SELECT 1 FROM {entries} {here})
         """,

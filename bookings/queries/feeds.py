@@ -151,7 +151,7 @@ def _bookings(user: Any) -> QuerySet[Any]:
 
 
 def _entries(user: Any) -> QuerySet[Any]:
-    entries: QuerySet[Any] = WaitingListEntry.objects.filter(shown_to(user, since="joined_at"))
+    entries: QuerySet[Any] = WaitingListEntry.objects.reachable_by(user)
     return entries
 
 

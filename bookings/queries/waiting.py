@@ -11,7 +11,6 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, 
 from django.db.models.functions import Coalesce
 
 from accounts.enums import AccessKind
-from accounts.models import shown_to
 from accounts.queries import is_one_of_several
 from bookings.enums import EntryStatus, InterestKind, OfferStatus, Refusal
 from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
@@ -24,9 +23,8 @@ from courses.queries import dates
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.db.models import QuerySet
-
     from accounts.models import User
+    from bookings.models.waiting_list import WaitingListEntryQuerySet
     from bookings.queries.journey import Clash
     from courses.models import CourseRun, CourseSession
 
@@ -141,7 +139,7 @@ def ordinal_words(number: int) -> str:
 
 def waiting_reachable_by(user: User, *, at: dt.datetime) -> list[Waiting]:
     """Return the live entries of everybody this login acts for, the first to answer first."""
-    entries = _entries().filter(shown_to(user, since="joined_at"), status__in=EntryStatus.LIVE)
+    entries = _entries().reachable_by(user).live()
     entries = entries.annotate(
         access_kind=F("student__accesses__kind"), is_one_of_several=is_one_of_several(user)
     )
@@ -153,7 +151,7 @@ def waiting_reachable_by(user: User, *, at: dt.datetime) -> list[Waiting]:
 
 def waiting_shown_to(user: User, entry_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
     """Return one entry if this login acts for its student, else None."""
-    entries = _entries().filter(shown_to(user, since="joined_at"), uuid=entry_uuid)
+    entries = _entries().reachable_by(user).filter(uuid=entry_uuid)
     entry = entries.annotate(
         access_kind=F("student__accesses__kind"),
         let_in_at=F("student__accesses__granted_at"),
@@ -230,7 +228,7 @@ def live_entry_instead(entry: WaitingListEntry) -> WaitingListEntry | None:
     return live.exclude(pk=entry.pk).first()
 
 
-def _entries() -> QuerySet[WaitingListEntry]:
+def _entries() -> WaitingListEntryQuerySet:
     """Return the entries with all that is said of them: three queries, however many."""
     others = WaitingListEntry.objects.filter(run=OuterRef("run")).order_by()
     in_front = others.filter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import AccessKind
-from bookings.models import Booking
+from bookings.models import Booking, WaitingListEntry
 from bookings.operations import places, waiting
 from bookings.queries.waiting import ordinal_words
 from tests.factories.accounts import StudentAccessFactory, StudentFactory
@@ -19,6 +20,7 @@ from tests.factories.courses import NOW, local, make_course_page, make_run
 from tests.factories.staff import client_of
 
 pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
 
 PAGES = ("waiting_entry", "waiting_joined", "waiting_change")
 
@@ -90,6 +92,31 @@ def test_a_helper_is_told_whose_turn_it_is(turn):
 
     assert "The turn of Grace Obi Grace Obi is next" in page
     assert "for Grace Obi" in words(client.get(page_of("waiting_change", turn)))
+
+
+def test_a_helper_sees_a_turn_that_came_back_since_they_were_let_in(turn, clock):
+    before = EntryFactory(student=turn.student, run=make_run(), joined_at=NOW)
+    waiting.leave_waiting_list(entry=turn, by=None, at=NOW + HOUR)
+    helper = StudentAccessFactory(
+        student=turn.student, kind=AccessKind.HELPER, granted_at=NOW + 2 * HOUR
+    )
+    clock(NOW + 3 * HOUR)
+    client = client_of(helper.user)
+    start = reverse("bookings:book_start", args=[turn.run.uuid])
+    assert client.get(page_of("waiting_entry", turn)).status_code == 404
+
+    again = waiting.join_waiting_list(
+        run=turn.run, student=turn.student, by=helper.user, at=NOW + 3 * HOUR
+    )
+
+    assert again.joined_at == NOW
+    assert "is next" in words(client.get(page_of("waiting_joined", again)))
+    assert str(again.uuid) in client.get("/my-courses/").content.decode()
+    assert str(again.uuid) in client.get(start).content.decode()
+    assert list(WaitingListEntry.objects.reachable_by(helper.user)) == [again]
+    for earlier in (turn, before):
+        assert client.get(page_of("waiting_entry", earlier)).status_code == 404
+        assert str(earlier.uuid) not in client.get("/my-courses/").content.decode()
 
 
 # The turn -------------------------------------------------------------------------
