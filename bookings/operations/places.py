@@ -11,10 +11,12 @@ from bookings.operations import locks, moves, notices, passing_on, ruling, turns
 from bookings.operations.ruling import NOTHING, has_more_to_come
 from bookings.operations.wishes import ON_THEIR_OWN, Basis, Wish
 from bookings.queries.rules import shares_of
+from bookings.queries.taking_back import gave_up_themselves
 from bookings.queries.windows import booking_window, have_taken_place, is_given_up_lately
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from accounts.models import Student, User
     from courses.models import CourseRun, CourseSession
@@ -66,11 +68,16 @@ def book_place(
         overrides |= {Refusal.OTHERS_WAIT}
     ruling.refuse_without_reason(overrides, basis)
     wish = Wish(places=places, supporter_name=supporter_name, shares_needs=shares_needs)
-    book = partial(_book, run, student, wish, overrides, key, basis, by=by, at=at)
+    return _twice_if_need_be(
+        partial(_book, run, student, wish, overrides, key, basis, by=by, at=at)
+    )
+
+
+def _twice_if_need_be(book: Callable[..., Booking]) -> Booking:
+    """Book, and once more with both runs locked in their order where another one is left."""
     try:
         return book(leaves=None)
     except turns.LeavesOtherDates as known_now:
-        # Once more, with both runs locked in their order.
         return book(leaves=known_now.run_id)
 
 
@@ -83,6 +90,7 @@ def _book(
     basis: Basis,
     *,
     leaves: int | None,
+    only_undoes: bool = False,
     by: User | None,
     at: dt.datetime,
 ) -> Booking:
@@ -95,6 +103,8 @@ def _book(
         booking: Booking | None = run.bookings.filter(student=student).first()
         if booking and booking.is_active:
             return booking
+        if only_undoes and not (booking and gave_up_themselves(booking, at=at)):
+            raise CannotBook(Refusal.CLOSED)
         sessions = list(run.sessions.all())
         may_take_back = _may_take_back(run, booking, wish, at=at)
         refusal = _refused_for_time(run, sessions, overrides, may_take_back=may_take_back, at=at)
@@ -237,6 +247,7 @@ def cancel_booking(
 def take_back_place(
     *,
     booking: Booking,
+    only_undoes: bool = False,
     overrides: frozenset[Refusal] = NOTHING,
     basis: Basis = ON_THEIR_OWN,
     by: User | None,
@@ -246,19 +257,19 @@ def take_back_place(
 
     For a day after giving it up this works even when booking has closed meanwhile; later, and
     where other rules stand against it, ``overrides`` sets them aside as in booking a place.
+    With ``only_undoes`` it is for that day, and for what the student's own side gave up: who
+    holds no more than a link from a message can undo, and books nothing.
     Raises CannotBook as book_place does.
     """
-    return book_place(
-        run=booking.run,
-        student=booking.student,
+    ruling.refuse_without_reason(overrides, basis)
+    wish = Wish(
         places=booking.places,
         supporter_name=booking.supporter_name,
         shares_needs=booking.shares_needs,
-        overrides=overrides,
-        basis=basis,
-        by=by,
-        at=at,
     )
+    run, student = booking.run, booking.student
+    book = partial(_book, run, student, wish, overrides, "", basis, by=by, at=at)
+    return _twice_if_need_be(partial(book, only_undoes=only_undoes))
 
 
 def bring_supporter(

@@ -19,6 +19,7 @@ from bookings.queries.certificates import certificates_for
 from bookings.queries.interests import interests_reachable_by
 from bookings.queries.joining import joining_link_shown
 from bookings.queries.journey import page_address
+from bookings.queries.taking_back import can_have_again
 from bookings.queries.waiting import waiting_reachable_by
 from bookings.queries.windows import can_take_back
 from courses.enums import DeliveryMode, SessionStatus
@@ -271,6 +272,8 @@ def _places(
     marks = _marks_of([b for b in bookings if _is_own(b)]) if reads_marks else {}
     certified = {certificate.booking_id: certificate for certificate in certificates}
     apologised = _apologised(bookings)
+    given_up = [one for one in bookings if can_take_back(one, sessions[one.run_id], at=at)]
+    again = can_have_again(given_up, at=at)
     return [
         _place(
             booking,
@@ -278,6 +281,7 @@ def _places(
             marks.get(booking.pk, {}),
             apologised[booking.pk],
             certified.get(booking.pk),
+            can_take_back=booking.pk in again,
             at=at,
         )
         for booking in bookings
@@ -318,6 +322,7 @@ def _place(
     apologised: set[int],
     certificate: Certificate | None,
     *,
+    can_take_back: bool,
     at: dt.datetime,
 ) -> BookedPlace:
     run = booking.run
@@ -345,5 +350,5 @@ def _place(
         is_over=is_over,
         joining_link=joining_link_shown(run, sessions, at=at) if joins_online else "",
         certificate=certificate,
-        can_take_back=can_take_back(booking, sessions, at=at),
+        can_take_back=can_take_back,
     )

@@ -70,7 +70,7 @@ def is_given_up_lately(booking: Booking, *, at: dt.datetime) -> bool:
 
 
 def can_take_back(booking: Booking, sessions: Iterable[CourseSession], *, at: dt.datetime) -> bool:
-    """Say whether to offer a place back to who gave it up; somebody may have been quicker.
+    """Say whether the time is right to give a place back; somebody may have been quicker.
 
     For the same cases in which ``take_back_place`` does not refuse for the time alone.
     """

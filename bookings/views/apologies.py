@@ -17,6 +17,7 @@ from bookings.messages.links import Purpose, address, read
 from bookings.operations import apologies, places
 from bookings.operations.wishes import ON_THEIR_OWN, THROUGH_A_LINK
 from bookings.queries import student
+from bookings.queries.taking_back import gave_up_themselves
 from bookings.views.answers import behind_a_link, gone, whose
 from bookings.views.student import booking_of
 
@@ -136,8 +137,10 @@ def answer_give_up(request: HttpRequest, token: str) -> HttpResponse:
         if why_not:
             response["Location"] += f"?not={why_not}"
         return response
+    place = student.place_shown(booking, at=at, with_messages=False)
     context = {
-        "place": student.place_shown(booking, at=at, with_messages=False),
+        "place": place,
+        "can_undo": place.can_take_back and gave_up_themselves(booking, at=at),
         "whose": whose(booking.student),
         "why_not": request.GET.get("not", ""),
     }
@@ -150,7 +153,9 @@ def _give_up_or_take_back(booking: Booking, answer: str, *, at: dt.datetime) -> 
         if answer == GIVE_UP:
             places.cancel_booking(booking=booking, basis=THROUGH_A_LINK, by=None, at=at)
         elif answer == TAKE_BACK and booking.status == BookingStatus.CANCELLED:
-            places.take_back_place(booking=booking, basis=THROUGH_A_LINK, by=None, at=at)
+            places.take_back_place(
+                booking=booking, only_undoes=True, basis=THROUGH_A_LINK, by=None, at=at
+            )
     except places.CannotBook as refused:
         return refused.reason.value
     except places.CannotCancel:

@@ -13,8 +13,9 @@ from django.urls import reverse
 from bookings.messages import links
 from bookings.models import SessionApology
 from bookings.operations import places
+from bookings.operations.wishes import Basis
 from courses.models import CourseRun
-from tests.factories.accounts import StudentAccessFactory, StudentFactory
+from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory, EntryFactory
 from tests.factories.courses import NOW, make_run
 from tests.factories.registers import tutor_user
@@ -241,6 +242,26 @@ def test_a_place_offered_on_is_not_taken_back(booking):
     page = words(Client().post(address, {"answer": "take-back"}, follow=True))
 
     assert "Somebody else has been offered this place now." in page
+
+
+@pytest.mark.parametrize("by_office", (True, False))
+def test_the_link_undoes_for_a_day_what_was_given_up_through_it_and_books_nothing(
+    booking, clock, by_office
+):
+    address = link(links.Purpose.GIVE_UP, booking.uuid)
+    if by_office:
+        basis = Basis(agreed="PHONE", note="Rang on Monday.")
+        places.cancel_booking(booking=booking, basis=basis, by=UserFactory(), at=NOW)
+    else:
+        Client().post(address, {"answer": "give-up"})
+        clock(NOW + dt.timedelta(hours=25))
+
+    assert "Take my place back" not in words(Client().get(address))
+    page = words(Client().post(address, {"answer": "take-back"}, follow=True))
+
+    assert "That does not work any more." in page
+    booking.refresh_from_db()
+    assert not booking.is_active
 
 
 @pytest.mark.parametrize("purpose", (links.Purpose.APOLOGY, links.Purpose.GIVE_UP))

@@ -15,8 +15,9 @@ from bookings.enums import BookingStatus
 from bookings.models import Attendance, Booking
 from bookings.operations import places
 from courses.enums import DeliveryMode, RunStatus, SessionStatus
+from home.models import CollegeSettings
 from tests.factories.accounts import MessageFactory, StudentAccessFactory, StudentFactory
-from tests.factories.bookings import BookingFactory, EntryFactory
+from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
 from tests.factories.courses import NOW, TutorFactory, local, make_course_page, make_run
 from tests.factories.staff import client_of
 
@@ -442,6 +443,31 @@ def test_a_place_that_somebody_else_has_now_cannot_be_taken_back(grace, access):
     assert "Somebody else has been offered this place now." in words(response)
     booking.refresh_from_db()
     assert not booking.is_active
+
+
+def test_taking_back_is_shown_only_where_it_would_work(grace, access, clock):
+    booking = book(access, capacity=1)
+    pages = [page_of("booking_detail", booking), reverse("bookings:my_courses")]
+
+    def is_shown():
+        return ["Take my place back" in words(grace.get(page)) for page in pages]
+
+    grace.post(page_of("booking_cancel", booking))
+    assert is_shown() == [True, True]
+    # Somebody who needs two places waits: they are not kept from it for a day.
+    pair = EntryFactory(run=booking.run, places=2)
+    assert is_shown() == [True, True]
+    weeks_later(grace, access, clock, NOW + dt.timedelta(hours=25))
+    assert is_shown() == [False, False]
+    pair.delete()
+    assert is_shown() == [True, True]
+    CollegeSettings.objects.update(runs_per_term=1)
+    other = BookingFactory(student=access.student, run=make_run(term=booking.run.term))
+    assert is_shown() == [False, False]
+    other.delete()
+    entry = EntryFactory(run=booking.run, status="OFFERED")
+    OfferFactory(entry=entry, run=booking.run)
+    assert is_shown() == [False, False]
 
 
 def test_a_course_that_is_over_cannot_be_given_up(grace, access, clock):
