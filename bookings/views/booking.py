@@ -280,7 +280,7 @@ def book_step(request: SignedInRequest, run_uuid: UUID, step: str) -> HttpRespon
     journey = Journey(request, run_uuid, at)
     run = _run_for(journey)
     if step == "talk":
-        return render(request, "bookings/book_talk.html", {"journey": journey, "run": run})
+        return _talk(request, journey)
     if step not in _FORMS or not _may_ask(journey, step):
         raise Http404
     if step in wishing.STEPS:
@@ -299,6 +299,16 @@ def book_step(request: SignedInRequest, run_uuid: UUID, step: str) -> HttpRespon
     if step == "agreement":
         context["agreement"] = agreement_texts.current_agreement()
     return render(request, f"bookings/book_{step}.html", context)
+
+
+def _talk(request: SignedInRequest, journey: Journey) -> HttpResponse:
+    """Say which of the college's rules stands against it, and what else there is."""
+    if journey.next_step() != "talk":
+        return redirect("bookings:book_check", run_uuid=journey.run_uuid)
+    is_age = journey.college.asks_age and journey.known_age_is_no
+    told_now = journey.draft.is_adult if is_age else journey.draft.is_in_area
+    context = {"journey": journey, "is_age": is_age, "was_told_now": told_now is not None}
+    return render(request, "bookings/book_talk.html", context)
 
 
 def _may_ask(journey: Journey, step: str) -> bool:

@@ -151,8 +151,16 @@ def test_questions_the_college_does_not_ask_are_not_asked(newcomer, college):
     assert "Nothing asked for" in words(newcomer.get(check(run)))
 
 
+_WHY = {
+    "age": "Our courses are for people who are 18 or over.",
+    "area": "Our courses are for people who live, work or study in Westshire.",
+}
+
+
 @pytest.mark.parametrize("question", ("age", "area"))
-def test_a_no_leads_to_a_talk_and_to_no_booking(newcomer, question):
+def test_a_no_leads_to_a_talk_and_to_no_booking(newcomer, college, question):
+    college.area_name = "Westshire"
+    college.save()
     run = make_run()
     address = newcomer.get(start(run)).url
     for name, given in ANSWERS[:-1]:
@@ -162,12 +170,36 @@ def test_a_no_leads_to_a_talk_and_to_no_booking(newcomer, question):
             break
 
     assert address == step(run, "talk")
-    assert "Let us talk first" in words(newcomer.get(address))
+    page = words(newcomer.get(address))
+    assert "Let us talk first" in page
+    assert [why for why in _WHY.values() if why in page] == [_WHY[question]]
+    assert "We have kept none of your answers." in page
     assert newcomer.post(check(run), {"seen": "x"}).status_code == 302
     assert Booking.objects.count() == 0
     # A slip can be put right.
     assert step(run, question) in newcomer.get(address).content.decode()
     assert newcomer.post(step(run, question), {"answer": "yes"}).url != address
+
+
+@pytest.mark.parametrize("question", ("age", "area"))
+def test_what_we_know_already_is_said_with_its_reason_and_a_way_on(
+    grace, access, college, question
+):
+    college.area_name = "Westshire"
+    college.asks_area = True
+    college.save()
+    run, fact = make_run(), {"age": "is_adult", "area": "is_in_area"}[question]
+    Student.objects.filter(pk=access.student.pk).update(is_adult=True, is_in_area=True)
+    assert grace.get(step(run, "talk")).url == check(run)
+    Student.objects.filter(pk=access.student.pk).update(**{fact: False})
+
+    page = grace.get(start(run), follow=True)
+
+    assert _WHY[question] in words(page)
+    assert "You have told us before" in words(page)
+    assert "We have kept none" not in words(page)
+    assert "See all courses" in words(page)
+    assert step(run, question) in page.content.decode()
 
 
 def test_needs_without_saying_who_may_read_them_are_asked_about(newcomer):
