@@ -92,19 +92,26 @@ def _take_reply(reply: CalendarReply, *, sender: str, at: dt.datetime) -> bool:
     entry, session = understood.entry, understood.session
     logger.info("A calendar replied: %s.", understood.meaning)
     if understood.meaning == Meaning.APOLOGY and entry and session:
-        _take_apology(entry, session, at=at)
+        _take_apology(entry, session, reply, at=at)
     elif understood.meaning == Meaning.COMING and entry and session:
         apologies.take_back_apology(
             booking=entry.booking, session=session, basis=THROUGH_A_CALENDAR, by=None, at=at
         )
     elif understood.meaning == Meaning.QUESTION and entry:
-        calendar_replies.ask_to_give_up(
-            booking=entry.booking, sequence=entry.sequence, by=None, at=at
-        )
-    return not understood.is_for_people
+        _ask(entry, reply, at=at)
+    # Of the dates that follow nothing is known here.
+    return not (understood.is_for_people or reply.and_later)
 
 
-def _take_apology(entry: CalendarEntry, session: CourseSession, *, at: dt.datetime) -> None:
+def _ask(entry: CalendarEntry, reply: CalendarReply, *, at: dt.datetime) -> None:
+    calendar_replies.ask_to_give_up(
+        booking=entry.booking, sequence=entry.sequence, said_at=reply.stamp, by=None, at=at
+    )
+
+
+def _take_apology(
+    entry: CalendarEntry, session: CourseSession, reply: CalendarReply, *, at: dt.datetime
+) -> None:
     """Excuse a student from one date; who comes to none any more is asked about the place."""
     try:
         apologies.apologise(
@@ -118,6 +125,4 @@ def _take_apology(entry: CalendarEntry, session: CourseSession, *, at: dt.dateti
         logger.info("Nothing to be excused from any more.")
     else:
         if comes_to_nothing(entry.booking, at=at):
-            calendar_replies.ask_to_give_up(
-                booking=entry.booking, sequence=entry.sequence, by=None, at=at
-            )
+            _ask(entry, reply, at=at)

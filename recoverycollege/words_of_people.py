@@ -92,7 +92,7 @@ class _Known:
         if self.is_from_google and _is_date(line):
             return True
         answered = _ANSWERED.fullmatch(line)
-        return bool(answered) and self._knows(answered["name"], answered["title"])
+        return answered is not None and self._knows(answered["name"], answered["title"])
 
     def _knows(self, name: str | None, title: str | None) -> bool:
         if name and name.lower() not in self.names:

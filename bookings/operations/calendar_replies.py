@@ -2,39 +2,67 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from accounts import outbox
+from accounts.models import Message
 from bookings.messages.calendar_replies import GIVE_UP_QUESTION
 from bookings.models import Booking
 from bookings.operations import locks
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from accounts.models import User
 
 _BUSY = "Many people are booking at this moment. Please try again."
+# A telephone and a computer may both answer, and their clocks differ.
+_JUST_NOW = dt.timedelta(minutes=10)
 
 
 class CannotAsk(Exception):
     """The booking could not be reached just now."""
 
 
-def ask_to_give_up(*, booking: Booking, sequence: int, by: User | None, at: dt.datetime) -> None:
+def ask_to_give_up(
+    *,
+    booking: Booking,
+    sequence: int,
+    said_at: dt.datetime | None,
+    by: User | None,
+    at: dt.datetime,
+) -> None:
     """Ask a student whose calendar declined every date whether to give up the place.
 
     The place is kept meanwhile. The same invitation is asked about once, however often the
-    calendar answers; `by` is nobody, since a calendar has spoken.
+    calendar answers; only a “no” that was said after the question is asked about again. `by` is
+    nobody, since a calendar has spoken.
     """
     del by
     with locks.one_transaction(busy=CannotAsk(_BUSY)):
         held = Booking.objects.select_related("student").get(pk=booking.pk)
-        if held.is_active:
+        invitation = f"{GIVE_UP_QUESTION}:{held.pk}:{sequence}"
+        if held.is_active and not _is_asked(invitation, said_at, at=at):
             outbox.queue_message(
                 kind=GIVE_UP_QUESTION,
                 student=held.student,
                 facts={"booking_id": held.pk},
-                dedupe_key=f"{GIVE_UP_QUESTION}:{held.pk}:{sequence}",
+                dedupe_key=_key(invitation, said_at),
                 at=at,
             )
+
+
+def _key(invitation: str, said_at: dt.datetime | None) -> str:
+    return f"{invitation}:{said_at:%Y%m%dT%H%M%S}" if said_at else invitation
+
+
+def _is_asked(invitation: str, said_at: dt.datetime | None, *, at: dt.datetime) -> bool:
+    """Say whether the student has been asked since they, or a second device of theirs, said no."""
+    asked = Message.objects.filter(kind=GIVE_UP_QUESTION).filter(
+        Q(dedupe_key=invitation) | Q(dedupe_key__startswith=f"{invitation}:")
+    )
+    newest = asked.order_by("created_at").last()
+    if newest is None:
+        return False
+    return said_at is None or said_at <= newest.created_at or at < newest.created_at + _JUST_NOW

@@ -1,11 +1,12 @@
 """What a calendar's answer means for a booking; nothing is changed here.
 
-An answer counts only where it comes from the address that was invited and is about the
-newest invitation. “No” to one date is an apology, which a later “yes” takes back, also when the
-date has left the calendar meanwhile; “no” to all of them is a question to be asked, because a
-tap in a calendar is easily made and a place is not easily got back. “Yes” to all of them, and
-“perhaps”, say nothing new. A “no” of which nothing comes is for people to read, and so is a “yes”
-to a place that is not held any more: somebody may stand before the door.
+An answer counts only where it comes from the address that was invited and is about the newest
+invitation, or about a date that is in it as it was. “No” to one date is an apology, which a later
+“yes” takes back, also when the date has left the calendar meanwhile; “no” to all of them is a
+question to be asked, because a tap in a calendar is easily made and a place is not easily got
+back. “Yes” to all of them, and “perhaps”, say nothing new. A “no” of which nothing comes is for
+people to read, and so is a “yes” to a place that is not held any more: somebody may stand before
+the door.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -28,7 +29,9 @@ from bookings.models import CalendarEntry, SessionApology
 from courses.models import CourseSession
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from icalendar import Component
 
     from bookings.itip.replies import CalendarReply
     from bookings.itip.state import SessionState
@@ -79,13 +82,18 @@ def words_of_invitations(replies: Iterable[CalendarReply]) -> Invited:
         entry = _entry_of(uid)
         if entry is None:
             continue
-        sent = Message.objects.filter(student=entry.booking.student_id, calendar__contains=uid)
-        for written in sent.values_list("calendar", flat=True):
-            for event in Calendar.from_ical(written).walk("VEVENT"):
-                titles.add(_in_one_line(str(event.get("SUMMARY", ""))))
-                for name in ("LOCATION", "DESCRIPTION"):
-                    lines.update(map(_in_one_line, str(event.get(name, "")).splitlines()))
+        for event in _events_sent(entry):
+            titles.add(_in_one_line(str(event.get("SUMMARY", ""))))
+            for name in ("LOCATION", "DESCRIPTION"):
+                lines.update(map(_in_one_line, str(event.get(name, "")).splitlines()))
     return Invited(titles=frozenset(titles), lines=frozenset(titles | lines))
+
+
+def _events_sent(entry: CalendarEntry) -> Iterator[Component]:
+    """Give what was mailed about an entry of a calendar, as long as its words are kept."""
+    sent = Message.objects.filter(student=entry.booking.student_id, calendar__contains=entry.uid)
+    for written in sent.values_list("calendar", flat=True):
+        yield from Calendar.from_ical(written).walk("VEVENT")
 
 
 def _in_one_line(words: str) -> str:
@@ -168,7 +176,7 @@ def _meaning(entry: CalendarEntry, reply: CalendarReply, *, sender: str) -> Mean
     if reply.answer == Answer.ACCEPTED and entry.booking.is_active and not is_whole_series:
         # Of an older invitation too: it is the last that showed a date they had declined.
         return Meaning.COMING
-    if reply.sequence < entry.sequence:
+    if reply.sequence < entry.sequence and not _is_of_a_date_that_stands(entry, reply):
         return Meaning.OUTDATED
     if not entry.booking.is_active or not entry.is_shown:
         return Meaning.NOTHING
@@ -177,9 +185,54 @@ def _meaning(entry: CalendarEntry, reply: CalendarReply, *, sender: str) -> Mean
     return Meaning.QUESTION if is_whole_series else Meaning.APOLOGY
 
 
+def _is_of_a_date_that_stands(entry: CalendarEntry, reply: CalendarReply) -> bool:
+    """Say whether “no” to a date in an older invitation is one to the same date in the newest.
+
+    Whoever says it of two dates has often not seen yet what became of the first.
+    """
+    if reply.answer != Answer.DECLINED or not entry.booking.is_active or not entry.is_shown:
+        return False
+    if entry.uid == str(entry.booking.uuid) and reply.slot is None:
+        return False
+    state = _state_meant(entry, reply)
+    if state is None:
+        return False
+    session = CourseSession.objects.planned().filter(uuid=state.uuid).first()
+    has_changed_mind = entry.booking.apologies.filter(
+        session__uuid=state.uuid, withdrawn_at__isnull=False
+    ).exists()
+    # What is about to change counts as changed.
+    return bool(session and session.starts_at == state.starts_at and not has_changed_mind)
+
+
+def _start_shown(entry: CalendarEntry, reply: CalendarReply) -> dt.datetime | None:
+    """Return when the date began that a calendar answers, in the invitation it had then."""
+    events = [
+        event
+        for event in _events_sent(entry)
+        if (event.get("UID"), event.get("SEQUENCE")) == (entry.uid, reply.sequence)
+        and str(event.get("STATUS", "")) != "CANCELLED"
+    ]
+    for event in events:
+        slot = event.get("RECURRENCE-ID")
+        if (_in_utc(slot) if slot else None) == reply.slot and "RRULE" not in event:
+            return _in_utc(event["DTSTART"])
+    return reply.slot if any("RRULE" in event for event in events) else None
+
+
+def _in_utc(written: Any) -> dt.datetime:
+    moment: dt.datetime = written.dt
+    return moment.astimezone(dt.UTC)
+
+
 def _state_meant(entry: CalendarEntry, reply: CalendarReply) -> SessionState | None:
     """Find the session that is answered: of its own event, or at that place of the series."""
     states = [from_told(told) for told in entry.told]
+    if reply.answer == Answer.DECLINED and reply.sequence < entry.sequence:
+        # Of an older invitation the date counts as it was then, also if it is excused by now.
+        starts_at = _start_shown(entry, reply)
+        may_be = [state for state in states if state.left_out in {LeftOut.NO, LeftOut.APOLOGY}]
+        return next((state for state in may_be if state.starts_at == starts_at), None)
     if reply.answer == Answer.ACCEPTED:
         # As it was when the calendar still showed what they had declined.
         states = [

@@ -153,6 +153,90 @@ def test_declining_all_dates_is_asked_about_and_never_a_cancellation(
     assert "/answer/place/" in mail.body
 
 
+def stamped(content, when):
+    return content.replace("DTSTAMP:20270105T090000Z", f"DTSTAMP:{when:%Y%m%dT%H%M%S}Z")
+
+
+def test_a_no_said_after_the_question_is_asked_about_again(booking):
+    first, second = (NOW + dt.timedelta(days=days) for days in (1, 3))
+    no = mail_with(stamped(reply(entry_of(booking)), first))
+    same_from_another_device = mail_with(
+        stamped(reply(entry_of(booking)), first + dt.timedelta(seconds=9))
+    )
+    again = mail_with(stamped(reply(entry_of(booking)), second))
+    asked = []
+    for content, at in (
+        (no, first),
+        (same_from_another_device, first + dt.timedelta(minutes=1)),
+        (no, second),
+        (again, second),
+        (again, second + dt.timedelta(days=1)),
+        (no, second + dt.timedelta(days=1)),
+    ):
+        assert incoming_mail.take_mail(content, at=at)
+        asked.append(questions().count())
+
+    assert asked == [1, 1, 1, 2, 2, 2]
+
+
+def test_a_second_date_declined_before_the_calendar_has_the_update_is_an_apology_too(
+    booking, run_due_tasks
+):
+    run_due_tasks()
+    entry = entry_of(booking)
+    third, fourth = (mail_with(reply(entry, slot=TUESDAYS[number])) for number in (2, 3))
+    assert incoming_mail.take_mail(third, at=NOW)
+    calendar_updates.follow_up_booking(booking=booking, at=NOW)
+    assert entry_of(booking).sequence > entry.sequence
+
+    for _ in range(2):
+        assert incoming_mail.take_mail(fourth, at=NOW + dt.timedelta(minutes=5))
+    # What an interrupted reader reads again is no news.
+    assert incoming_mail.take_mail(third, at=NOW + dt.timedelta(minutes=5))
+
+    assert excused() == TUESDAYS[2:]
+
+
+def moved(session):
+    session.starts_at += dt.timedelta(hours=1)
+    session.ends_at += dt.timedelta(hours=1)
+    session.save()
+
+
+@pytest.mark.parametrize("is_told", (True, False))
+def test_a_date_that_has_moved_since_is_not_the_one_declined(booking, run_due_tasks, is_told):
+    run_due_tasks()
+    entry = entry_of(booking)
+    first, *_, fourth = booking.run.sessions.order_by("starts_at")
+    moved(fourth if is_told else first)
+    calendar_updates.follow_up_booking(booking=booking, at=NOW)
+    if not is_told:
+        moved(fourth)
+
+    assert entry_of(booking).sequence > entry.sequence
+    assert not incoming_mail.take_mail(mail_with(reply(entry, slot=TUESDAYS[3])), at=NOW)
+    assert excused() == []
+
+
+def test_all_dates_of_an_older_invitation_are_for_people(booking, run_due_tasks):
+    run_due_tasks()
+    entry = entry_of(booking)
+    moved(booking.run.sessions.order_by("starts_at").first())
+    calendar_updates.follow_up_booking(booking=booking, at=NOW)
+
+    assert not incoming_mail.take_mail(mail_with(reply(entry)), at=NOW)
+    assert questions().count() == 0
+
+
+def test_declining_a_date_and_all_that_follow_excuses_from_it_and_is_for_people(booking):
+    written = reply(entry_of(booking), slot=TUESDAYS[1])
+    content = mail_with(written.replace("RECURRENCE-ID:", "RECURRENCE-ID;RANGE=THISANDFUTURE:"))
+
+    assert not incoming_mail.take_mail(content, at=NOW)
+
+    assert excused() == [TUESDAYS[1]]
+
+
 def outdated(booking):
     # A later invitation is out, so this is an answer to dates that are no longer so.
     CalendarEntry.objects.filter(booking=booking).update(sequence=7)
