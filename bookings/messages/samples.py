@@ -172,7 +172,13 @@ _KINDS: dict[str, _Row] = {
     ),
     "reminder": ("Reminder", "a session comes near", _ALL, False, _nothing_more),
     "on_the_list": ("On the waiting list", "somebody joins a list", _ALL, False, _these_dates),
-    "place_offered": ("Place offered", "a place is held for somebody", _ALL, False, _these_dates),
+    "place_offered": (
+        "Place offered",
+        "a place is held for somebody",
+        _ALL,
+        False,
+        lambda: _these_dates() | {"goes_first": True},
+    ),
     "place_free": (
         "A place is free at short notice",
         "there is no time left to ask and wait for an answer, so the office rings",

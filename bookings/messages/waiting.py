@@ -17,6 +17,7 @@ from accounts import outbox
 from bookings.enums import EntryStatus, OfferStatus
 from bookings.messages import links, parts
 from bookings.models import CourseInterest, Offer, WaitingListEntry
+from bookings.queries.interests import with_a_place
 from bookings.queries.overtaken import (
     COURSE_RUNS,
     OFFER_RAN_OUT,
@@ -67,11 +68,12 @@ def compose_about_entry(message: Message, *, at: dt.datetime) -> outbox.Parts:
 
 def compose_place_offered(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose the offer of a place, with the page to answer on."""
-    del at
     offer = _offer(message)
+    with_one = with_a_place(offer.entry.run.course_id, at=at)
     context = {
         **_about(offer.entry),
         "offer": offer,
+        "goes_first": not with_one.filter(student=offer.entry.student_id).exists(),
         "is_sooner": "time" in message.facts,
         "is_second": offer.entry.offers.filter(
             status=OfferStatus.RAN_OUT, made_at__lt=offer.made_at

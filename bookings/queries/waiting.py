@@ -18,6 +18,7 @@ from bookings.queries.answer_times import answer_by_for
 from bookings.queries.journey import clashes_with, page_address
 from bookings.queries.places import spoken_for
 from bookings.queries.windows import booking_window
+from courses.models import CourseRun, CourseSession
 from courses.queries import dates
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from bookings.models.waiting_list import WaitingListEntryQuerySet
     from bookings.queries.journey import Clash
-    from courses.models import CourseRun, CourseSession
 
 # Whoever left by a slip of the finger and comes back so soon has the turn they had.
 COME_BACK_WITHIN = dt.timedelta(hours=24)
@@ -85,6 +85,10 @@ class Waiting:
     """Whether “you” says whose it is: a login may be several students."""
     goes_first: bool = False
     """Whether the student goes first when the course runs again."""
+    would_go_first: bool = False
+    """Whether they would, if they said “not this time” now: they have no place on the course."""
+    leaves_other_dates: bool = False
+    """Whether a yes gives up the place they have on other dates; those that are over stay."""
     since: dt.datetime | None = None
     """When a helper was let in, where it is one who looks."""
 
@@ -127,8 +131,7 @@ class Waiting:
     @property
     def kept_meanwhile(self) -> Booking | None:
         """Return the place on other dates that is given up when this one is taken."""
-        kept = self.entry.instead_of
-        return kept if kept and kept.is_active else None
+        return self.entry.instead_of if self.leaves_other_dates else None
 
 
 def ordinal_words(number: int) -> str:
@@ -139,7 +142,7 @@ def ordinal_words(number: int) -> str:
 
 def waiting_reachable_by(user: User, *, at: dt.datetime) -> list[Waiting]:
     """Return the live entries of everybody this login acts for, the first to answer first."""
-    entries = _entries().reachable_by(user).live()
+    entries = _entries(at).reachable_by(user).live()
     entries = entries.annotate(
         access_kind=F("student__accesses__kind"), is_one_of_several=is_one_of_several(user)
     )
@@ -151,7 +154,7 @@ def waiting_reachable_by(user: User, *, at: dt.datetime) -> list[Waiting]:
 
 def waiting_shown_to(user: User, entry_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
     """Return one entry if this login acts for its student, else None."""
-    entries = _entries().reachable_by(user).filter(uuid=entry_uuid)
+    entries = _entries(at).reachable_by(user).filter(uuid=entry_uuid)
     entry = entries.annotate(
         access_kind=F("student__accesses__kind"),
         let_in_at=F("student__accesses__granted_at"),
@@ -162,7 +165,7 @@ def waiting_shown_to(user: User, entry_uuid: UUID, *, at: dt.datetime) -> Waitin
 
 def waiting_with_offer(offer_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
     """Return the entry an offer was made to, as whoever holds the offer's link sees it."""
-    entry = _entries().filter(offers__uuid=offer_uuid).first()
+    entry = _entries(at).filter(offers__uuid=offer_uuid).first()
     if entry is None:
         return None
     waiting = _waiting(entry, at=at)
@@ -228,7 +231,7 @@ def live_entry_instead(entry: WaitingListEntry) -> WaitingListEntry | None:
     return live.exclude(pk=entry.pk).first()
 
 
-def _entries() -> WaitingListEntryQuerySet:
+def _entries(at: dt.datetime) -> WaitingListEntryQuerySet:
     """Return the entries with all that is said of them: three queries, however many."""
     others = WaitingListEntry.objects.filter(run=OuterRef("run")).order_by()
     in_front = others.filter(
@@ -244,6 +247,12 @@ def _entries() -> WaitingListEntryQuerySet:
         kind=InterestKind.GOES_FIRST,
         ended_at=None,
     )
+    held = Booking.objects.active().filter(student=OuterRef("student"))
+    coming = CourseRun.objects.ending_after(at).filter(course=OuterRef("run__course"))
+    on_other_dates = CourseSession.objects.planned().filter(run=OuterRef("run"))
+    left = held.filter(pk=OuterRef("instead_of")).filter(
+        Exists(on_other_dates.ending_after(at)) | ~Exists(on_other_dates)
+    )
     return (
         WaitingListEntry.objects.select_related(
             "student", "run__course", "run__venue", "run__term", "instead_of__run"
@@ -257,6 +266,8 @@ def _entries() -> WaitingListEntryQuerySet:
             asked_anew=Exists(same_student.filter(status=EntryStatus.OFFERED)),
             booking_uuid=Subquery(booked.order_by().values("uuid")[:1]),
             goes_first=Exists(first),
+            has_a_place=Exists(held.filter(run__in=coming)),
+            leaves_other_dates=Exists(left),
         )
     )
 
@@ -278,6 +289,8 @@ def _waiting(entry: WaitingListEntry, *, at: dt.datetime) -> Waiting:
         can_come_back=turn == Turn.LEFT and left_lately and refusal is None,
         booking_uuid=getattr(entry, "booking_uuid", None),
         goes_first=getattr(entry, "goes_first", False),
+        would_go_first=not getattr(entry, "has_a_place", True),
+        leaves_other_dates=getattr(entry, "leaves_other_dates", False),
         is_own=is_own,
         is_you=is_own and not getattr(entry, "is_one_of_several", False),
         since=None if is_own else getattr(entry, "let_in_at", None),

@@ -108,7 +108,7 @@ def waiting_change(request: SignedInRequest, entry_uuid: UUID) -> HttpResponse:
     form = WishForm(
         request.POST or None,
         for_helper=not waiting.is_own,
-        is_moving=waiting.kept_meanwhile is not None,
+        is_moving=entry.instead_of_id is not None,
         initial=initial,
     )
     if request.method == "POST" and form.is_valid():

@@ -9,12 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bookings.models import Booking, WaitingListEntry
+from accounts.enums import Role
+from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.operations import places, waiting
 from courses.models import RunShare
 from tests.factories.accounts import StudentAccessFactory, StudentFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.courses import NOW, local, make_course_page, make_run
+from tests.factories.staff import client_of, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,43 @@ def test_a_place_that_has_come_free_meanwhile_is_offered_at_once(grace, booking)
         "bookings:waiting_entry", args=[WaitingListEntry.objects.get().uuid]
     )
     assert "Your place on the other dates is given up then." in words(grace.get(response.url))
+
+
+@pytest.mark.parametrize("is_over", (False, True))
+def test_only_what_is_so_is_promised_to_who_waits_in_order_to_move(
+    grace, booking, clock, is_over, run_due_tasks, mailoutbox
+):
+    run = other_run(booking, starts=local(2027, 3, 9))
+    if is_over:
+        waiting.join_waiting_list(
+            run=run, student=booking.student, instead_of=booking, by=None, at=NOW
+        )
+        clock(local(2027, 2, 2, 13))
+        Offer.objects.update(answer_by=local(2027, 2, 3, 12))
+        grace.force_login(booking.booked_by)
+    else:
+        press(grace, booking, run, "wait")
+    run_due_tasks()
+
+    page = words(grace.get(reverse("bookings:waiting_entry", args=[run.waiting_list.get().uuid])))
+    (mail,) = (one for one in mailoutbox if "Please tell us by" in one.body)
+
+    assert ("Your place on the other dates is given up then." in page) != is_over
+    assert ("You keep your place on the other dates." in page) != is_over
+    assert ("You go first when this course runs again." in page) == is_over
+    assert ("you go first when this course runs again" in mail.body) == is_over
+    assert "If we hear nothing by then, we ask whoever is next." in page
+
+
+@pytest.mark.parametrize("is_over", (False, True))
+def test_the_office_is_not_offered_to_change_what_is_over(booking, clock, is_over):
+    if is_over:
+        clock(local(2027, 2, 2, 13))
+    desk = client_of(make_user(Role.COORDINATOR))
+
+    page = words(desk.get(reverse("places_run", args=[booking.run.uuid])))
+
+    assert ("Other dates" in page, "Give up the place" in page) == (not is_over, not is_over)
 
 
 def test_two_together_need_two_places(grace, booking):
