@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
-import mailbox
 import ssl
 import sys
 from typing import TYPE_CHECKING
@@ -36,21 +35,47 @@ def read_standard_input(take: Take) -> int:
 
 
 def read_maildir(path: Path, take: Take) -> int:
-    """Take every mail in a maildir; what was for a machine moves to its folder “Handled”."""
+    """Take every mail in a maildir; what was for a machine moves to its folder “Handled”.
+
+    Two readers at once do no harm: a mail moves in one step, so one of them has moved it.
+    """
     if not (path / "cur").is_dir():
         message = f"{path} is not a maildir: it has no folder named cur."
         raise CannotRead(message)
-    box = mailbox.Maildir(path, create=False)
-    handled = None
     taken = 0
-    for key in sorted(box.keys()):
-        if not take(box.get_bytes(key)):
+    for mail in sorted(_mails_in(path)):
+        try:
+            with mail.open("rb") as opened:
+                content = opened.read(_LONGEST + 1)
+        except FileNotFoundError:
+            # The other reader has it, or a mail program has marked it: then it is read next time.
             continue
-        handled = handled or box.add_folder(HANDLED)
-        handled.add(box.get_message(key))
-        box.discard(key)
-        taken += 1
+        if take(content):
+            taken += _put_away(mail, path / f".{HANDLED}")
     return taken
+
+
+def _mails_in(path: Path) -> list[Path]:
+    """Return the mails of a maildir, new ones and those that somebody has looked at."""
+    folders = (folder for folder in (path / "new", path / "cur") if folder.is_dir())
+    return [
+        mail
+        for folder in folders
+        for mail in folder.iterdir()
+        if not mail.name.startswith(".") and mail.is_file()
+    ]
+
+
+def _put_away(mail: Path, folder: Path) -> bool:
+    """Move a mail to a folder beside; say whether nobody else had done so."""
+    for part in (folder, folder / "tmp", folder / "new", folder / "cur"):
+        part.mkdir(mode=0o700, exist_ok=True)
+    (folder / "maildirfolder").touch(mode=0o600)
+    name = mail.name if ":" in mail.name else f"{mail.name}:2,"
+    with contextlib.suppress(FileNotFoundError):
+        mail.rename(folder / "cur" / name)
+        return True
+    return False
 
 
 def read_imap(address: str, take: Take) -> int:

@@ -787,6 +787,29 @@ def test_a_maildir_gives_up_what_is_for_a_machine_and_keeps_the_rest(booking, tm
     assert len(excused()) == 1
 
 
+def test_two_readers_of_one_maildir_put_every_mail_away_once(tmp_path):
+    box = mailbox.Maildir(tmp_path / "post")
+    letters = [f"Subject: {number}\r\n\r\nHello\r\n".encode() for number in range(3)]
+    for letter in letters:
+        box.add(letter)
+    taken = []
+
+    def take(content):
+        if not taken:
+            # The other reader is faster with all the rest.
+            taken.append("other")
+            taken.append(mailboxes.read_maildir(tmp_path / "post", lambda _: True))
+        return True
+
+    taken.append(mailboxes.read_maildir(tmp_path / "post", take))
+
+    handled = mailbox.Maildir(tmp_path / "post").get_folder(mailboxes.HANDLED)
+    assert (taken, len(mailbox.Maildir(tmp_path / "post"))) == (["other", 3, 0], 0)
+    assert sorted(message.as_bytes() for message in handled) == [
+        letter.replace(b"\r\n", b"\n") for letter in letters
+    ]
+
+
 def test_a_folder_that_is_no_maildir_is_named(tmp_path):
     with pytest.raises(CommandError, match="is not a maildir"):
         call_command("read_mail", maildir=tmp_path)
