@@ -108,18 +108,26 @@ class NoLongerNeeded(Exception):
 
 _composers: dict[str, Composer] = {}
 _still_needed: dict[str, StillNeeded] = {}
+_out_of_date: dict[str, StillNeeded] = {}
 _senders: list[SenderOfMail] = []
 _help: list[HelpInMail] = []
 
 
 def register_composer(
-    kind: str, composer: Composer, *, is_needed: StillNeeded | None = None
+    kind: str,
+    composer: Composer,
+    *,
+    is_needed: StillNeeded | None = None,
+    is_out_of_date: StillNeeded | None = None,
 ) -> None:
     """Say how one kind of message gets its words; called once, when the site starts.
 
     ``is_needed`` is asked before every try: what was overtaken meanwhile goes to nobody.
+    ``is_out_of_date`` is asked then of words that are there: whether what they tell has changed.
     """
     _composers[kind] = composer
+    if is_out_of_date:
+        _out_of_date[kind] = is_out_of_date
     if is_needed:
         _still_needed[kind] = is_needed
 
@@ -159,13 +167,14 @@ _COMPOSED = (
 
 
 def compose(message: Message, *, at: dt.datetime) -> None:
-    """Give a message its words, once; every later try sends the same.
+    """Give a message its words; every later try sends the same, unless they are out of date.
 
     Raises NoLongerNeeded where something has happened since, also when it has its words.
     """
     if not is_still_needed(message, at=at):
         raise NoLongerNeeded
-    if message.composed_at is not None:
+    is_out_of_date = _out_of_date.get(message.kind)
+    if message.composed_at is not None and not (is_out_of_date and is_out_of_date(message, at=at)):
         return
     parts = _composers[message.kind](message, at=at)
     message.sender_name = in_mail(message.student).sender

@@ -105,6 +105,8 @@ class MessageStatus(models.TextChoices):
 
     # Work for the worker; everything else rests.
     UNFINISHED = nonmember(frozenset({"QUEUED", "SENDING"}))
+    # It has reached its person, as far as anybody can tell.
+    HEARD = nonmember(frozenset({"SENT", "PASSED_ON"}))
 
 
 MESSAGE_MOVES: dict[MessageStatus, frozenset[MessageStatus]] = {

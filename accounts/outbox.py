@@ -6,6 +6,7 @@ exists exactly when its cause does, and no place stays locked while words are wr
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from accounts.composing import (
     Parts,
     Sender,
     UrgentHelp,
+    compose,
     current_sender,
     current_urgent_help,
     is_still_needed,
@@ -208,13 +210,13 @@ def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
         message = messages.get(pk=message.pk)
         if not can_send_again(message):
             raise CannotSendAgain
+        message.composed_at, message.batch = None, None
         if not is_still_needed(message, at=at):
             raise Overtaken
         student = message.student
         if student is not None:
             message.channel = student.channel
             message.to_address = student.address_for(student.channel)
-        message.composed_at = None
         if message.status == MessageStatus.SENT:
             # Some mail servers hide a mail whose id they have seen.
             message.facts["again"] = message.facts.get("again", 0) + 1
@@ -246,6 +248,20 @@ def leave_unneeded(*, message_ids: Collection[int], at: dt.datetime) -> int:
         return 0
     waiting = Message.objects.for_the_office().filter(pk__in=message_ids, batch=None)
     return waiting.update(status=MessageStatus.NOT_NEEDED, finished_at=at)
+
+
+def compose_anew(*, message_ids: Collection[int], at: dt.datetime) -> None:
+    """Put what waits for the office into words once more, as things are now.
+
+    What was passed on, or printed, stays as it is.
+    """
+    for message_id in message_ids:
+        with transaction.atomic(durable=True):
+            waiting = Message.objects.for_the_office().filter(pk=message_id, batch=None)
+            message = waiting.select_for_update(of=("self",)).select_related("student").first()
+            if message is not None:
+                with contextlib.suppress(NoLongerNeeded):
+                    compose(message, at=at)
 
 
 def enqueue(message: Message) -> None:

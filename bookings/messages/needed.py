@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from accounts.models import Message
 from bookings.models import Booking, CalendarEntry
+from bookings.queries.overtaken import told_otherwise
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,9 +33,31 @@ def is_given_up(message: Message, *, at: dt.datetime) -> bool:
 
 
 def is_held(message: Message, *, at: dt.datetime) -> bool:
-    """Say whether what has changed about a place still matters: it was not given up since."""
+    """Say whether what has changed about a place still matters, and no newer word tells it.
+
+    A newer word tells all that older words were to tell, as long as both are for the same entry
+    of a calendar. What has no words yet is going to tell what is so now.
+    """
     del at
-    return _is_active(message) is not False
+    if _is_active(message) is False:
+        return False
+    if message.composed_at is None:
+        return True
+    newer = Message.objects.filter(
+        kind=message.kind,
+        student=message.student_id,
+        pk__gt=message.pk,
+        facts__booking_id=message.facts.get("booking_id"),
+    )
+    if entry_id := message.facts.get("entry_id"):
+        newer = newer.filter(facts__entry_id=entry_id)
+    return not newer.exists()
+
+
+def is_out_of_date(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether the words of a message about a place tell what is not so any more."""
+    waiting = {message.pk: (message.kind, message.facts, message.composed_at)}
+    return bool(told_otherwise(waiting, at=at))
 
 
 def is_in_calendar(message: Message, *, at: dt.datetime) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import outbox
+from accounts.enums import MessageStatus
+from accounts.models import Message
 from bookings.itip.state import from_told
 from bookings.messages import needed
 from bookings.messages.calendar import calendar_part, entry_of
@@ -20,7 +22,6 @@ from bookings.models import CalendarUpdate, SessionApology
 if TYPE_CHECKING:
     import datetime as dt
 
-    from accounts.models import Message
     from bookings.messages.told import Told
 
 BOOKED = "booking_confirmed"
@@ -32,9 +33,14 @@ SESSION_UNINVITED = "session_uninvited"
 
 def register_composers() -> None:
     """Say how each kind of message about bookings gets its words."""
-    outbox.register_composer(BOOKED, compose_booked, is_needed=needed.is_booked)
-    outbox.register_composer(CANCELLED, compose_cancelled, is_needed=needed.is_given_up)
-    outbox.register_composer(UPDATED, compose_updated, is_needed=needed.is_held)
+    for kind, composer, is_needed in (
+        (BOOKED, compose_booked, needed.is_booked),
+        (CANCELLED, compose_cancelled, needed.is_given_up),
+        (UPDATED, compose_updated, needed.is_held),
+    ):
+        outbox.register_composer(
+            kind, composer, is_needed=is_needed, is_out_of_date=needed.is_out_of_date
+        )
     for kind in (SESSION_INVITED, SESSION_UNINVITED):
         outbox.register_composer(kind, compose_session, is_needed=needed.is_in_calendar)
 
@@ -55,7 +61,9 @@ def compose_cancelled(message: Message, *, at: dt.datetime) -> outbox.Parts:
 def compose_updated(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose what has changed about the dates, with the update for the calendar."""
     update = CalendarUpdate.objects.filter(pk=message.facts["update_id"]).first()
-    what = _changes_since(update) if update else Changes(sentences=(), dates_changed=True)
+    what = Changes(sentences=(), dates_changed=True)
+    if update:
+        what = _changes_since(_first_untold(update, message))
     excused = SessionApology.objects.standing().filter(booking=message.facts["booking_id"])
     missed = frozenset(excused.values_list("session_id", flat=True))
     return _compose(UPDATED, message, at=at, what=what, missed=missed)
@@ -66,6 +74,25 @@ def changes_of(update: CalendarUpdate) -> Changes:
     before = [from_told(one) for one in update.before]
     after = [from_told(one) for one in update.after]
     return changes(before, after, at=update.made_at)
+
+
+def _first_untold(update: CalendarUpdate, message: Message) -> CalendarUpdate:
+    """Return the oldest update that the student has not heard of, or this one.
+
+    The words about it were overtaken by these, so these tell what it changed as well.
+    """
+    told = Message.objects.filter(
+        kind=UPDATED,
+        student=message.student_id,
+        pk__lt=message.pk,
+        facts__booking_id=update.booking_id,
+    )
+    first = update.pk
+    for status, batch, facts in told.order_by("-pk").values_list("status", "batch", "facts"):
+        if status in MessageStatus.HEARD or batch:
+            break
+        first = facts["update_id"]
+    return CalendarUpdate.objects.filter(pk=first).first() or update
 
 
 def _changes_since(update: CalendarUpdate) -> Changes:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import outbox
-from bookings.messages import told
+from bookings.messages import needed, told
 from bookings.queries.overtaken import is_overtaken
 from bookings.queries.reminders import REMINDER
 from courses.models import CourseSession
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def register_composers() -> None:
     """Say how this kind of message gets its words."""
-    outbox.register_composer(REMINDER, compose_reminder, is_needed=is_needed)
+    outbox.register_composer(
+        REMINDER, compose_reminder, is_needed=is_needed, is_out_of_date=needed.is_out_of_date
+    )
 
 
 def is_needed(message: Message, *, at: dt.datetime) -> bool:

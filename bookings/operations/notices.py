@@ -20,6 +20,7 @@ from bookings.messages.changes import NEAR, soonest_concerned
 from bookings.models import CalendarUpdate
 from bookings.operations import calendar_entries
 from bookings.queries import calendars
+from bookings.queries.answer_times import LETTER_TAKES
 from bookings.queries.overtaken import PLACE_FREE, WAITING_DATES
 
 if TYPE_CHECKING:
@@ -55,8 +56,14 @@ def tell_student_cancelled(*, booking: Booking, at: dt.datetime) -> None:
     facts = calendars.run_facts(booking.run_id, at=at)
     written = calendar_entries.write_down(booking, facts, rises=False, at=at)
     by_college = booking.status == BookingStatus.RUN_CANCELLED
-    pace = _pace(written, by_college=by_college, at=at)
-    _queue(booking, place_messages.CANCELLED, written.announcements, at=at, pace=pace)
+    _queue(
+        booking,
+        place_messages.CANCELLED,
+        written.announcements,
+        at=at,
+        pace=_pace(written, by_college=by_college, at=at),
+        by_phone=by_college and _is_too_near_for_the_post(booking.student, written, at=at),
+    )
 
 
 def tell_student_joined(*, booking: Booking, at: dt.datetime) -> None:
@@ -103,6 +110,7 @@ def tell_student_changed(*, booking: Booking, written: Written, at: dt.datetime)
         written.announcements,
         at=at,
         pace=_pace(written, by_college=says.by_college, at=at),
+        by_phone=_is_too_near_for_the_post(booking.student, written, at=at),
         update_id=update.pk,
     )
 
@@ -117,6 +125,14 @@ def _pace(written: Written, *, by_college: bool, at: dt.datetime) -> Pace:
     return Pace.NOW if by_college and is_near else Pace.SOON
 
 
+def _is_too_near_for_the_post(student: Student, written: Written, *, at: dt.datetime) -> bool:
+    """Say whether somebody who gets letters has to be rung: a letter would come too late."""
+    if student.channel != Channel.LETTER or not student.phone:
+        return False
+    soonest = soonest_concerned(written.before, written.after, at=at)
+    return soonest is not None and soonest.starts_at < at + LETTER_TAKES
+
+
 def _queue(
     booking: Booking,
     kind: str,
@@ -124,6 +140,7 @@ def _queue(
     *,
     at: dt.datetime,
     pace: Pace = Pace.SOON,
+    by_phone: bool = False,
     **more: int,
 ) -> None:
     """Queue the words, and what the calendar has to hear: with them, or in a mail for each."""
@@ -143,6 +160,7 @@ def _queue(
         facts={**facts, "separate": len(separate), **with_words, **more},
         dedupe_key=f"{kind}:{booking.pk}:{sequence}",
         pace=pace,
+        by_phone=by_phone,
         at=at,
     )
     for one in separate:

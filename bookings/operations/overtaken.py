@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts import outbox
-from bookings.queries.overtaken import overtaken
+from bookings.queries.overtaken import out_of_date, overtaken
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -15,6 +15,9 @@ def leave_overtaken(*, at: dt.datetime) -> int:
     """Take what has been overtaken off the lists of calls and letters, and count it.
 
     Run by the clock; it tidies up, and twice at once does no harm. Calls that were made stay in
-    the record.
+    the record. What is still needed, and waits in words that are not so any more, is put into
+    words anew.
     """
-    return outbox.leave_unneeded(message_ids=overtaken(at=at), at=at)
+    left = outbox.leave_unneeded(message_ids=overtaken(at=at), at=at)
+    outbox.compose_anew(message_ids=out_of_date(at=at), at=at)
+    return left

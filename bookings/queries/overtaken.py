@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, Max, OuterRef, Sum
 
 from accounts.models import Message
 from bookings.enums import EntryStatus
 from bookings.models import Booking, CourseInterest, Offer, SessionApology, WaitingListEntry
 from bookings.queries.reminders import REMINDER
 from courses.enums import RunStatus
-from courses.models import CourseSession
+from courses.models import CourseRun, CourseSession
+from home.queries import wording
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,6 +30,7 @@ COURSE_RUNS = "course_runs"
 BOOKED = "booking_confirmed"
 CANCELLED = "booking_cancelled"
 UPDATED = "calendar_updated"
+_TELLS_DATES = (BOOKED, CANCELLED, UPDATED, REMINDER)
 
 
 def overtaken(*, at: dt.datetime) -> list[int]:
@@ -49,8 +51,53 @@ def is_overtaken(message: Message, *, at: dt.datetime) -> bool:
     return bool(_FINDERS[message.kind]({message.pk: message.facts}, at))
 
 
+def out_of_date(*, at: dt.datetime) -> list[int]:
+    """Return what waits for the office in words that tell what is not so any more."""
+    waiting = Message.objects.for_the_office().filter(
+        kind__in=_TELLS_DATES, batch=None, composed_at__isnull=False
+    )
+    rows = waiting.values_list("pk", "kind", "facts", "composed_at")
+    return told_otherwise({pk: (kind, facts, made) for pk, kind, facts, made in rows}, at=at)
+
+
+def told_otherwise(
+    waiting: Mapping[int, tuple[str, Facts, dt.datetime | None]], *, at: dt.datetime
+) -> list[int]:
+    """Find words about places whose dates, room or link have changed since they were written.
+
+    A reminder is also out of date on the next day: it says in how many days. Two queries,
+    however many wait, and none where nothing does.
+    """
+    if not waiting:
+        return []
+    named = {facts.get("booking_id") for _, facts, _ in waiting.values()}
+    bookings = Booking.objects.filter(pk__in=named)
+    runs = dict(bookings.values_list("pk", "run_id"))
+    changed: dict[int, dt.datetime] = {}
+    rows = CourseRun.objects.filter(pk__in=set(runs.values())).annotate(
+        latest=Max("sessions__changed_at")
+    )
+    for run_id, of_run, of_sessions in rows.values_list("pk", "changed_at", "latest"):
+        changed[run_id] = max(of_run, of_sessions or of_run)
+    latest = {
+        pk: changed.get(runs.get(facts.get("booking_id"))) for pk, (_, facts, _) in waiting.items()
+    }
+    return [
+        pk
+        for pk, (kind, _, made) in waiting.items()
+        if made is not None
+        and (
+            ((then := latest[pk]) is not None and then > made)
+            or (kind == REMINDER and wording.local_date(made) != wording.local_date(at))
+        )
+    ]
+
+
 def _reminders(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
-    """Find reminders of a session that has begun, moved or is off, or that somebody misses."""
+    """Find reminders of a session that has begun, moved or is off, or that somebody misses.
+
+    Or that a later one reminds of.
+    """
     bookings = {facts["booking_id"] for facts in waiting.values()}
     sessions = {facts["session_id"] for facts in waiting.values()}
     active = Booking.objects.active().filter(pk__in=bookings)
@@ -65,10 +112,12 @@ def _reminders(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
         .filter(booking__in=bookings, session__in=sessions)
         .values_list("booking_id", "session_id")
     )
+    newest = _newest(REMINDER, bookings, "session_id")
     return [
         pk
         for pk, facts in waiting.items()
-        if facts["booking_id"] not in held
+        if pk < newest.get((facts["booking_id"], facts["session_id"]), pk)
+        or facts["booking_id"] not in held
         or (facts["booking_id"], facts["session_id"]) in missed
         or facts["session_id"] not in starts
         or int(starts[facts["session_id"]].timestamp()) != facts["starts_at"]
@@ -157,6 +206,23 @@ def _booked(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
     return [pk for pk, facts in waiting.items() if facts["booking_id"] not in held]
 
 
+def _updated(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
+    """Find changes to a place that was given up since, or that newer words tell as well."""
+    bookings = {facts["booking_id"] for facts in waiting.values()}
+    newest = _newest(UPDATED, bookings)
+    older = [pk for pk, facts in waiting.items() if pk < newest.get((facts["booking_id"],), pk)]
+    return list({*older, *_booked(waiting, at)})
+
+
+def _newest(kind: str, bookings: Collection[int], *also: str) -> dict[tuple[int, ...], int]:
+    """Return the newest message of a kind about each booking, or about each of its parts."""
+    told = Message.objects.filter(kind=kind, facts__booking_id__in=bookings).order_by("pk")
+    names = ("booking_id", *also)
+    return {
+        tuple(facts[name] for name in names): pk for pk, facts in told.values_list("pk", "facts")
+    }
+
+
 def _given_up(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
     """Find “the place is given up” of a place that was booked again since."""
     del at
@@ -183,5 +249,5 @@ _FINDERS: dict[str, Callable[[Mapping[int, Facts], dt.datetime], list[int]]] = {
     COURSE_RUNS: _courses,
     BOOKED: _booked,
     CANCELLED: _given_up,
-    UPDATED: _booked,
+    UPDATED: _updated,
 }

@@ -218,8 +218,8 @@ def test_a_letter_is_written_only_where_it_can_arrive_and_a_call_has_its_hour(ru
         reminders.queue_due_reminders(at=at)
         written = Message.objects.filter(kind="reminder", created_at=at)
         assert sorted(written.values_list("channel", flat=True)) == channels
+        run_due_tasks()
 
-    run_due_tasks()
     calls = Message.objects.filter(student=rung.student)
     assert set(calls.values_list("deadline_at", flat=True)) == {first.starts_at}
 
