@@ -194,6 +194,17 @@ def test_a_text_says_what_was_written_unless_it_should_be_discreet(
     assert Message.objects.get(kind="group_message").short.startswith(short)
 
 
+def test_a_text_that_is_too_long_says_where_to_hear_the_rest(tutor, run, run_due_tasks):
+    make_college_settings(phone="01632 960100")
+    bev = run.bookings.get(student__name="Bev").student
+    words = "The heating is off. " * 40
+    tutor.post(address(run), typed("CHOSEN", people=[str(bev.uuid)], step="send", words=words))
+    run_due_tasks()
+
+    short = Message.objects.get(kind="group_message").short
+    assert "Ring us on 01632 960100 for the rest." in short
+
+
 def test_reading_who_is_on_a_run_is_written_down(tutor, run):
     tutor.get(address(run))
 
