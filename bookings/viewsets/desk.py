@@ -20,6 +20,7 @@ from bookings.operations.wishes import Basis
 from bookings.queries import run_desk, telling, waiting_history
 from bookings.queries.head_counts import counts_by_session
 from bookings.queries.rules import can_be_set_aside
+from bookings.viewsets.already import DoneAlreadyError
 from bookings.viewsets.refusals import sentence
 from courses.enums import RunStatus
 from courses.models import CourseRun
@@ -155,6 +156,14 @@ class StepView(DeskView):
     run: CourseRun
     told: Sequence[Told] = ()
     """Who would be told, once it has been rehearsed."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Say kindly that there is nothing to do, such as at the second press of a button."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except DoneAlreadyError as done:
+            messages.info(request, str(done))
+            return redirect(places_address(done.run) if done.run else self.back)
 
     def act(self, form: Form, *, at: dt.datetime) -> object:
         """Call the one operation."""

@@ -25,6 +25,7 @@ from bookings.queries import bookable, run_desk
 from bookings.queries.freed import why_offered_to_nobody
 from bookings.queries.journey import clashes_with
 from bookings.queries.telling import freed_words, told_words
+from bookings.viewsets.already import place_is_so, turn_is_so
 from bookings.viewsets.desk import StepView, basis_of, found_run, overrides_of
 from home.queries.wording import moment_words
 
@@ -64,12 +65,15 @@ class BookingStepView(ChosenStepView):
     """A step with somebody's place."""
 
     form_class: ClassVar[type[Form]] = BasisForm
+    status: ClassVar[BookingStatus] = BookingStatus.CONFIRMED
     booking: Booking
 
     def find(self, **kwargs: Any) -> None:
-        """Load the place that is held."""
-        held = Booking.objects.active().select_related("student")
-        self.booking = get_object_or_404(held, uuid=kwargs["booking_uuid"])
+        """Load the place, if there is something left to do with it."""
+        known = Booking.objects.select_related("student", "run")
+        self.booking = get_object_or_404(known, uuid=kwargs["booking_uuid"])
+        if self.booking.status != self.status:
+            raise place_is_so(self.booking)
         self.run = found_run(self.booking.run.uuid)
         self.booking.run, self.student = self.run, self.booking.student
 
@@ -117,13 +121,7 @@ class TakeBackView(BookingStepView):
     explains = "The student has their place again, on every date still to come."
     form_class = OverrideForm
     refusals = (places.CannotBook,)
-
-    def find(self, **kwargs: Any) -> None:
-        """Load the place that was given up."""
-        given_up = Booking.objects.filter(status=BookingStatus.CANCELLED).select_related("student")
-        self.booking = get_object_or_404(given_up, uuid=kwargs["booking_uuid"])
-        self.run = found_run(self.booking.run.uuid)
-        self.booking.run, self.student = self.run, self.booking.student
+    status = BookingStatus.CANCELLED
 
     def clashes(self, form: Form | None) -> Sequence[Clash]:
         """Say what they have booked since."""
@@ -243,8 +241,10 @@ class EntryStepView(ChosenStepView):
 
     def find(self, **kwargs: Any) -> None:
         """Load the entry that still waits."""
-        live = WaitingListEntry.objects.live().select_related("student", "run", "instead_of")
-        self.entry = get_object_or_404(live, uuid=kwargs["entry_uuid"])
+        known = WaitingListEntry.objects.select_related("student", "run", "instead_of")
+        self.entry = get_object_or_404(known, uuid=kwargs["entry_uuid"])
+        if not self.entry.is_live:
+            raise turn_is_so(self.entry)
         self.run = found_run(self.entry.run.uuid)
         self.entry.run, self.student = self.run, self.entry.student
 
@@ -311,7 +311,7 @@ class AnswerView(EntryStepView):
         super().find(**kwargs)
         offer = self.entry.offers.open().first()
         if offer is None:
-            raise Http404
+            raise turn_is_so(self.entry)
         self.offer = offer
         self.offer.entry = self.entry
 

@@ -26,6 +26,7 @@ from bookings.forms.people import HelperForm, MergeForm, PairForm
 from bookings.forms.phone import FindForm
 from bookings.operations import merging
 from bookings.queries.run_desk import who_words
+from bookings.viewsets.already import DoneAlreadyError
 from bookings.viewsets.desk import DeskView, StepView
 from bookings.viewsets.phone import found_student
 
@@ -117,8 +118,11 @@ class MergeView(StepView):
 
     def find(self, **kwargs: Any) -> None:
         """Load both."""
-        self.gone = found_student(kwargs["gone_uuid"])
         self.into = found_student(kwargs["into_uuid"])
+        if self.into.merged_records.filter(uuid=kwargs["gone_uuid"]).exists():
+            msg = "These two records are joined already. Nothing was changed now."
+            raise DoneAlreadyError(msg)
+        self.gone = found_student(kwargs["gone_uuid"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show both records, and write down that they were looked at."""

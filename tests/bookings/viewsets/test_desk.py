@@ -623,6 +623,46 @@ def test_a_place_given_up_can_be_taken_back_while_nobody_else_is_asked(desk):
     assert "This cannot be done like that" in refused
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "says"),
+    [
+        ("cancel", {}, "The place of Has Place is given up already. Nothing was changed now."),
+        ("swap", {}, "The place of Has Place is given up already."),
+        ("move", {"run": "other"}, "Has Place has moved to other dates already."),
+        ("off", {}, "First is off the list already."),
+        ("yes", {}, "First has been given a place already."),
+        ("no", {}, "First has said “not this time” already."),
+    ],
+)
+def test_a_button_pressed_twice_says_that_it_is_done(desk, name, typed, says):
+    run, booking, (entry,) = full_run_with_list("First")
+    if name in {"yes", "no"}:
+        CourseRun.objects.filter(pk=run.pk).update(capacity=2)
+        OfferFactory(entry=entry)
+        entry.status = EntryStatus.OFFERED
+        entry.save()
+    row = booking if name in {"cancel", "swap", "move"} else entry
+    form = BY_PHONE | {key: str(make_run(course=run.course).uuid) for key in typed} | {"step": "do"}
+
+    desk.post(step(row, name), form)
+    events = (BookingEvent.objects.count(), EntryEvent.objects.count())
+    again = desk.post(step(row, name), form)
+
+    assert again.url == page_of(run)
+    assert says in words(desk.get(again.url))
+    assert (BookingEvent.objects.count(), EntryEvent.objects.count()) == events
+
+
+def test_a_place_taken_back_twice_and_an_offer_that_is_over_are_said(desk):
+    _, booking, (entry,) = full_run_with_list("First")
+
+    taken_back = words(desk.post(step(booking, "take-back"), BY_PHONE, follow=True))
+    no_offer = words(desk.post(step(entry, "yes"), BY_PHONE, follow=True))
+
+    assert "Has Place has this place already." in taken_back
+    assert "No place is held for First at this moment." in no_offer
+
+
 @pytest.mark.parametrize("name", ["x", "move-it", "cancel-all"])
 def test_a_step_that_is_none_is_not_found(desk, name):
     _, booking, (entry,) = full_run_with_list("First")
