@@ -47,10 +47,12 @@ _OWN = re.compile(
     r" organi[sz]er, be added to the guest list, invite others regardless of their own"
     r" invitation status, or modify your rsvp\."
     r"(?: learn more(?: https://support\.google\.com/calendar/answer/[\w#]{1,40})?)?"
-    r"|learn more(?: https://support\.google\.com/calendar/answer/[\w#]{1,40})?"
-    r"|(?:when|where|guests|organi[sz]er|calendar|description):?",
+    r"|learn more(?: https://support\.google\.com/calendar/answer/[\w#]{1,40})?",
     re.IGNORECASE,
 )
+_LABELS = re.compile(r"(?:when|where|guests|organi[sz]er|calendar|description):?", re.IGNORECASE)
+# What follows a date in a subject: the zone, and whose calendar it is.
+_AFTER_A_DATE = re.compile(r"(?: \((?:gmt|bst|[^\s()]{1,100}@[^\s()]{1,100})\))+$", re.IGNORECASE)
 _FROM_GOOGLE = re.compile(
     r"invitation from google calendar(?::? https://calendar\.google\.com/(?:calendar/?)?)?",
     re.IGNORECASE,
@@ -89,7 +91,7 @@ class _Known:
             return False
         if _OWN.fullmatch(line) or _FROM_GOOGLE.fullmatch(line) or line in self.lines:
             return True
-        if self.is_from_google and _is_date(line):
+        if self.is_from_google and (_LABELS.fullmatch(line) or _is_date(line)):
             return True
         answered = _ANSWERED.fullmatch(line)
         return answered is not None and self._knows(answered["name"], answered["title"])
@@ -98,7 +100,7 @@ class _Known:
         if name and name.lower() not in self.names:
             return False
         title, _, date = (title or "").strip("“”\"'").partition(" @ ")
-        return title in self.titles | {""} and (not date or _is_date(date.partition(" (")[0]))
+        return title in self.titles | {""} and (not date or _is_date(_AFTER_A_DATE.sub("", date)))
 
 
 def are_in(mail: EmailMessage, replies: Sequence[CalendarReply], invited: Invited) -> bool:

@@ -336,6 +336,7 @@ def title(booking, run_due_tasks):
         "sam@example.org has declined.",
         "Sam Quill has declined your event invitation: {title}\n-- \nSent from my phone",
         "Declined: {title}",
+        "Declined: {title} @ Tue 12 Jan 2027 10am - 12pm (GMT) (sam@example.org)",
         GOOGLE.replace("{note}", ""),
     ),
 )
@@ -358,6 +359,8 @@ def test_what_a_calendar_wrote_itself_nobody_needs_to_read(booking, title, body)
         ("Please ring me, my benefit claim was declined.", ""),
         ("Please ring me declined", ""),
         ("Declined: I want to end it all", ""),
+        ("Declined: {title} @ Tue 12 Jan 2027 (please ring me)", ""),
+        ("Where", ""),
         ("Sent from my bed, I cannot get up", ""),
         ("Tuesday 12 Jan 2027", ""),
         ("🆘", ""),
