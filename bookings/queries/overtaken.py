@@ -12,7 +12,7 @@ from bookings.enums import EntryStatus
 from bookings.models import Booking, CourseInterest, Offer, SessionApology, WaitingListEntry
 from bookings.queries.reminders import REMINDER
 from courses.enums import RunStatus
-from courses.models import CourseRun, CourseSession
+from courses.models import CourseSession
 from home.queries import wording
 
 if TYPE_CHECKING:
@@ -65,29 +65,23 @@ def told_otherwise(
 ) -> list[int]:
     """Find words about places whose dates, room or link have changed since they were written.
 
-    A reminder is also out of date on the next day: it says in how many days. Two queries,
+    A reminder is also out of date on the next day: it says in how many days. One query,
     however many wait, and none where nothing does.
     """
     if not waiting:
         return []
-    named = {facts.get("booking_id") for _, facts, _ in waiting.values()}
-    bookings = Booking.objects.filter(pk__in=named)
-    runs = dict(bookings.values_list("pk", "run_id"))
-    changed: dict[int, dt.datetime] = {}
-    rows = CourseRun.objects.filter(pk__in=set(runs.values())).annotate(
-        latest=Max("sessions__changed_at")
-    )
-    for run_id, of_run, of_sessions in rows.values_list("pk", "changed_at", "latest"):
-        changed[run_id] = max(of_run, of_sessions or of_run)
-    latest = {
-        pk: changed.get(runs.get(facts.get("booking_id"))) for pk, (_, facts, _) in waiting.items()
+    named = {facts["booking_id"] for _, facts, _ in waiting.values() if "booking_id" in facts}
+    rows = Booking.objects.filter(pk__in=named).annotate(of_dates=Max("run__sessions__changed_at"))
+    changed = {
+        pk: max(of_run, of_dates or of_run)
+        for pk, of_run, of_dates in rows.values_list("pk", "run__changed_at", "of_dates")
     }
     return [
         pk
-        for pk, (kind, _, made) in waiting.items()
+        for pk, (kind, facts, made) in waiting.items()
         if made is not None
         and (
-            ((then := latest[pk]) is not None and then > made)
+            changed.get(facts.get("booking_id", 0), made) > made
             or (kind == REMINDER and wording.local_date(made) != wording.local_date(at))
         )
     ]
