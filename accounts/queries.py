@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -29,7 +30,6 @@ from accounts.models import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
@@ -346,4 +346,32 @@ def has_helped(user: User, student: Student) -> bool:
         action="accounts.helper_removed",
         object_id__in=[str(pk) for pk in records],
     )
-    return removed.filter(data__login=user.pk).exists()
+    return bool(removed.filter(data__login=user.pk).exists())
+
+
+def added_already(student: Student, key: UUID | None) -> Student | None:
+    """Return the student whom the same form has added with the same words, if it was sent before.
+
+    Other words are somebody else: a browser that goes back shows the form with its old key.
+    """
+    if key is None:
+        return None
+    return (
+        Student.objects.present()
+        .filter(
+            uuid=key,
+            name=student.name,
+            email=student.email,
+            phone=student.phone,
+            postal_address=student.postal_address,
+        )
+        .first()
+    )
+
+
+def key_of_form(typed: str) -> UUID | None:
+    """Return the key that a form was sent with, or None where it is none."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None

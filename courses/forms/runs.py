@@ -75,9 +75,8 @@ class RunForm(WagtailAdminModelForm):
         """Stop once where somebody has changed the run meanwhile; then it is a choice."""
         if seen and seen != self._as_it_is:
             self.add_error(None, _CHANGED_MEANWHILE)
-            typed = self.data.copy()
-            typed["seen"] = self._as_it_is
-            self.data = typed
+            self.data: Any = self.data.copy()
+            self.data["seen"] = self._as_it_is
 
     def clean(self) -> dict[str, Any]:
         """Keep what an opened run needs, since people book by it."""
