@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from wagtail.log_actions import log
 
 from accounts.enums import AccessKind
 from accounts.models import RecordRead, Student, StudentAccess, User
 from accounts.operations import helping
+from accounts.queries import added_already
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
+    from uuid import UUID
 
     from accounts.enums import Agreed
 
@@ -23,9 +25,29 @@ def _mark(student: Student) -> str:
     return f"Student {str(student.uuid)[:8]}"
 
 
-def add_student(*, student: Student, by: User, at: dt.datetime) -> Student:
-    """Add someone who rang, wrote or came in, with or without an email address."""
+def add_student(*, student: Student, key: UUID | None = None, by: User, at: dt.datetime) -> Student:
+    """Add someone who rang, wrote or came in, with or without an email address.
+
+    The ``key`` says which form it comes from: the same words from the same form are one person,
+    however often they are sent.
+    """
+    try:
+        return _add_student(student, key, by=by, at=at)
+    except IntegrityError:
+        # The same form, at the same moment.
+        there = added_already(student, key)
+        if there is None:
+            raise
+        return there
+
+
+def _add_student(student: Student, key: UUID | None, *, by: User, at: dt.datetime) -> Student:
     with transaction.atomic(durable=True):
+        there = added_already(student, key)
+        if there:
+            return there
+        if key and not Student.objects.filter(uuid=key).exists():
+            student.uuid = key
         student.joined_at = at
         _keep_when_news_began(student, at=at)
         student.save(force_insert=True)

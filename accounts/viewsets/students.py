@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import uuid4
 
 import django_filters
 from django import forms
@@ -15,7 +16,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from accounts.forms.staff import StudentForm
 from accounts.models import Student, StudentAccess
 from accounts.operations import students
-from accounts.queries import lookalikes, students_found
+from accounts.queries import added_already, key_of_form, lookalikes, students_found
 from accounts.viewsets.screens import (
     UuidCreateView,
     UuidEditView,
@@ -115,15 +116,22 @@ class StudentCreateView(UuidCreateView):
     def form_valid(self, form: StudentForm) -> HttpResponse:
         """Add the student and go back to the list, unless it may be somebody known."""
         self.form = form
-        given = form.cleaned_data
+        given, student = form.cleaned_data, form.save(commit=False)
+        key = key_of_form(self.request.POST.get("key", ""))
         alike = lookalikes(name=given["name"], email=given["email"], phone=given["phone"])
-        if alike and "is_somebody_else" not in self.request.POST:
+        is_new = "is_somebody_else" not in self.request.POST and not added_already(student, key)
+        if alike and is_new:
             shown = self.get_context_data(form=form, alike=alike[:_MOST_ALIKE])
             return self.render_to_response(shown)
         self.object = students.add_student(
-            student=form.save(commit=False), by=who_works_here(self.request), at=timezone.now()
+            student=student, key=key, by=who_works_here(self.request), at=timezone.now()
         )
         return self.save_action()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the form a key, so that it adds one person however often it is sent."""
+        key = key_of_form(self.request.POST.get("key", "")) or uuid4()
+        return super().get_context_data(key=key, **kwargs)
 
 
 class StudentEditView(UuidEditView):

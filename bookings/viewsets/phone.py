@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -12,7 +13,7 @@ from django.utils import timezone
 from accounts.enums import Agreed
 from accounts.models import Student
 from accounts.operations import people, students
-from accounts.queries import lookalikes, students_found
+from accounts.queries import added_already, key_of_form, lookalikes, students_found
 from accounts.viewsets.screens import who_works_here
 from bookings.enums import EntryStatus
 from bookings.forms.phone import BookForm, FindForm, NewStudentForm
@@ -75,6 +76,7 @@ class FindStudentView(DeskView):
             "found": None,
             "alike": [],
             "there_are_more": False,
+            "key": key_of_form(self.request.POST.get("key", "")) or uuid4(),
             "run": self.run,
             "back": places_address(self.run) if self.run else reverse("wagtailadmin_home"),
         }
@@ -89,13 +91,14 @@ class FindStudentView(DeskView):
         form = NewStudentForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(new_form=form))
-        given = form.cleaned_data
+        given, student = form.cleaned_data, form.save(commit=False)
+        key = key_of_form(request.POST.get("key", ""))
         alike = lookalikes(name=given["name"], email=given["email"], phone=given["phone"])
-        if alike and step != "new-anyway":
+        if alike and step != "new-anyway" and added_already(student, key) is None:
             rows = [(one, self.next_address(one.student)) for one in alike[:_MOST]]
             return self.render_to_response(self.get_context_data(new_form=form, alike=rows))
         student = students.add_student(
-            student=form.save(commit=False), by=who_works_here(request), at=timezone.now()
+            student=student, key=key, by=who_works_here(request), at=timezone.now()
         )
         return redirect(self.next_address(student))
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -224,8 +226,10 @@ def test_who_looks_alike_is_shown_before_somebody_is_added_twice(office):
     assert "same name, same phone number" in shown
     assert reverse("students:inspect", args=(known.uuid,)) in shown
     assert 'name="is_somebody_else"' in shown
-    office.post(address, form | {"is_somebody_else": "yes"})
-    assert Student.objects.count() == 2
+    key = re.search(r'name="key" value="([^"]+)"', shown)[1]
+    for name, count in (("pat lee", 2), ("pat lee", 2), ("Jo Lee", 3)):
+        answer = office.post(address, form | {"is_somebody_else": "yes", "key": key, "name": name})
+        assert (answer.url, Student.objects.count()) == (reverse("students:index"), count)
 
 
 def test_records_that_were_joined_are_not_listed(office):

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from uuid import uuid4
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -73,8 +76,22 @@ def test_who_looks_alike_is_shown_first(desk):
     assert "same name, same phone number" in words(shown)
     assert book(run, known) in words(shown)
     assert 'value="Pat Lee"' in words(shown)
-    desk.post(address, NEW | {"step": "new-anyway"})
+    key = re.search(r'name="key" value="([^"]+)"', words(shown))[1]
+    for name, count in (("Pat Lee", 2), ("Pat Lee", 2), ("Jo Lee", 3)):
+        added = desk.post(address, NEW | {"step": "new-anyway", "key": key, "name": name})
+        assert Student.objects.count() == count
+        assert added.url == book(run, Student.objects.exclude(pk=known.pk).get(name=name))
 
+
+def test_somebody_new_is_added_once_however_often_the_button_is_pressed(desk):
+    run = make_run()
+    address = reverse("places_find", args=(run.uuid,))
+    form = NEW | {"step": "new", "key": str(uuid4())}
+
+    first, second = (desk.post(address, form).url for _ in range(2))
+
+    assert (first, second) == (book(run, Student.objects.get()),) * 2
+    assert desk.post(address, form | {"key": "x", "name": "Jo", "phone": "01632 960555"}).url
     assert Student.objects.count() == 2
 
 
