@@ -114,6 +114,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     changed_at = int(feed.changed_at.timestamp())
     known = get_conditional_response(request, etag=etag, last_modified=changed_at)
     if known is not None and isinstance(known, HttpResponseNotModified):
+        # RFC 9110 15.4.5: what a full answer would have said of the version.
+        known["ETag"] = etag
         return _private(known)
     written = b""
     if request.method != "HEAD":

@@ -59,6 +59,8 @@ def _kept_by_readers(view: View, *, hourly: bool = False) -> View:
         since = int(shown.since.timestamp())
         known = get_conditional_response(request, etag=etag, last_modified=since)
         if isinstance(known, HttpResponseNotModified):
+            # RFC 9110 15.4.5: what a full answer would have said of the version.
+            known["ETag"] = etag
             return known
         response = view(request, **chosen)
         response["ETag"] = etag

@@ -267,6 +267,7 @@ def test_nothing_new_is_one_query_by_either_header(access, django_assert_num_que
         with django_assert_num_queries(1):
             answer = read(feed, **headers)
         assert (answer.status_code, answer.content) == (304, b"")
+        assert answer["ETag"] == first["ETag"]
         assert answer["Cache-Control"] == "private, max-age=300"
 
 

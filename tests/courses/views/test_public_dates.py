@@ -83,6 +83,7 @@ def test_a_reader_that_has_it_already_is_told_so_in_one_query(
     with django_assert_num_queries(1):
         again = ask(has)
     assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"]
     assert again.headers["Cache-Control"] == "public, max-age=900"
 
     run.save()
