@@ -40,7 +40,7 @@ class WaitingListEntryQuerySet(models.QuerySet["WaitingListEntry"]):
         return self.order_by("rank", "id")
 
     def reachable_by(self, user: object) -> WaitingListEntryQuerySet:
-        """Return the entries this login may see: its own, or made or come back to since it helps."""
+        """Return the entries this login may see: its own, or begun anew since it helps."""
         came_alive = EntryEvent.objects.filter(
             ~Q(from_status__in=EntryStatus.LIVE),
             entry=OuterRef("pk"),
