@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from accounts.enums import Channel
 from accounts.models import Message
 from bookings.models import Booking, CalendarEntry
 from bookings.queries.overtaken import told_otherwise
@@ -61,8 +62,13 @@ def is_out_of_date(message: Message, *, at: dt.datetime) -> bool:
 
 
 def is_in_calendar(message: Message, *, at: dt.datetime) -> bool:
-    """Say whether a date is to be put in, or taken out, as this mail says, and no later one."""
+    """Say whether a date is to be put in, or taken out, as this mail says, and no later one.
+
+    It is for a calendar alone: a call or a letter instead would tell people nothing.
+    """
     del at
+    if message.channel != Channel.EMAIL:
+        return False
     entry = CalendarEntry.objects.filter(pk=message.facts.get("entry_id")).first()
     if entry is None:
         return True

@@ -193,3 +193,15 @@ def test_news_that_no_letter_can_bring_in_time_becomes_a_call(clock, days, chann
     move(run.sessions.first(), 19, clock=clock, at=starts - dt.timedelta(days=days))
 
     assert last(UPDATED).channel == channel
+
+
+def test_nobody_is_rung_about_what_only_a_calendar_reads():
+    run = make_run(sessions=3, every_days=17)
+    book(run, StudentFactory(phone="01632 960001"))
+    message = last("session_invited")
+    composing.compose(message, at=NOW)
+
+    message.channel, message.composed_at = "PHONE", None
+
+    with pytest.raises(composing.NoLongerNeeded):
+        composing.compose(message, at=NOW)
