@@ -23,6 +23,7 @@ from bookings.operations import (
     run_changes,
     waiting,
 )
+from bookings.queries.overtaken import overtaken
 from recoverycollege.demo.dates.reckoning import local
 from recoverycollege.demo.happenings import Deed
 from recoverycollege.demo.people import STUDENTS
@@ -155,8 +156,10 @@ def _deliver_what_waits() -> None:
 
 def _ring_and_write(office: User, now: dt.datetime) -> None:
     """Let the office pass on what email cannot: reminders in time, the rest but the last week's."""
+    overtaken_by_now = set(overtaken(at=now))
     for message in Message.objects.for_the_office():
-        if message.deadline_at and message.deadline_at <= now:
+        is_late = message.deadline_at is not None and message.deadline_at <= now
+        if is_late or message.pk in overtaken_by_now:
             at = message.created_at + _RUNG_AFTER
             outbox.mark_passed_on(message=message, by=office, at=at)
         elif message.created_at < now - _STILL_TO_DO:
