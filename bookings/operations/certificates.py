@@ -50,11 +50,12 @@ def settle_what_has_begun(*, at: dt.datetime) -> int:
     """Give the certificates that waited only for a session to begin; say for how many runs.
 
     Tutors may mark the register on the morning of a session. What was marked then is settled
-    when the session has begun. Harmless to repeat.
+    when the session has begun. Harmless to repeat: what the office has withdrawn stays so.
     """
     runs = list(runs_marked_beforehand(since=at - _LOOKS_BACK, at=at))
     for run in runs:
-        settle_certificates(run=run, by=None, at=at)
+        with transaction.atomic(durable=True):
+            settling.settle_run(locks.lock_run(run.pk), only_first=True, at=at)
     return len(runs)
 
 

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from courses.models import CourseRun
 
 
-def settle_run(run: CourseRun, *, at: dt.datetime) -> list[Certificate]:
+def settle_run(run: CourseRun, *, only_first: bool = False, at: dt.datetime) -> list[Certificate]:
     """Give, replace and withdraw the certificates of one run, as its registers now say.
+
+    With ``only_first`` nobody gets one who has had one before, whatever became of that.
 
     The caller has locked the run, so two tutors saving at once cannot give the same
     certificate twice. Settling again changes nothing. Returns what was newly given.
@@ -42,11 +44,17 @@ def settle_run(run: CourseRun, *, at: dt.datetime) -> list[Certificate]:
             booking__run=run, status=CertificateStatus.VALID
         ).defer("pdf")
     }
+    had_one = set()
+    if only_first:
+        had_one = set(
+            Certificate.objects.filter(booking__run=run).values_list("booking_id", flat=True)
+        )
     given = []
     for standing in standings_for(run, at=at):
         certificate = standing_now.get(standing.booking.pk)
         if certificate is None:
-            if standing.is_earned and run.course.gives_certificate:
+            is_due = standing.is_earned and standing.booking.pk not in had_one
+            if is_due and run.course.gives_certificate:
                 given.append(new_certificate(run, standing, at=at))
         elif standing.is_decided and not _still_true(certificate, standing):
             if standing.is_earned:

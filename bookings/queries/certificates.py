@@ -147,8 +147,14 @@ def standings_for(run: CourseRun, *, at: dt.datetime) -> list[Standing]:
 
 
 def runs_marked_beforehand(*, since: dt.datetime, at: dt.datetime) -> QuerySet[CourseRun]:
-    """Return the runs of sessions that have begun since, and were marked before they did."""
+    """Return the runs of sessions that have begun since, and were marked before they did.
+
+    Only where somebody marked so has had no certificate yet: one that the office has withdrawn
+    is not given again by the clock.
+    """
+    had_one = Certificate.objects.filter(booking=OuterRef("booking"))
     marked = Attendance.objects.recorded().filter(
+        ~Exists(had_one),
         session__run=OuterRef("pk"),
         session__starts_at__gt=since,
         session__starts_at__lte=at,

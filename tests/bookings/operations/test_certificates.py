@@ -73,9 +73,23 @@ def test_what_is_marked_before_a_session_begins_earns_nothing_until_it_has_begun
     assert certificates.settle_what_has_begun(at=local(2027, 2, 2, 13, 59)) == 0
     assert statuses(amina) == []
     assert certificates.settle_what_has_begun(at=local(2027, 2, 2, 14)) == 1
-    assert certificates.settle_what_has_begun(at=local(2027, 2, 2, 14, 1)) == 1
+    assert certificates.settle_what_has_begun(at=local(2027, 2, 2, 14, 1)) == 0
 
     assert statuses(amina) == [(CertificateStatus.VALID, 1, 1)]
+
+
+def test_the_clock_does_not_give_again_what_the_office_has_withdrawn():
+    run, (amina, ben) = make_class(students=2, sessions=1, starts=local(2027, 2, 2, 14))
+    (session,) = run.sessions.all()
+    mark(session, {amina: HERE, ben: MISSED}, at=local(2027, 2, 2, 9))
+    certificates.settle_what_has_begun(at=local(2027, 2, 2, 14))
+    certificates.withdraw_certificate(
+        certificate=amina.certificates.get(), by=None, at=local(2027, 2, 2, 15)
+    )
+
+    certificates.settle_what_has_begun(at=local(2027, 2, 2, 16))
+
+    assert statuses(amina) == [(CertificateStatus.WITHDRAWN, 1, 1)]
 
 
 def test_a_place_given_up_before_the_only_session_begins_earns_nothing():
