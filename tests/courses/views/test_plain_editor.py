@@ -11,7 +11,7 @@ from accounts.enums import Role
 from courses.models import CoursePage
 from courses.operations import pages
 from tests.factories.courses import NOW, make_course_page, make_prospectus_page, make_run
-from tests.factories.staff import client_as, make_user
+from tests.factories.staff import client_as, client_of, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +105,8 @@ def test_nobodys_work_is_written_over_unseen(editor, action):
 
     shown = answer.content.decode()
     assert answer.status_code == 422
-    assert "Somebody was quicker" in shown
+    assert "There is something newer" in shown
+    assert "You changed this course at" in shown
     assert 'value="Mine"' in shown
     draft = page.get_latest_revision_as_object()
     assert (draft.title, draft.summary) == (WORDS["title"], "What the other window said.")
@@ -115,6 +116,18 @@ def test_nobodys_work_is_written_over_unseen(editor, action):
     send(editor, page, action, title="Mine")
     page.refresh_from_db()
     assert page.get_latest_revision_as_object().title == "Mine"
+
+
+def test_it_is_said_who_was_quicker(editor):
+    page = make_course_page()
+    seen = page.latest_revision_id or ""
+    quicker = make_user(Role.EDITOR)
+    send(client_of(quicker), page, "draft")
+
+    shown = send(editor, page, "draft", seen=seen).content.decode()
+
+    assert "Somebody was quicker" in shown
+    assert f"{quicker} changed this course at" in shown
 
 
 def test_taking_a_course_down_tells_of_dates_nobody_can_book(editor):
