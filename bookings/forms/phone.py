@@ -90,7 +90,9 @@ class BookForm(OverrideForm):
         error_messages={"required": "Choose one of the two."},
     )
     books_straight_in = forms.BooleanField(
-        label="From the list: book them straight in, without asking first", required=False
+        label="From the list: book them straight in, without asking first",
+        required=False,
+        help_text="Very soon before the start you get a call to make instead.",
     )
     brings_supporter = forms.BooleanField(label="Somebody comes along", required=False)
     supporter_name = forms.CharField(

@@ -32,18 +32,25 @@ if TYPE_CHECKING:
     from bookings.operations.calendar_entries import Announcement, Written
 
 
-def tell_student_booked(*, booking: Booking, at: dt.datetime) -> None:
+def tell_student_booked(*, booking: Booking, is_news: bool = False, at: dt.datetime) -> None:
     """Queue the confirmation with its invitation, or an invitation for each session.
 
     One mail where the dates form a series; otherwise the confirmation and, for each
     session, a mail of its own, since calendars take one event from one mail. Asking twice
     for the same state of the booking queues nothing more. The booking's run is the one that the
-    caller has locked, as it is now.
+    caller has locked, as it is now. ``is_news`` where the student did not do it just now: whom
+    a letter would reach too late is rung.
     """
     _refuse_outside_transaction()
     facts = calendars.facts_of(booking.run, at=at)
     written = calendar_entries.write_down(booking, facts, rises=False, at=at)
-    _queue(booking, place_messages.BOOKED, written.announcements, at=at)
+    _queue(
+        booking,
+        place_messages.BOOKED,
+        written.announcements,
+        at=at,
+        by_phone=is_news and _is_too_near_for_the_post(booking.student, written, at=at),
+    )
 
 
 def tell_student_cancelled(*, booking: Booking, at: dt.datetime) -> None:

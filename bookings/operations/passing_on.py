@@ -165,15 +165,19 @@ def _put_first(
 
 
 def _offer(run: CourseRun, sessions: list[CourseSession], *, free: int, at: dt.datetime) -> None:
-    """Offer the free places in order, or book them for those who wanted it so."""
+    """Offer the free places in order, or book them for those who wanted it so.
+
+    Nobody is booked who would hear of it too late: where no answer could be waited for, they are
+    rung like everybody else.
+    """
     asked_by, asked_by_post = (
         answer_by_for(run, sessions, at=heard_at) for heard_at in (at, at + LETTER_TAKES)
     )
     for entry in who_can_have_a_place(run, free=free, at=at):
-        until = asked_by
-        if asked_by and entry.student.channel == Channel.LETTER and not entry.student.phone:
-            until = asked_by_post or asked_by
-        if _is_booked_straight_in(entry, at=at):
+        only_by_post = entry.student.channel == Channel.LETTER and not entry.student.phone
+        in_time = asked_by_post if only_by_post else asked_by
+        until = in_time or asked_by
+        if in_time and _is_booked_straight_in(entry, at=at):
             take_place(entry, offer=None, at=at)
         elif until is not None:
             offer = waiting_moves.make_offer(entry, answer_by=until, by=None, at=at)
@@ -268,7 +272,7 @@ def take_place(
     by: User | None = None,
     basis: Basis = ON_THEIR_OWN,
 ) -> Booking:
-    """Turn an entry into a booking, and tell the student."""
+    """Turn an entry into a booking, and tell the student; without an offer it is news to them."""
     run = entry.run
     booking = moves.give_place(
         run=run,
@@ -292,7 +296,7 @@ def take_place(
         reason=basis.note,
         agreed=basis.agreed,
     )
-    notices.tell_student_booked(booking=booking, at=at)
+    notices.tell_student_booked(booking=booking, is_news=offer is None, at=at)
     return booking
 
 

@@ -298,6 +298,45 @@ def test_whoever_wants_it_is_booked_straight_in():
     assert told(entry.student) == ["on_the_list", "booking_confirmed"]
 
 
+@pytest.mark.parametrize(
+    ("hours_left", "outcome"),
+    [(1, ["WAITING", "place_free"]), (11, ["WAITING", "place_free"]), (24, ["BOOKED", None])],
+)
+def test_whoever_would_read_too_late_that_they_are_booked_is_rung(hours_left, outcome):
+    run, (booking,) = full_run(starts=local(2027, 1, 12, 8))
+    entry = join(run, StudentFactory(phone="07700 900123"), books_straight_in=True)
+    at = run.sessions.first().starts_at - dt.timedelta(hours=hours_left)
+
+    cancel(booking, at=at)
+
+    call = entry.student.messages.filter(kind="place_free").first()
+    assert [*state(entry), call and call.kind] == outcome
+    if call:
+        assert call.channel == "PHONE"
+        assert places.book_place(run=run, student=entry.student, by=None, at=at).is_active
+        assert state(entry) == ["BOOKED"]
+
+
+@pytest.mark.parametrize(
+    ("phone", "days", "heard"),
+    [
+        ("07700 900123", 3, ["BOOKED", "PHONE"]),
+        ("", 3, ["OFFERED", "LETTER"]),
+        ("07700 900123", 20, ["BOOKED", "LETTER"]),
+        ("", 20, ["BOOKED", "LETTER"]),
+    ],
+)
+def test_no_letter_says_too_late_that_somebody_was_booked_straight_in(phone, days, heard):
+    run, (booking,) = full_run(starts=local(2027, 2, 2))
+    student = StudentFactory(contact_by="LETTER", phone=phone, email="")
+    entry = join(run, student, books_straight_in=True)
+    at = run.sessions.first().starts_at - dt.timedelta(days=days)
+
+    cancel(booking, at=at)
+
+    assert [*state(entry), student.messages.latest("pk").channel] == heard
+
+
 def test_two_who_come_together_keep_their_turn_while_one_place_goes_to_the_next():
     run, bookings = full_run(capacity=2)
     pair, single, other = join(run, places=2, supporter_name="Ola"), join(run), join(run)
