@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 # How far a retry may move from its time, so that many messages do not come back at once.
 _JITTER = 0.25
 _LONGEST_ANSWER = 300
+# Most texts are on the telephone by then.
+_FIRST_ASKED_AFTER = dt.timedelta(minutes=5)
 
 
 def deliver(
@@ -73,7 +75,7 @@ def _send(message: Message) -> None:
     texting.send(
         number=message.to_address,
         words=message.short,
-        reference=_mark(message),
+        reference=mark_of(message),
         is_repeat=message.attempt_count > 1,
     )
 
@@ -87,7 +89,7 @@ def build_mail(message: Message) -> CollegeMail:
         # RFC 3834: keeps out-of-office answers away.
         "Auto-Submitted": "auto-generated",
         # The same at every try, so that a mail server can tell a repetition.
-        "Message-ID": f"<{_mark(message)}@{domain}>",
+        "Message-ID": f"<{mark_of(message)}@{domain}>",
         "Date": format_datetime(message.composed_at or message.created_at),
     }
     if message.is_news and message.student:
@@ -133,7 +135,7 @@ class CollegeMail(EmailMultiAlternatives):
         return built
 
 
-def _mark(message: Message) -> str:
+def mark_of(message: Message) -> str:
     """Return what a server can tell a repetition by: another one when the office sends again."""
     again = message.facts.get("again")
     return f"{message.uuid}.{again}" if again else str(message.uuid)
@@ -211,7 +213,13 @@ def _record_success(message: Message, *, at: dt.datetime) -> Message:
     """Write down that the mail server took the message; wipe it if it was a secret."""
     with transaction.atomic():
         MessageAttempt.objects.create(message=message, at=at, succeeded=True)
-        _mine(message).update(status=MessageStatus.SENT, finished_at=at, **_wiped(message))
+        _mine(message).update(
+            status=MessageStatus.SENT,
+            finished_at=at,
+            ask_at=at + _FIRST_ASKED_AFTER if message.channel == Channel.TEXT else None,
+            arrived_at=None,
+            **_wiped(message),
+        )
     message.status = MessageStatus.SENT
     return message
 

@@ -121,7 +121,9 @@ MESSAGE_MOVES: dict[MessageStatus, frozenset[MessageStatus]] = {
         }
     ),
     MessageStatus.FAILED: frozenset({MessageStatus.QUEUED, MessageStatus.FOR_OFFICE}),
-    MessageStatus.SENT: frozenset({MessageStatus.QUEUED}),
+    MessageStatus.SENT: frozenset(
+        {MessageStatus.QUEUED, MessageStatus.FAILED, MessageStatus.NOT_NEEDED}
+    ),
     MessageStatus.FOR_OFFICE: frozenset(
         {MessageStatus.PASSED_ON, MessageStatus.QUEUED, MessageStatus.NOT_NEEDED}
     ),

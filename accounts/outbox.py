@@ -220,6 +220,7 @@ def send_again(*, message: Message, by: User, at: dt.datetime) -> None:
         if message.status == MessageStatus.SENT:
             # Some mail servers hide a mail whose id they have seen.
             message.facts["again"] = message.facts.get("again", 0) + 1
+        message.ask_at, message.arrived_at = None, None
         message.status = MessageStatus.QUEUED
         message.attempt_count, message.finished_at = 0, None
         message.due_at = max(at, message.created_at)

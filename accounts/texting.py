@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
@@ -15,6 +18,8 @@ from django.utils.module_loading import import_string
 from accounts.phones import can_be_texted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from notifications_python_client.notifications import NotificationsAPIClient
 
 logger = logging.getLogger(__name__)
@@ -33,6 +38,25 @@ class CannotText(Exception):
         self.is_for_good = is_for_good
 
 
+class Arrival(Enum):
+    """What became of a text that the service had taken."""
+
+    ON_ITS_WAY = "on its way"
+    ARRIVED = "arrived"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one text, and what the office should know of it."""
+
+    arrival: Arrival
+    answer: str = ""
+
+
+Asked = AbstractContextManager["Callable[[str], Fate]"]
+
+
 class TextSender(Protocol):
     """One way to send texts."""
 
@@ -40,6 +64,12 @@ class TextSender(Protocol):
         """Hand one text over. A repeat is not sent where an earlier try got through after all.
 
         Raises CannotText when it was not taken.
+        """
+
+    def asking(self) -> Asked:
+        """Open one conversation in which it says of each reference what became of its text.
+
+        Asking raises CannotText where the service does not say.
         """
 
 
@@ -63,11 +93,26 @@ def send(*, number: str, words: str, reference: str, is_repeat: bool) -> None:
     sender.send(number=number, words=words[:LONGEST_TEXT], reference=reference, is_repeat=is_repeat)
 
 
+def asking() -> Asked:
+    """Ask the service that the settings name what became of texts; one conversation for many."""
+    sender: TextSender = import_string(settings.TEXT_SENDER)()
+    return sender.asking()
+
+
+def _always_arrives(reference: str) -> Fate:
+    del reference
+    return Fate(Arrival.ARRIVED)
+
+
 class KeptSender:
     """Sends to nobody: the office reads the text in the admin's list of messages."""
 
     def send(self, *, number: str, words: str, reference: str, is_repeat: bool) -> None:
         """Take the text and be content."""
+
+    def asking(self) -> Asked:
+        """Say of every text that it is where it can be read."""
+        return nullcontext(_always_arrives)
 
 
 class ConsoleSender:
@@ -77,6 +122,10 @@ class ConsoleSender:
         """Print the text."""
         del reference, is_repeat
         sys.stdout.write(f"Text to {number}: {words}\n")
+
+    def asking(self) -> Asked:
+        """Say of every text that it was printed."""
+        return nullcontext(_always_arrives)
 
 
 class NotifySender:
@@ -102,6 +151,24 @@ class NotifySender:
         finally:
             client.request_session.close()
 
+    @contextmanager
+    def asking(self) -> Iterator[Callable[[str], Fate]]:
+        """Ask Notify about one text after another, over one connection."""
+        from notifications_python_client import errors  # noqa: PLC0415 -- slow import
+
+        client = _client()
+
+        def ask(reference: str) -> Fate:
+            try:
+                return _fate(_statuses(client, reference))
+            except errors.APIError as error:
+                raise CannotText(_answer(error)) from None
+
+        try:
+            yield ask
+        finally:
+            client.request_session.close()
+
 
 def _client() -> NotificationsAPIClient:
     from notifications_python_client.notifications import (  # noqa: PLC0415 -- slow import
@@ -114,11 +181,30 @@ def _client() -> NotificationsAPIClient:
 
 
 def _knows(client: NotificationsAPIClient, reference: str) -> bool:
+    return any(status not in _LOST for status in _statuses(client, reference))
+
+
+def _statuses(client: NotificationsAPIClient, reference: str) -> list[str]:
+    """Return what Notify says of every text with this reference, of the newest first."""
     found = client.get_all_notifications(reference=reference)
-    return any(one["status"] not in _LOST for one in found["notifications"])
+    return [str(one["status"]) for one in found["notifications"]]
 
 
-_LOST = frozenset({"technical-failure", "temporary-failure", "permanent-failure"})
+def _fate(statuses: list[str]) -> Fate:
+    """Say what became of a text; where it was sent twice, the better of the two."""
+    if "delivered" in statuses:
+        return Fate(Arrival.ARRIVED)
+    if not statuses or any(status not in _LOST for status in statuses):
+        return Fate(Arrival.ON_ITS_WAY)
+    return Fate(Arrival.LOST, f"The text did not arrive: {_LOST[statuses[0]]}")
+
+
+# What Notify's statuses mean, in words for the office.
+_LOST = {
+    "permanent-failure": "there may be no such number (permanent-failure).",
+    "temporary-failure": "the telephone was off or out of reach for days (temporary-failure).",
+    "technical-failure": "the text service had trouble (technical-failure).",
+}
 
 
 def _answer(error: Any) -> str:

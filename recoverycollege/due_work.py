@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from accounts import outbox
+from accounts.operations import arrivals
 from bookings.operations import (
     calendar_updates,
     certificates,
@@ -62,6 +63,7 @@ STEPS = (
         lambda at: certificates.settle_what_has_begun(at=at),
     ),
     Step("remind students of their sessions", lambda at: reminders.queue_due_reminders(at=at)),
+    Step("ask whether texts arrived", lambda at: arrivals.ask_about_texts(at=at)),
     Step("hand out news", lambda at: group_messages.hand_out_news(at=at)),
     Step("forget the words of old messages", lambda at: outbox.forget_old_words(at=at)),
     Step(

@@ -57,6 +57,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         old = self.filter(created_at__lt=before, words_gone_at=None)
         return old.exclude(status__in=MessageStatus.UNFINISHED)
 
+    def to_ask_about(self, at: dt.datetime) -> MessageQuerySet:
+        """Return the texts of which the service should know by now whether they arrived."""
+        return self.filter(ask_at__lte=at).order_by("ask_at", "pk")
+
     def readable(self) -> MessageQuerySet:
         """Return what staff may read: everything but sign-in codes."""
         return self.filter(is_secret=False)
@@ -101,6 +105,8 @@ class Message(models.Model):
             "due_at": _WORKING,
             "claimed_at": _WORKING,
             "finished_at": _WORKING,
+            "ask_at": _WORKING,
+            "arrived_at": _WORKING,
             "attempt_count": _WORKING,
         },
     )
@@ -151,6 +157,12 @@ class Message(models.Model):
     due_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    ask_at = models.DateTimeField(
+        null=True, blank=True, help_text="When to ask the text service whether the text arrived."
+    )
+    arrived_at = models.DateTimeField(
+        null=True, blank=True, help_text="When we heard that the text was on the telephone."
+    )
     words_gone_at = models.DateTimeField(null=True, blank=True)
     attempt_count = models.PositiveSmallIntegerField(default=0)
 
@@ -163,6 +175,11 @@ class Message(models.Model):
                 fields=("due_at",),
                 name="message_unfinished_by_due",
                 condition=Q(status__in=("QUEUED", "SENDING")),
+            ),
+            models.Index(
+                fields=("ask_at",),
+                name="message_text_to_ask_about",
+                condition=Q(ask_at__isnull=False),
             ),
             models.Index(
                 fields=("created_at",),
@@ -181,6 +198,11 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="SENDING") | Q(claimed_at__isnull=False),
                 name="message_being_sent_was_claimed",
+            ),
+            models.CheckConstraint(
+                condition=Q(ask_at__isnull=True)
+                | Q(channel="TEXT", status="SENT", finished_at__isnull=False),
+                name="message_asked_about_is_a_text_taken",
             ),
             models.CheckConstraint(
                 condition=Q(due_at__gte=F("created_at")), name="message_due_after_created"

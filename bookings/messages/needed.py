@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from accounts.enums import Channel
 from accounts.models import Message
 from bookings.models import Booking, CalendarEntry
-from bookings.queries.overtaken import told_otherwise
+from bookings.queries.overtaken import told_otherwise, with_dates_to_come
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def is_booked(message: Message, *, at: dt.datetime) -> bool:
     """Say whether the place is held, and no newer confirmation of it waits."""
-    del at
+    if _is_rung_too_late(message, at=at):
+        return False
     return _is_active(message) is not False and not _has_newer(message)
 
 
@@ -39,8 +40,7 @@ def is_held(message: Message, *, at: dt.datetime) -> bool:
     A newer word tells all that older words were to tell, as long as both are for the same entry
     of a calendar. What has no words yet is going to tell what is so now.
     """
-    del at
-    if _is_active(message) is False:
+    if _is_active(message) is False or _is_rung_too_late(message, at=at):
         return False
     if message.composed_at is None:
         return True
@@ -84,6 +84,14 @@ def _is_active(message: Message) -> bool | None:
     """Say whether the place is held; None where there is none any more, or never was."""
     booking = Booking.objects.filter(pk=message.facts.get("booking_id")).first()
     return booking.is_active if booking else None
+
+
+def _is_rung_too_late(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether the office would ring or write about dates that are all over."""
+    booking_id = message.facts.get("booking_id")
+    if message.channel in Channel.TRAVEL_ALONE or booking_id is None:
+        return False
+    return not with_dates_to_come({booking_id}, at)
 
 
 def _has_newer(message: Message) -> bool:

@@ -194,10 +194,16 @@ def _courses(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
 
 
 def _booked(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
-    """Find words about a place that was given up since."""
-    del at
-    held = _held(waiting)
+    """Find words about a place that was given up since, or whose last date is over."""
+    held = _held(waiting) & with_dates_to_come({one["booking_id"] for one in waiting.values()}, at)
     return [pk for pk, facts in waiting.items() if facts["booking_id"] not in held]
+
+
+def with_dates_to_come(bookings: Collection[int], at: dt.datetime) -> set[int]:
+    """Return which of these places have a date that is not over yet."""
+    coming = CourseSession.objects.planned().filter(run=OuterRef("run"), ends_at__gt=at)
+    found = Booking.objects.filter(Exists(coming), pk__in=bookings)
+    return set(found.values_list("pk", flat=True))
 
 
 def _updated(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:

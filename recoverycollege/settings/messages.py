@@ -26,6 +26,10 @@ QUIET_HOURS = env.hours("QUIET_HOURS", "21:00-08:00")
 NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", "")
 NOTIFY_TEMPLATE_ID = env.text("NOTIFY_TEMPLATE_ID", "")
 NOTIFY_ADDRESS = env.text("NOTIFY_ADDRESS", "https://api.notifications.service.gov.uk")
+# After each text the service is asked whether it arrived, for so long (Notify tries for three
+# days), and about so many texts in a round of run_due_work.
+MESSAGE_ARRIVAL_DAYS = 5
+MESSAGE_ARRIVALS_AT_A_TIME = 60
 TEXT_SENDER = "accounts.texting.NotifySender" if NOTIFY_API_KEY else ""
 # A task that has waited longer than this says that no worker runs (/readyz).
 QUEUE_LATE_SECONDS = 5 * 60

@@ -33,10 +33,25 @@ class Notify:
     refuses: list[int] = field(default_factory=list)
     """One status for each request to come; then it takes what comes."""
     keeps_before_refusing: bool = False
+    statuses: dict[str, list[str]] = field(default_factory=dict)
+    """What became of the texts with a reference, the newest first; otherwise they arrived."""
+    refuses_to_tell: list[int] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    """The references that somebody asked about."""
     address: str = ""
 
     def reference_count(self, reference: str) -> int:
         return sum(one["reference"] == reference for one in self.taken)
+
+    def told_of(self, reference: str) -> tuple[int, dict]:
+        """Answer somebody who asks what became of the texts with a reference."""
+        self.asked.append(reference)
+        if self.refuses_to_tell:
+            status = self.refuses_to_tell.pop(0)
+            return status, _refusal(status)
+        statuses = ["delivered"] * self.reference_count(reference)
+        found = [{"status": one} for one in self.statuses.get(reference, statuses)]
+        return 200, {"notifications": found, "links": {}}
 
 
 def _handler(notify: Notify) -> type[BaseHTTPRequestHandler]:
@@ -54,8 +69,7 @@ def _handler(notify: Notify) -> type[BaseHTTPRequestHandler]:
             if not self._is_signed():
                 return self._answer(403, _refusal(403))
             (wanted,) = parse_qs(urlsplit(self.path).query)["reference"]
-            found = [{"status": "delivered"}] * notify.reference_count(wanted)
-            return self._answer(200, {"notifications": found, "links": {}})
+            return self._answer(*notify.told_of(wanted))
 
         def _is_signed(self) -> bool:
             token = self.headers["Authorization"].removeprefix("Bearer ")

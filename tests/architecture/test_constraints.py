@@ -201,6 +201,7 @@ REFUSED = {
     "message_status_is_known": change(message, status="LOST"),
     "message_channel_is_known": change(message, channel="PIGEON"),
     "message_being_sent_was_claimed": change(message, status="SENDING", claimed_at=None),
+    "message_asked_about_is_a_text_taken": change(message, channel="EMAIL", ask_at=NOW),
     "message_due_after_created": change(message, due_at=NOW - HOUR),
     "user_one_login_per_address": lambda: User.objects.create(
         email=accounts.UserFactory().email.upper()

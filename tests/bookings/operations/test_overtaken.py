@@ -108,12 +108,29 @@ def test_what_was_printed_or_passed_on_or_is_of_another_kind_stays():
     stays = [
         waits(booking, session, channel="LETTER", batch=batch),
         waits(booking, session, status="PASSED_ON", finished_at=NOW),
-        MessageFactory(status="FOR_OFFICE", facts={"booking_id": booking.pk}),
+        MessageFactory(kind="helper_added", status="FOR_OFFICE", facts={"booking_id": booking.pk}),
     ]
 
     assert overtaken.leave_overtaken(at=session.ends_at) == 0
 
     assert [status_of(one)[0] for one in stays] == ["FOR_OFFICE", "PASSED_ON", "FOR_OFFICE"]
+
+
+@pytest.mark.parametrize("kind", ("booking_confirmed", "calendar_updated"))
+def test_nobody_is_rung_about_a_place_once_its_last_date_is_over(kind):
+    booking = BookingFactory(run=make_run())
+    end = booking.run.sessions.latest("ends_at").ends_at
+    facts = {"booking_id": booking.pk}
+    mail = MessageFactory(kind=kind, facts=facts)
+    call = MessageFactory(kind=kind, status="FOR_OFFICE", channel="PHONE", facts=facts)
+
+    overtaken.leave_overtaken(at=end - dt.timedelta(minutes=1))
+    assert status_of(call)[0] == "FOR_OFFICE"
+    assert composing.is_still_needed(mail, at=end)
+    overtaken.leave_overtaken(at=end)
+
+    assert status_of(call) == ("NOT_NEEDED", end)
+    assert not composing.is_still_needed(call, at=end)
 
 
 @pytest.mark.parametrize("status", OfferStatus.values)
