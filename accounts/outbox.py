@@ -58,6 +58,7 @@ __all__ = [
     "enqueue",
     "leave_unneeded",
     "mark_passed_on",
+    "note_untold",
     "queue_message",
     "register_composer",
     "register_kind",
@@ -145,6 +146,36 @@ def queue_message(
     if written_uuid == message.uuid:
         message.pk = written_id
         enqueue(message)
+
+
+def note_untold(
+    *,
+    kind: str,
+    student: Student,
+    facts: Mapping[str, int | str],
+    dedupe_key: str,
+    why: str,
+    at: dt.datetime,
+) -> None:
+    """Write down for the office that a student is not told something, and why.
+
+    Twice with the same `dedupe_key` is harmless.
+    """
+    message, is_new = Message.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "kind": kind,
+            "student": student,
+            "channel": student.channel,
+            "facts": dict(facts),
+            "status": MessageStatus.NOT_NEEDED,
+            "created_at": at,
+            "due_at": at,
+            "finished_at": at,
+        },
+    )
+    if is_new:
+        MessageAttempt.objects.create(message=message, at=at, succeeded=False, answer=why)
 
 
 def rescue_stuck_messages(at: dt.datetime) -> int:

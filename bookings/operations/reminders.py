@@ -7,10 +7,20 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from accounts import outbox
-from bookings.queries.reminders import REMINDER, DueReminder, bookings_to_remind, due_reminders
+from bookings.queries.reminders import (
+    REMINDER,
+    DueReminder,
+    bookings_to_remind,
+    due_reminders,
+    is_too_near_for_the_post,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from bookings.models import Booking
+
+_NO_WAY = "Not written: a letter would come too late, and we have no number to ring."
 
 
 def queue_due_reminders(*, at: dt.datetime) -> int:
@@ -26,16 +36,28 @@ def _queue(due: DueReminder, *, at: dt.datetime) -> int:
     with transaction.atomic(durable=True):
         bookings = bookings_to_remind(due)
         for booking in bookings:
-            outbox.queue_message(
-                kind=REMINDER,
-                student=booking.student,
-                facts={
-                    "booking_id": booking.pk,
-                    "session_id": due.session.pk,
-                    "starts_at": int(due.session.starts_at.timestamp()),
-                    "days": due.days,
-                },
-                dedupe_key=due.key(booking.pk),
-                at=at,
-            )
+            _queue_one(due, booking, at=at)
         return len(bookings)
+
+
+def _queue_one(due: DueReminder, booking: Booking, *, at: dt.datetime) -> None:
+    """Remind one student, whom the office rings where a letter would come too late.
+
+    Who has no number either is not reminded, and the office can see it.
+    """
+    student, key = booking.student, due.key(booking.pk)
+    facts = {
+        "booking_id": booking.pk,
+        "session_id": due.session.pk,
+        "starts_at": int(due.session.starts_at.timestamp()),
+        "days": due.days,
+    }
+    by_phone = is_too_near_for_the_post(due, student)
+    if by_phone and not student.phone.strip():
+        outbox.note_untold(
+            kind=REMINDER, student=student, facts=facts, dedupe_key=key, why=_NO_WAY, at=at
+        )
+        return
+    outbox.queue_message(
+        kind=REMINDER, student=student, facts=facts, dedupe_key=key, by_phone=by_phone, at=at
+    )

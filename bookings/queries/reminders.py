@@ -21,6 +21,8 @@ from home.reminder_days import NONE, reminder_days
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from accounts.models import Student
+
 REMINDER = "reminder"
 _TAUGHT = (RunStatus.OPEN, RunStatus.CLOSED)
 _FURTHEST = dt.timedelta(days=31)
@@ -63,12 +65,16 @@ def due_reminders(at: dt.datetime) -> Iterator[DueReminder]:
             yield now[-1]
 
 
+def is_too_near_for_the_post(due: DueReminder, student: Student) -> bool:
+    """Say whether a student gets letters, and this one would come after the session."""
+    return student.channel == Channel.LETTER and due.days < LETTER_TAKES.days
+
+
 def bookings_to_remind(due: DueReminder) -> list[Booking]:
     """Return the places whose student has not had this reminder and should have it.
 
     Whoever booked after it was due knows the date already, and whoever has said that they
-    cannot come to the session is not asked again. A letter is only written where it can arrive
-    before the session.
+    cannot come to the session is not asked again.
     """
     excused = SessionApology.objects.standing().filter(booking=OuterRef("pk"), session=due.session)
     bookings = list(
@@ -78,8 +84,6 @@ def bookings_to_remind(due: DueReminder) -> list[Booking]:
         .select_related("student")
         .order_by("pk")
     )
-    if due.days < LETTER_TAKES.days:
-        bookings = [one for one in bookings if one.student.channel != Channel.LETTER]
     keys = {due.key(booking.pk): booking for booking in bookings}
     known = Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)
     for key in known:

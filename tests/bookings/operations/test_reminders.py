@@ -10,7 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from accounts import delivery, outbox
 from accounts.models import Message
 from bookings.models import Booking
-from bookings.operations import apologies, places, reminders
+from bookings.operations import apologies, overtaken, places, reminders
 from courses.models import CourseSession
 from tests.factories.accounts import StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory
@@ -205,23 +205,49 @@ def test_a_reminder_says_when_where_and_what_to_do_otherwise(
     assert booking.student.name not in mail.subject
 
 
-def test_a_letter_is_written_only_where_it_can_arrive_and_a_call_has_its_hour(run, run_due_tasks):
-    BookingFactory(run=run, student=StudentFactory(email="", postal_address="3 Weir Lane"))
-    rung = BookingFactory(run=run, student=StudentFactory(email="", phone="01632 960 001"))
+def test_whom_no_letter_reaches_in_time_is_rung_and_has_one_call_for_each_session(
+    run, run_due_tasks, monkeypatch
+):
+    written_to = StudentFactory(contact_by="LETTER", phone="01632 960 002", postal_address="1 Mere")
+    rung = StudentFactory(email="", phone="01632 960 001")
+    for student in (written_to, rung):
+        BookingFactory(run=run, student=student)
     first = run.sessions.order_by("starts_at").first()
 
     for at, channels in (
         (WEEK_BEFORE_FIRST, ["LETTER", "PHONE"]),
-        (TWO_DAYS_BEFORE, ["PHONE"]),
-        (ON_THE_DAY, ["PHONE"]),
+        (TWO_DAYS_BEFORE, ["PHONE", "PHONE"]),
+        (ON_THE_DAY, ["PHONE", "PHONE"]),
     ):
-        reminders.queue_due_reminders(at=at)
+        monkeypatch.setattr("django.utils.timezone.now", lambda at=at: at)
+        for _ in range(2):
+            reminders.queue_due_reminders(at=at)
         written = Message.objects.filter(kind="reminder", created_at=at)
         assert sorted(written.values_list("channel", flat=True)) == channels
         run_due_tasks()
+        overtaken.leave_overtaken(at=at)
+        waiting = Message.objects.for_the_office().order_by("student")
+        assert [one.created_at for one in waiting] == [at, at]
 
-    calls = Message.objects.filter(student=rung.student)
-    assert set(calls.values_list("deadline_at", flat=True)) == {first.starts_at}
+    assert {one.deadline_at for one in waiting} == {first.starts_at}
+    assert "ring us" in waiting[0].text
+
+
+def test_whom_neither_a_letter_nor_a_call_reaches_in_time_is_noted_for_the_office(run):
+    BookingFactory(run=run, student=StudentFactory(email="", postal_address="3 Weir Lane"))
+
+    for _ in range(2):
+        reminders.queue_due_reminders(at=TWO_DAYS_BEFORE)
+
+    noted = Message.objects.get(kind="reminder")
+    assert (noted.status, noted.channel, noted.finished_at) == (
+        "NOT_NEEDED",
+        "LETTER",
+        TWO_DAYS_BEFORE,
+    )
+    assert [one.answer for one in noted.attempts.all()] == [
+        "Not written: a letter would come too late, and we have no number to ring."
+    ]
 
 
 @pytest.mark.parametrize("students", (1, 3))
