@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.urls import reverse
+
 from accounts import outbox
 from accounts.composing import stop_news_page
+from accounts.wording import wording_of
 from bookings.messages import parts
 from bookings.models import GroupMessage
-from bookings.queries.group_messages import GROUP_MESSAGE
+from bookings.queries.group_messages import GROUP_MESSAGE, NEWS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,11 +39,23 @@ def compose_group_message(message: Message, *, at: dt.datetime) -> outbox.Parts:
         raise outbox.NoLongerNeeded
     if message.is_news and not message.student.news_agreed:
         raise outbox.NoLongerNeeded
-    context = {
+    context: dict[str, object] = {
         "group": group,
-        "paragraphs": [part for part in group.words.split("\n\n") if part.strip()],
+        "paragraphs": paragraphs_of(group.words),
         "writer": group.written_by.name if group.written_by else "",
         "course": group.run.course if group.run else None,
         "stop_page": stop_news_page(message.student) if message.is_news else "",
+        "page": parts.courses_page() if message.is_news else _my_courses(),
     }
-    return parts.parts(GROUP_MESSAGE, message, message.student, context)
+    # News have a frame of their own.
+    wording = wording_of(NEWS if message.is_news else GROUP_MESSAGE)
+    return parts.parts(GROUP_MESSAGE, message, message.student, context, wording=wording)
+
+
+def paragraphs_of(words: str) -> list[str]:
+    """Take apart what somebody has written, where it has an empty line."""
+    return [part for part in words.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def _my_courses() -> str:
+    return settings.SITE_ADDRESS + reverse("bookings:my_courses")

@@ -16,6 +16,8 @@ from accounts import outbox
 from accounts.enums import Channel
 from accounts.models import Student
 from bookings.messages import parts
+from bookings.messages.group_messages import paragraphs_of
+from bookings.queries.group_messages import GROUP_MESSAGE, NEWS
 from courses.models import CoursePage, CourseRun, CourseSession, Tutor, Venue
 from home.queries import wording as words
 
@@ -53,7 +55,7 @@ def _sample(kind: str, context: Callable[[], dict[str, Any]]) -> outbox.Sample:
         own = context()
         to = own.pop("student", student)
         given = _everything(message) | own
-        return parts.parts(kind, message, to, given, wording=wording)
+        return parts.parts(_LIKE.get(kind, kind), message, to, given, wording=wording)
 
     return compose
 
@@ -91,6 +93,7 @@ def _everything(message: Message) -> dict[str, Any]:
         "run_cancelled": False,
         "moved": False,
         "joined": False,
+        "goes_first": True,
         "is_second": False,
         "still_waits": 1,
         "by_college": True,
@@ -98,6 +101,7 @@ def _everything(message: Message) -> dict[str, Any]:
         "cause": "",
         "helper": "Kofi Mensah",
         "soon": "in 2 days",
+        "stop_page": "",
         "entry": SimpleNamespace(places=1, books_straight_in=False),
         "offer": SimpleNamespace(answer_by=_day(8)),
     }
@@ -137,6 +141,30 @@ def _one_date() -> dict[str, Any]:
 def _to_a_tutor() -> dict[str, Any]:
     return {"student": Tutor(name="Amina Yusuf")}
 
+
+def _to_a_group() -> dict[str, Any]:
+    return _written("Bring something warm", _TO_A_GROUP) | {"writer": "Amina Yusuf"}
+
+
+def _news() -> dict[str, Any]:
+    stop_page = settings.SITE_ADDRESS + "/news/stop/example/"
+    page = settings.SITE_ADDRESS + "/courses/"
+    own = {"writer": "", "course": None, "stop_page": stop_page, "page": page}
+    return _written("Our open day", _OPEN_DAY) | own
+
+
+def _written(subject: str, words: str) -> dict[str, Any]:
+    group = SimpleNamespace(subject=subject, words=words)
+    return {"group": group, "paragraphs": paragraphs_of(words)}
+
+
+_TO_A_GROUP: Final = (
+    "The heating in our room is off this week.\n\nPlease bring a warm jumper. There will be hot "
+    "drinks for all of us."
+)
+_OPEN_DAY: Final = "Come and see us on Saturday 6 March, from 10am to 3pm.\n\nBring a friend!"
+# Kinds that are put together as another is.
+_LIKE: Final = {NEWS: GROUP_MESSAGE}
 
 _Row = tuple[str, str, tuple[str, ...], bool, "Callable[[], dict[str, Any]]"]
 
@@ -234,6 +262,20 @@ _KINDS: dict[str, _Row] = {
         (),
         True,
         _nothing_more,
+    ),
+    GROUP_MESSAGE: (
+        "Written to a group",
+        "a tutor or the office writes to people on a course; what they write follows yours",
+        ("first_name", "name", "course", "link", "college"),
+        True,
+        _to_a_group,
+    ),
+    NEWS: (
+        "News",
+        "the office writes news, to those who asked for them; what it writes follows yours",
+        ("first_name", "name", "link", "college"),
+        True,
+        _news,
     ),
     "apology": (
         "To tutors: somebody cannot come",

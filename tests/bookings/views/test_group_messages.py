@@ -11,7 +11,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.kinds import kind_named
 from accounts.models import Message
+from accounts.operations.wording import set_wording
+from accounts.texting import LONGEST_TEXT
 from bookings.models import GroupMessage
 from recoverycollege.due_work import STEPS
 from tests.factories.accounts import StudentFactory
@@ -92,6 +95,24 @@ def test_everybody_gets_it_alone_and_answers_go_to_the_office(
     assert (mail.subject, "Hello Bev," in mail.body) == ("Bring something warm", True)
     assert WORDS in mail.body
     assert "call 999" in mail.body
+
+
+def test_the_frame_around_the_words_is_the_colleges_and_the_words_stay_as_written(
+    tutor, run, run_due_tasks, mailoutbox
+):
+    set_wording(
+        kind=kind_named("group_message"),
+        subject="",
+        opening="A word about {course} for {first_name}:",
+        by=make_user(Role.COORDINATOR),
+        at=NOW,
+    )
+    tutor.post(address(run), typed(step="send", words="Bring {first_name} & {nothing}."))
+    run_due_tasks()
+
+    (mail,) = mailoutbox
+    opening, words = f"A word about {run.course.title} for Bev:", "Bring {first_name} & {nothing}."
+    assert 0 < mail.body.index(opening) < mail.body.index(words)
 
 
 def test_a_message_waits_a_minute_and_can_be_stopped(tutor, run, run_due_tasks, mailoutbox):
@@ -202,7 +223,7 @@ def test_a_text_that_is_too_long_says_where_to_hear_the_rest(tutor, run, run_due
     run_due_tasks()
 
     short = Message.objects.get(kind="group_message").short
-    assert "Ring us on 01632 960100 for the rest." in short
+    assert "Ring us on 01632 960100 for the rest." in short[:LONGEST_TEXT]
 
 
 def test_reading_who_is_on_a_run_is_written_down(tutor, run):

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from accounts import tasks
 from accounts.enums import Role
+from accounts.kinds import kind_named
 from accounts.models import Message, Student
+from accounts.operations.wording import set_wording
 from accounts.pacing import Pacer
 from bookings.models import GroupMessage
 from bookings.operations import group_messages
@@ -94,6 +96,9 @@ def test_who_ends_the_news_meanwhile_gets_none_and_the_rest_a_way_to_end_them(
 ):
     # Its turns are counted in the time of this test alone.
     monkeypatch.setattr(tasks, "_pacer", Pacer())
+    own = "Good news, {first_name}! {link}"
+    by = make_user(Role.COORDINATOR)
+    set_wording(kind=kind_named("news"), subject="", opening=own, by=by, at=NOW)
     office.post("/news/write/", typed(step="send"))
     clock.now = NOW + MINUTE
     the_clock_goes_round(NOW + MINUTE)
@@ -102,6 +107,7 @@ def test_who_ends_the_news_meanwhile_gets_none_and_the_rest_a_way_to_end_them(
 
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == (["bev@example.org"], "Open day")
+    assert "Good news, Bev! http://127.0.0.1:8000/" in " ".join(mail.body.split())
     link = mail.message()["List-Unsubscribe"].strip("<>")
     assert mail.message()["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "You get this because you asked for our news." in mail.body
