@@ -124,11 +124,21 @@ def _signed_in(user: User) -> str:
 def fill_with_years_of_courses(*, runs: int, bookings: int) -> None:
     """Add runs of past years, each with its bookings, as a college has them after a long time."""
     now = timezone.now()
+    prefix = secrets.token_hex(4)
     pages = itertools.cycle(CoursePage.objects.live().order_by("pk"))
     term = Term.objects.order_by("pk").first()
     venue = Venue.objects.order_by("pk").first()
     students = Student.objects.bulk_create(
         [Student(name=f"Student of old {number}") for number in range(bookings // 20)]
+    )
+    users = User.objects.bulk_create(
+        [User(email=f"{prefix}-old-{number}@example.org") for number in range(len(students))]
+    )
+    StudentAccess.objects.bulk_create(
+        [
+            StudentAccess(user=user, student=student)
+            for user, student in zip(users, students, strict=True)
+        ]
     )
     made = CourseRun.objects.bulk_create(
         [
