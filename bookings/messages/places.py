@@ -53,9 +53,11 @@ def compose_booked(message: Message, *, at: dt.datetime) -> outbox.Parts:
 def compose_cancelled(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose the cancellation, which takes the dates out of the calendar.
 
-    Where two records of one person were joined, it says that their other booking stays.
+    Where two records of one person were joined, it says that their other booking stays; where
+    the college cancelled the dates, whether they go first next time.
     """
-    return _compose(CANCELLED, message, at=at, joined=bool(message.facts.get("joined")))
+    more = {name: bool(message.facts.get(name)) for name in ("joined", "goes_first")}
+    return _compose(CANCELLED, message, at=at, **more)
 
 
 def compose_updated(message: Message, *, at: dt.datetime) -> outbox.Parts:
@@ -132,11 +134,21 @@ def _compose(
     at: dt.datetime,
     what: Changes | None = None,
     joined: bool = False,
+    goes_first: bool = False,
     missed: frozenset[int] = frozenset(),
 ) -> outbox.Parts:
     told = told_about(message.facts["booking_id"], at=at)
     calendar = calendar_part(message, told.booking, entry_of(message), at=at)
-    composed = place_parts(kind, message, told, calendar, what=what, joined=joined, missed=missed)
+    composed = place_parts(
+        kind,
+        message,
+        told,
+        calendar,
+        what=what,
+        joined=joined,
+        goes_first=goes_first,
+        missed=missed,
+    )
     return replace(composed, deadline_at=_deadline(told, what, at=at))
 
 

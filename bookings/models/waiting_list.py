@@ -321,11 +321,9 @@ class EntryEvent(models.Model):
 
 
 class CourseInterest(models.Model):
-    """A student wants to hear of a course, or goes first when it runs again.
+    """A student wants to hear of a course, or comes in front of the next list when it runs again.
 
-    ``GOES_FIRST`` comes from saying “not this time”, or from a run the college cancelled:
-    the student is put in front of the list of the next run that opens. It ends with a place
-    on the course.
+    ``GOES_FIRST`` comes from “not this time”, or a cancelled run, and ends with a place.
     """
 
     # Editors can read that index.
@@ -341,6 +339,7 @@ class CourseInterest(models.Model):
             "places": EXPORTED,
             "supporter_name": BLANKED,
             "shares_needs": EXPORTED,
+            "had_a_place": EXPORTED,
             "since": EXPORTED,
             "not_for": EXPORTED,
             "ended_at": EXPORTED,
@@ -357,6 +356,7 @@ class CourseInterest(models.Model):
     places = models.PositiveSmallIntegerField(default=1)
     supporter_name = models.CharField(max_length=120, blank=True)
     shares_needs = models.BooleanField("the tutors may see the student's needs", default=False)
+    had_a_place = models.BooleanField(default=False, help_text="On dates that were cancelled.")
     since = models.DateTimeField(help_text="Who waited longest goes first.")
     not_for = models.JSONField(
         "runs that are not meant",

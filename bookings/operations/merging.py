@@ -257,7 +257,12 @@ def _join_interests(gone: Student, into: Student, *, at: dt.datetime) -> int:
             continue
         ends = max(
             (interest, there),
-            key=lambda one: (one.kind != InterestKind.GOES_FIRST, one.since, one.pk),
+            key=lambda one: (
+                one.kind != InterestKind.GOES_FIRST,
+                not one.had_a_place,
+                one.since,
+                one.pk,
+            ),
         )
         ends.ended_at = at
         ends.save(update_fields=["ended_at"])

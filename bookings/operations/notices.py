@@ -53,11 +53,12 @@ def tell_student_booked(*, booking: Booking, is_news: bool = False, at: dt.datet
     )
 
 
-def tell_student_cancelled(*, booking: Booking, at: dt.datetime) -> None:
+def tell_student_cancelled(*, booking: Booking, goes_first: bool = False, at: dt.datetime) -> None:
     """Queue the cancellation, which takes out of the calendar what was put in.
 
     The same for a place given up and for a run the college has cancelled; the words and
-    the calendar part tell them apart by the booking's status.
+    the calendar part tell them apart by the booking's status. ``goes_first`` where the student
+    does when the course runs again.
     """
     _refuse_outside_transaction()
     facts = calendars.run_facts(booking.run_id, at=at)
@@ -70,6 +71,7 @@ def tell_student_cancelled(*, booking: Booking, at: dt.datetime) -> None:
         at=at,
         pace=_pace(written, by_college=by_college, at=at),
         by_phone=by_college and _is_too_near_for_the_post(booking.student, written, at=at),
+        **({"goes_first": 1} if goes_first else {}),
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from accounts.enums import Channel
 from bookings.enums import EntryStatus, InterestKind, OfferStatus, Refusal
 from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
-from bookings.operations import locks, moves, notices, waiting_moves
+from bookings.operations import going_first, locks, moves, notices, waiting_moves
 from bookings.operations.counting import count_places
 from bookings.operations.wishes import ON_THEIR_OWN, Wish
 from bookings.queries import rules
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 # A second offer is made to somebody who did not answer the first; not a third.
 MOST_UNANSWERED = 2
 _KEPT = Refusal.KEPT_FOR_OTHERS.value
-GOES_FIRST = "Waited for an earlier run of this course."
 SOONER = "The dates were moved, so the place is held for a shorter time."
 
 
@@ -124,25 +123,31 @@ def _answer_interests(
     locks.lock_students(interests.values_list("student_id", flat=True))
     with_a_place = set(with_a_place_on(run.course_id, at=at))
     waiting = {entry.student_id: entry for entry in run.waiting_list.live()}
-    # From the last to the first, each in front of the one before.
-    for interest in interests.select_related("student").order_by("-since", "-id"):
+    for interest in interests.select_related("student").order_by("since", "id"):
+        waits = waiting.get(interest.student_id)
+        if interest.kind == InterestKind.GOES_FIRST and interest.student_id not in with_a_place:
+            rank = going_first.use_right(run, interest, at=at)
+            if waits is None:
+                entry = _put_first(run, interest, held, rank=rank, at=at)
+                to_tell.put_first.append(entry)
+            elif waits.status == EntryStatus.WAITING:
+                waiting_moves.change_entry(
+                    waits, rank=rank, by=None, at=at, reason=going_first.why(interest)
+                )
+            continue
         interest.ended_at, interest.answered_by = at, run
         interest.save(update_fields=["ended_at", "answered_by"])
-        waits = waiting.get(interest.student_id)
-        if interest.kind == InterestKind.TELL_ME:
-            if waits is None:
-                notices.tell_course_runs(interest=interest, at=at)
-        elif interest.student_id in with_a_place:
-            continue
-        elif waits is None:
-            to_tell.put_first.append(_put_first(run, interest, held, at=at))
-        elif waits.status == EntryStatus.WAITING:
-            rank = waiting_moves.rank_in_front(run)
-            waiting_moves.change_entry(waits, rank=rank, by=None, at=at, reason=GOES_FIRST)
+        if interest.kind == InterestKind.TELL_ME and waits is None:
+            notices.tell_course_runs(interest=interest, at=at)
 
 
 def _put_first(
-    run: CourseRun, interest: CourseInterest, held: list[CourseSession], *, at: dt.datetime
+    run: CourseRun,
+    interest: CourseInterest,
+    held: list[CourseSession],
+    *,
+    rank: int,
+    at: dt.datetime,
 ) -> WaitingListEntry:
     """Put somebody in front of a list, with what they wished for before.
 
@@ -157,10 +162,10 @@ def _put_first(
             supporter_name=interest.supporter_name,
             shares_needs=interest.shares_needs,
         ),
-        rank=waiting_moves.rank_in_front(run),
+        rank=rank,
         by=None,
         at=at,
-        reason=GOES_FIRST,
+        reason=going_first.why(interest),
     )
 
 
@@ -300,35 +305,6 @@ def take_place(
     return booking
 
 
-def go_first_next_time(
-    entry: WaitingListEntry, *, besides: Collection[int] | None = None, at: dt.datetime
-) -> bool:
-    """Remember that a student goes first when the course runs again, and say whether they do.
-
-    That means dates which open later: neither these nor those that can be booked already, or
-    ``besides``, where the caller has read them. Whoever has a place on the course needs no
-    other.
-    """
-    course = entry.run.course_id
-    if with_a_place_on(course, at=at).filter(student=entry.student_id).exists():
-        return False
-    if besides is None:
-        besides = not_meant(course, at=at)
-    known = CourseInterest.objects.filter(student=entry.student_id, course=course, ended_at=None)
-    known.update(ended_at=at)
-    CourseInterest.objects.create(
-        student=entry.student,
-        course_id=course,
-        kind=InterestKind.GOES_FIRST,
-        places=entry.places,
-        supporter_name=entry.supporter_name,
-        shares_needs=entry.shares_needs,
-        since=entry.joined_at,
-        not_for=sorted({entry.run_id, *besides}),
-    )
-    return True
-
-
 def _end_list(run: CourseRun, held: list[CourseSession], *, at: dt.datetime) -> None:
     """Let go of everybody who still waits for dates that nobody can book any more.
 
@@ -362,7 +338,7 @@ def let_go_of_list(
         for offer in entry.offers.open():
             waiting_moves.end_offer(offer, OfferStatus.WITHDRAWN, by=by, at=at)
         waiting_moves.move_entry(entry, status, by=by, at=at)
-        goes_first = go_first_next_time(entry, besides=besides, at=at)
+        goes_first = going_first.remember(entry, besides=besides, at=at)
         notices.tell_list_ended(entry=entry, goes_first=goes_first, at=at)
 
 

@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 
 from bookings.enums import BookingStatus, EntryStatus
 from bookings.models import CourseInterest
-from bookings.operations import locks, moves, notices, passing_on
+from bookings.operations import going_first, locks, moves, notices, passing_on
 from bookings.operations.counting import count_places
 from bookings.queries.interests import not_meant
 from bookings.queries.windows import next_bookable_run
@@ -36,9 +36,9 @@ def cancel_run(*, run: CourseRun, reason: str, by: User | None, at: dt.datetime)
     """Cancel one delivery of a course; tell everybody who had a place, and all who waited.
 
     Each booking ends as cancelled by the college, which is not held against anybody, and
-    its dates leave the student's calendar. Those who waited go first on the next run of the
-    course: where one can be booked already and has not begun, they are put in front of its list
-    at once.
+    its dates leave the student's calendar. Those who had a place, and then those who waited, go
+    first on the next run of the course: where one can be booked already and has not begun, they
+    are put in front of its list at once.
     Cancelling again changes nothing and tells nobody twice.
 
     Raises CannotCancelRun when the last session is over.
@@ -57,11 +57,12 @@ def cancel_run(*, run: CourseRun, reason: str, by: User | None, at: dt.datetime)
         run.status = RunStatus.CANCELLED
         run.cancelled_at, run.cancelled_reason = at, reason
         run.save(update_fields=["status", "cancelled_at", "cancelled_reason", "changed_at"])
+        besides = set(not_meant(run.course_id, at=at)) - {following.pk if following else None}
         for booking in run.bookings.active().select_related("student").order_by("pk"):
             booking.run = run
             moves.move_booking(booking, BookingStatus.RUN_CANCELLED, by=by, at=at)
-            notices.tell_student_cancelled(booking=booking, at=at)
-        besides = set(not_meant(run.course_id, at=at)) - {following.pk if following else None}
+            goes_first = going_first.remember(booking, besides=besides, at=at)
+            notices.tell_student_cancelled(booking=booking, goes_first=goes_first, at=at)
         passing_on.let_go_of_list(run, EntryStatus.RUN_CANCELLED, besides=besides, by=by, at=at)
         if (
             following

@@ -8,7 +8,15 @@ from wagtail.log_actions import log
 
 from bookings.enums import EntryStatus, InterestKind, OfferStatus, Refusal
 from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
-from bookings.operations import locks, notices, passing_on, ruling, turns, waiting_moves
+from bookings.operations import (
+    going_first,
+    locks,
+    notices,
+    passing_on,
+    ruling,
+    turns,
+    waiting_moves,
+)
 from bookings.operations.ruling import NOTHING
 from bookings.operations.wishes import ON_THEIR_OWN, THROUGH_A_LINK, Basis, Wish
 from bookings.queries.interests import not_meant
@@ -73,7 +81,7 @@ def join_waiting_list(
     by: User | None,
     at: dt.datetime,
 ) -> WaitingListEntry:
-    """Put a student at the end of a run's list.
+    """Put a student at the end of a run's list, or in front where they go first on the course.
 
     Where a place is free that nobody before them can have, it is offered at once. Asking
     again while waiting returns the same entry. Whoever left within the last day has the turn
@@ -121,18 +129,19 @@ def join_waiting_list(
             waits = _live_entry(run, student)
             if waits:
                 return waits
+        right = going_first.right_to_go_first(run, student, sessions, before, at=at)
         entry = waiting_moves.new_entry(
             run=run,
             student=student,
             sessions=sessions,
             wish=Wish(places=places, supporter_name=supporter_name, shares_needs=shares_needs),
-            rank=left.rank if left else waiting_moves.rank_at_the_end(run),
+            rank=_rank_of_newcomer(run, left, right, at=at),
             joined_at=left.joined_at if left else None,
             books_straight_in=books_straight_in and instead_of is None,
             instead_of=instead_of,
             by=by,
             at=at,
-            reason=_why_here(basis, came_back=left is not None),
+            reason=_why_here(basis, left, right),
             agreed=basis.agreed,
             set_aside=sorted({*ruled.basis.set_aside, *(overrides & _MATTERS_LATER)}),
         )
@@ -144,10 +153,25 @@ def join_waiting_list(
         return entry
 
 
-def _why_here(basis: Basis, *, came_back: bool) -> str:
-    if came_back and basis == THROUGH_A_LINK:
-        return f"{basis.note}. {CAME_BACK}"
-    return basis.note or (CAME_BACK if came_back else "")
+def _rank_of_newcomer(
+    run: CourseRun,
+    left: WaitingListEntry | None,
+    right: CourseInterest | None,
+    *,
+    at: dt.datetime,
+) -> int:
+    """Return the order of somebody who joins: their old turn, the front as promised, or the end."""
+    if right:
+        in_front = going_first.use_right(run, right, at=at)
+        return min(in_front, left.rank) if left else in_front
+    return left.rank if left else waiting_moves.rank_at_the_end(run)
+
+
+def _why_here(basis: Basis, left: WaitingListEntry | None, right: CourseInterest | None) -> str:
+    why = CAME_BACK if left else going_first.why(right) if right else ""
+    if why and (right or basis == THROUGH_A_LINK):
+        return f"{basis.note}. {why}" if basis.note else why
+    return basis.note or why
 
 
 def _live_entry(run: CourseRun, student: Student) -> WaitingListEntry | None:
@@ -275,7 +299,7 @@ def decline_offer(
                 reason=basis.note,
                 agreed=basis.agreed,
             )
-            passing_on.go_first_next_time(entry, at=at)
+            going_first.remember(entry, at=at)
         passing_on.pass_on_places(run, at=at)
         return entry
 
@@ -329,39 +353,12 @@ def move_in_list(
         others = list(
             run.waiting_list.filter(status=EntryStatus.WAITING).exclude(pk=entry.pk).in_order()
         )
-        before = others[max(place, 1) - 1 :][:1]
-        after = others[: max(place, 1) - 1][-1:]
-        rank = _rank_between(run, after, before)
-        if rank is None:
-            _spread_out(run, by=by, at=at)
-            for other in (*after, *before):
-                other.refresh_from_db()
-            rank = _rank_between(run, after, before)
+        rank = waiting_moves.rank_between(run, others, max(place, 1) - 1, by=by, at=at)
         waiting_moves.change_entry(entry, rank=rank, by=by, at=at, reason=reason.strip())
         log(run, "bookings.waiting_list_moved", user=by, timestamp=at)
         passing_on.pass_on_places(run, at=at)
         entry.refresh_from_db()
         return entry
-
-
-def _rank_between(
-    run: CourseRun, after: list[WaitingListEntry], before: list[WaitingListEntry]
-) -> int | None:
-    """Return an order between two neighbours, or None where there is no room left."""
-    if not before:
-        return waiting_moves.rank_at_the_end(run)
-    if not after:
-        return before[0].rank - waiting_moves.GAP
-    middle = (after[0].rank + before[0].rank) // 2
-    return middle if after[0].rank < middle < before[0].rank else None
-
-
-def _spread_out(run: CourseRun, *, by: User, at: dt.datetime) -> None:
-    """Make room between everybody; the order stays."""
-    rank = waiting_moves.rank_at_the_end(run)
-    for number, entry in enumerate(run.waiting_list.live().in_order()):
-        new_rank = rank + number * waiting_moves.GAP
-        waiting_moves.change_entry(entry, rank=new_rank, by=by, at=at, reason="Order unchanged.")
 
 
 def tell_when_it_runs(

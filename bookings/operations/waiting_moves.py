@@ -40,6 +40,46 @@ def rank_in_front(run: CourseRun) -> int:
     return rank_at_the_end(run) if first is None else first - GAP
 
 
+def rank_between(
+    run: CourseRun, waiting: list[WaitingListEntry], place: int, *, by: User | None, at: dt.datetime
+) -> int:
+    """Return the order of somebody who comes behind the first ``place`` of those who wait.
+
+    Where there is no room left between two of them, everybody on the list is spread out.
+    """
+    after, before = waiting[:place][-1:], waiting[place:][:1]
+    rank = _rank_between(run, after, before)
+    if rank is None:
+        _spread_out(run, by=by, at=at)
+        for other in (*after, *before):
+            other.refresh_from_db()
+        rank = _rank_between(run, after, before)
+    if rank is None:
+        msg = "There is room between any two people on a list that was spread out."
+        raise RuntimeError(msg)
+    return rank
+
+
+def _rank_between(
+    run: CourseRun, after: list[WaitingListEntry], before: list[WaitingListEntry]
+) -> int | None:
+    """Return an order between two neighbours, or None where there is no room left."""
+    if not before:
+        return rank_at_the_end(run)
+    if not after:
+        return before[0].rank - GAP
+    middle = (after[0].rank + before[0].rank) // 2
+    return middle if after[0].rank < middle < before[0].rank else None
+
+
+def _spread_out(run: CourseRun, *, by: User | None, at: dt.datetime) -> None:
+    """Make room between everybody; the order stays."""
+    rank = rank_at_the_end(run)
+    for number, entry in enumerate(run.waiting_list.live().in_order()):
+        new_rank = rank + number * GAP
+        change_entry(entry, rank=new_rank, by=by, at=at, reason="Order unchanged.")
+
+
 def new_entry(
     *,
     run: CourseRun,

@@ -17,7 +17,7 @@ from bookings.models import (
     Offer,
     WaitingListEntry,
 )
-from bookings.operations.passing_on import GOES_FIRST
+from bookings.operations.going_first import GOES_FIRST, HAD_A_PLACE
 from bookings.queries.answer_times import answer_by
 from bookings.queries.interests import with_a_place
 from bookings.queries.windows import booking_window
@@ -46,7 +46,8 @@ def check_who_is_remembered(runs, put_first, at):
     booked = set(with_a_place(runs[0].course_id, at=at))
     remembered = CourseInterest.objects.filter(course=runs[0].course_id, ended_at=None)
     assert not set(remembered.values_list("student_id", flat=True)) & booked
-    entries = WaitingListEntry.objects.filter(run__in=runs, events__reason=GOES_FIRST)
+    promised = (GOES_FIRST, HAD_A_PLACE)
+    entries = WaitingListEntry.objects.filter(run__in=runs, events__reason__in=promised)
     for entry in entries.live().exclude(pk__in=put_first):
         assert entry.student_id not in booked
         put_first.add(entry.pk)

@@ -11,6 +11,7 @@ from accounts.models import Message
 from bookings.enums import EntryStatus, Refusal
 from bookings.models import Booking, CourseInterest, EntryEvent, Offer, WaitingListEntry
 from bookings.operations import moving, overtaken, places, run_changes, waiting, waiting_due
+from bookings.operations.going_first import GOES_FIRST
 from bookings.operations.wishes import Basis
 from courses.enums import RunStatus
 from tests.factories.accounts import StudentFactory, UserFactory
@@ -430,18 +431,79 @@ def test_moving_somebody_to_the_same_spot_many_times_never_runs_out_of_room():
     assert order(run)[0] == entries[0].student
 
 
-def test_a_cancelled_run_tells_those_who_wait_and_puts_them_first_on_the_next():
-    run, _ = full_run()
+def test_a_cancelled_run_tells_all_and_puts_them_first_on_the_next():
+    run, (had_a_place,) = full_run()
     following = make_run(course=run.course, term=run.term, capacity=1, starts=local(2027, 3, 2))
     book(following)
     newcomer = join(following)
-    first, second = join(run), join(run)
+    # Somebody who waits joined before the place was booked, and comes behind it all the same.
+    first, second = join(run, at=NOW - MINUTE), join(run)
 
     run_changes.cancel_run(run=run, reason="A burst pipe.", by=None, at=NOW)
 
     assert state(first, second) == ["RUN_CANCELLED", "RUN_CANCELLED"]
-    assert order(following) == [first.student, second.student, newcomer.student]
+    students = [had_a_place.student, first.student, second.student, newcomer.student]
+    assert order(following) == students
     assert told(first.student) == ["on_the_list", "list_ended", "on_the_list"]
+    assert told(had_a_place.student)[-2:] == ["booking_cancelled", "on_the_list"]
+    assert "You go first" in words_of(had_a_place.student, "booking_cancelled")
+
+
+def test_whoever_lost_a_place_and_has_another_on_the_course_is_promised_nothing():
+    run, (lost, other) = full_run(capacity=2)
+    elsewhere = make_run(course=run.course, term=run.term, starts=local(2027, 3, 2))
+    book(elsewhere, other.student)
+
+    run_changes.cancel_run(run=run, reason="A burst pipe.", by=None, at=NOW)
+
+    assert [one.student for one in CourseInterest.objects.all()] == [lost.student]
+    assert "You go first" not in words_of(other.student, "booking_cancelled")
+
+
+def test_who_goes_first_comes_behind_those_who_waited_longer_and_go_first_too():
+    run, (booking,) = full_run()
+    following, _ = full_run(course=run.course, term=run.term, starts=local(2027, 3, 2))
+    early, late, newcomer = StudentFactory(), StudentFactory(), join(following)
+    entries = [join(run, early, at=NOW), join(run, late, at=NOW + MINUTE)]
+    cancel(booking)
+    decline(entries[0])
+    decline(entries[1])
+
+    # The next dates are open already, and full: the promise holds where they ask for them.
+    second, first = join(following, late), join(following, early)
+
+    assert order(following) == [early, late, newcomer.student]
+    assert [one.events.get().reason for one in (first, second)] == [GOES_FIRST, GOES_FIRST]
+    assert not CourseInterest.objects.filter(ended_at=None).exists()
+
+
+def test_not_this_time_puts_nobody_in_front_of_the_same_dates():
+    run, bookings = full_run(capacity=2)
+    passed = join(run)
+    cancel(bookings[0])
+    decline(passed)
+    book(run)
+    waits = join(run)
+
+    join(run, passed.student)
+
+    assert order(run) == [waits.student, passed.student]
+    assert CourseInterest.objects.filter(ended_at=None).exists()
+
+
+def test_joining_dates_that_are_open_overtakes_no_offer():
+    run, (booking,) = full_run()
+    following, (taken,) = full_run(course=run.course, term=run.term, starts=local(2027, 3, 2))
+    asked, waits, entry = join(following), join(following), join(run)
+    cancel(booking)
+    decline(entry)
+    cancel(taken)
+
+    back = join(following, entry.student)
+
+    assert state(asked, waits, back) == ["OFFERED", "WAITING", "WAITING"]
+    decline(asked)
+    assert state(waits, back) == ["WAITING", "OFFERED"]
 
 
 def test_more_places_go_to_those_who_wait_and_fewer_than_held_are_refused():
@@ -797,27 +859,27 @@ def test_whoever_gets_a_place_on_the_course_is_put_on_no_list_for_having_waited(
 
 
 def test_nobody_is_promised_to_go_first_who_has_a_place_on_the_course():
-    run, _ = full_run()
+    run, (booking,) = full_run()
     other, (held,) = full_run(course=run.course, term=run.term, starts=local(2027, 3, 2))
     entry, without = join(run, held.student), join(run)
 
     run_changes.cancel_run(run=run, reason="A burst pipe.", by=None, at=NOW)
 
-    assert order(other) == [without.student]
+    assert order(other) == [booking.student, without.student]
     ended = Message.objects.filter(kind="list_ended").values_list("student", "facts__goes_first")
     assert dict(ended) == {entry.student_id: 0, without.student_id: 1}
     assert "You keep the place" in words_of(entry.student, "list_ended")
 
 
 def test_whoever_waits_there_already_goes_first_there_too():
-    run, _ = full_run()
+    run, (booking,) = full_run()
     other, _ = full_run(course=run.course, term=run.term, starts=local(2027, 3, 2))
     newcomer, entry = join(other), join(other)
     join(run, entry.student)
 
     run_changes.cancel_run(run=run, reason="A burst pipe.", by=None, at=NOW)
 
-    assert order(other) == [entry.student, newcomer.student]
+    assert order(other) == [booking.student, entry.student, newcomer.student]
 
 
 def test_dates_that_are_moved_earlier_shorten_what_is_held_and_are_told():

@@ -194,7 +194,8 @@ def test_cancelling_counts_those_who_wait_and_says_what_becomes_of_them(desk):
     BookingFactory(run=run)
     only_begun = words(desk.get(address(run)))
     assert f"{has_begun}, 4 Mondays, 4 to 25 January 2027" in only_begun
-    assert "They go first as soon as new dates of this course can be booked." in only_begun
+    both = "Those who have a place, and after them those who wait, go first as soon as new dates"
+    assert both in only_begun
     assert "put in front of its list" not in only_begun
     following = make_run(course=run.course, starts=local(2027, 2, 1, 10))
     with_next = words(desk.get(address(run)))
@@ -202,7 +203,7 @@ def test_cancelling_counts_those_who_wait_and_says_what_becomes_of_them(desk):
     when = "4 Mondays, 1 to 22 February 2027, 10am to 12 noon"
     assert "2 students wait for a place." in alone
     assert "They go first as soon as new dates of this course can be booked." in alone
-    assert f"They go first on the next dates that can be booked: {following}, {when}." in with_next
+    assert f"go first on the next dates that can be booked: {following}, {when}." in with_next
     assert f"other dates and courses. The next dates of this course: {following}, {when}" in (
         with_next
     )
