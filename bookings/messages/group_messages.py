@@ -13,6 +13,7 @@ from accounts.wording import wording_of
 from bookings.messages import parts
 from bookings.models import GroupMessage
 from bookings.queries.group_messages import GROUP_MESSAGE, NEWS
+from bookings.queries.overtaken import is_overtaken
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,22 +23,24 @@ if TYPE_CHECKING:
 
 def register_composers() -> None:
     """Say how this kind of message gets its words."""
-    outbox.register_composer(GROUP_MESSAGE, compose_group_message)
+    outbox.register_composer(GROUP_MESSAGE, compose_group_message, is_needed=is_needed)
+
+
+def is_needed(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether it was not stopped, and the student is still one of those it is for."""
+    return not is_overtaken(message, at=at)
 
 
 def compose_group_message(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose what was written, between the greeting and where help is.
 
-    Raises NoLongerNeeded where it was taken back in time, somebody has ended the news since, or
-    its words are no longer kept.
+    Raises NoLongerNeeded where its words are no longer kept.
     """
     del at
     group = GroupMessage.objects.select_related("run__course", "written_by").get(
         pk=message.facts["group_id"]
     )
-    if group.taken_back_at is not None or message.student is None or not group.words:
-        raise outbox.NoLongerNeeded
-    if message.is_news and not message.student.news_agreed:
+    if message.student is None or not group.words:
         raise outbox.NoLongerNeeded
     context: dict[str, object] = {
         "group": group,

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from accounts.models import Message, Student
 from bookings.enums import Audience
-from bookings.models import GroupMessage
+from bookings.models import Booking, GroupMessage, WaitingListEntry
 from bookings.queries.telling import how_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
 
@@ -99,6 +99,31 @@ def readers_of(message: GroupMessage) -> set[UUID]:
     """Return the students to whom a message was written."""
     found = _copies_of(message).filter(student__isnull=False)
     return set(found.values_list("student__uuid", flat=True))
+
+
+def readers_now(
+    messages: Iterable[GroupMessage], among: Collection[int]
+) -> dict[int, frozenset[int]]:
+    """Return for each message which of these students are still among those it is for."""
+    groups = list(messages)
+    runs = {one.run_id for one in groups if one.run_id}
+    held: set[tuple[int, int]] = set()
+    waits: set[tuple[int, int]] = set()
+    if runs:
+        theirs = {"run__in": runs, "student__in": among}
+        bookings, entries = Booking.objects.active(), WaitingListEntry.objects.live()
+        held = set(bookings.filter(**theirs).values_list("run_id", "student_id"))
+        waits = set(entries.filter(**theirs).values_list("run_id", "student_id"))
+    wants: frozenset[int] = frozenset()
+    if any(one.audience == Audience.NEWS for one in groups):
+        wants = frozenset(news_readers().filter(pk__in=among).values_list("pk", flat=True))
+    of = {Audience.PLACES: held, Audience.WAITING: waits, Audience.CHOSEN: held | waits}
+    return {
+        one.pk: wants
+        if one.audience == Audience.NEWS
+        else frozenset(who for run_id, who in of[Audience(one.audience)] if run_id == one.run_id)
+        for one in groups
+    }
 
 
 def is_key_used(key: str) -> bool:

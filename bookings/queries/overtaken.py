@@ -9,7 +9,15 @@ from django.db.models import Exists, Max, OuterRef, Sum
 
 from accounts.models import Message
 from bookings.enums import EntryStatus
-from bookings.models import Booking, CourseInterest, Offer, SessionApology, WaitingListEntry
+from bookings.models import (
+    Booking,
+    CourseInterest,
+    GroupMessage,
+    Offer,
+    SessionApology,
+    WaitingListEntry,
+)
+from bookings.queries.group_messages import GROUP_MESSAGE, readers_now
 from bookings.queries.reminders import REMINDER
 from courses.enums import RunStatus
 from courses.models import CourseSession
@@ -234,6 +242,22 @@ def _given_up(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
     ]
 
 
+def _to_groups(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
+    """Find copies for whoever has left the group it is for, or ended the news; or was stopped."""
+    del at
+    copies = Message.objects.filter(pk__in=waiting).values_list("pk", "student_id")
+    groups = GroupMessage.objects.defer("words").in_bulk(
+        {facts["group_id"] for facts in waiting.values()}
+    )
+    readers = readers_now(groups.values(), {student_id for _, student_id in copies if student_id})
+    gone = []
+    for pk, student_id in copies:
+        group = groups[waiting[pk]["group_id"]]
+        if group.taken_back_at is not None or student_id not in readers[group.pk]:
+            gone.append(pk)
+    return gone
+
+
 def _held(waiting: Mapping[int, Facts]) -> set[int]:
     bookings = {facts["booking_id"] for facts in waiting.values()}
     return set(Booking.objects.active().filter(pk__in=bookings).values_list("pk", flat=True))
@@ -241,6 +265,7 @@ def _held(waiting: Mapping[int, Facts]) -> set[int]:
 
 _FINDERS: dict[str, Callable[[Mapping[int, Facts], dt.datetime], list[int]]] = {
     REMINDER: _reminders,
+    GROUP_MESSAGE: _to_groups,
     PLACE_OFFERED: _offers,
     PLACE_FREE: _places,
     ON_THE_LIST: _turns,

@@ -16,6 +16,8 @@ from accounts.models import Message
 from accounts.operations.wording import set_wording
 from accounts.texting import LONGEST_TEXT
 from bookings.models import GroupMessage
+from bookings.operations import overtaken, places
+from bookings.operations import waiting as waiting_list
 from recoverycollege.due_work import STEPS
 from tests.factories.accounts import StudentFactory
 from tests.factories.bookings import BookingFactory, EntryFactory
@@ -126,6 +128,45 @@ def test_a_message_waits_a_minute_and_can_be_stopped(tutor, run, run_due_tasks, 
     assert "This message was stopped" in tutor.get(sent).content.decode()
     assert mailoutbox == []
     assert set(Message.objects.values_list("status", flat=True)) == {"NOT_NEEDED"}
+
+
+@pytest.mark.parametrize("audience", ("PLACES", "CHOSEN", "WAITING"))
+def test_who_leaves_the_group_within_the_minute_does_not_get_it(
+    run, audience, run_due_tasks, mailoutbox
+):
+    leaves, stays = run.bookings.get(student__name="Bev"), run.bookings.get(student__name="Amina")
+    waiting = run.waiting_list.get()
+    people = [str(one.student.uuid) for one in (leaves, stays)]
+    client_of(make_user(Role.COORDINATOR)).post(
+        address(run), typed(audience, people=people, step="send")
+    )
+    waiting_list.leave_waiting_list(entry=waiting, by=None, at=NOW + 30 * SECOND)
+    places.cancel_booking(booking=leaves, by=None, at=NOW + 30 * SECOND)
+
+    run_due_tasks()
+
+    states = dict(
+        Message.objects.filter(kind="group_message").values_list("student__name", "status")
+    )
+    assert states == (
+        {"Winston": "NOT_NEEDED"}
+        if audience == "WAITING"
+        else {"Bev": "NOT_NEEDED", "Amina": "FOR_OFFICE"}
+    )
+    assert [mail.subject for mail in mailoutbox if mail.subject == "Bring something warm"] == []
+
+
+def test_nobody_is_rung_who_leaves_before_the_call(tutor, run, run_due_tasks):
+    tutor.post(address(run), typed(step="send"))
+    run_due_tasks()
+    call = Message.objects.get(student__name="Amina")
+    assert overtaken.leave_overtaken(at=NOW) == 0
+
+    places.cancel_booking(booking=run.bookings.get(student__name="Amina"), by=None, at=NOW)
+    overtaken.leave_overtaken(at=NOW + SECOND)
+
+    call.refresh_from_db()
+    assert call.status == "NOT_NEEDED"
 
 
 def test_after_its_minute_it_is_too_late_to_stop_it(tutor, run, clock):
