@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries
-from accounts.enums import Agreed
+from accounts.enums import Agreed, Channel
 from accounts.forms.details import (
     CertificateForm,
     ContactForm,
@@ -101,8 +101,10 @@ def details_change(request: SignedInRequest, student_uuid: UUID, part: str) -> H
         return render(request, "accounts/details_not_yours.html", not_yours, status=403)
     form = chosen.form(request.POST or None, initial=_initial(access.student, part))
     if request.method == "POST" and form.is_valid():
+        was = (access.student.contact_by, access.student.email.lower())
         _keep(request, access.student, part, form.cleaned_data)
-        messages.success(request, "We have kept your change.")
+        words = _of_the_calendar(*was, access.student)
+        messages.success(request, f"We have kept your change.{words}")
         return redirect("accounts:details")
     context = {
         "form": form,
@@ -142,6 +144,18 @@ def _initial(student: Student, part: str) -> dict[str, Any]:
     if part == "news":
         return {"wants_news": bool(student.news_agreed)}
     return {field: getattr(student, field) for field in PARTS[part].form.base_fields}
+
+
+def _of_the_calendar(was_contact_by: str, was_email: str, student: Student) -> str:
+    """Say what becomes of the dates in somebody's calendar; empty where nothing does."""
+    if was_email and student.email.lower() != was_email:
+        return (
+            " We send nothing to your old email address any more. Are our dates in its calendar? "
+            "They do not change there by themselves now. Take them out yourself, please."
+        )
+    if was_contact_by == Channel.EMAIL != student.contact_by and student.email:
+        return " Dates that we have put in your calendar still stay right, by short emails."
+    return ""
 
 
 def _keep(request: SignedInRequest, student: Student, part: str, given: dict[str, Any]) -> None:

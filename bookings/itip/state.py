@@ -135,6 +135,8 @@ class Known:
     uid: str
     is_shown: bool
     sessions: tuple[Told, ...]
+    is_left_behind: bool = False
+    """No mail reached the calendar with the last of it, and one does now."""
 
     def states(self) -> list[SessionState]:
         """Return the sessions as they were told."""
@@ -150,6 +152,8 @@ class Step:
     sessions: tuple[SessionState, ...]
     by_college: bool = False
     """The sessions will not take place, or not for anybody (`STATUS:CANCELLED`)."""
+    is_late: bool = False
+    """The student has heard of it long ago, only the calendar has not."""
 
 
 def steps_for(
@@ -174,7 +178,7 @@ def steps_for(
             _taken_out(one, by_college=wanted == Ending.COLLEGE)
             for one in shown.values()
             if any(state.ends_at > at and state.is_shown for state in one.states())
-        ]
+        ] + _left_behind(known, at)
     wish = _wish(wanted, at)
     series = shown.pop(str(booking), None)
     by_itself = {state.uuid for state in wanted if state.uid_of_its_own(booking) in shown}
@@ -191,7 +195,18 @@ def steps_for(
     over = [
         one for uid, one in shown.items() if uid not in told_already and not _is_to_come(one, at)
     ]
-    return steps + _wished_of_the_past(over, wish)
+    steps += _wished_of_the_past(over, wish)
+    told_already = {step.uid for step in steps}
+    return steps + [one for one in _left_behind(known, at) if one.uid not in told_already]
+
+
+def _left_behind(known: Sequence[Known], at: dt.datetime) -> list[Step]:
+    """Take out what a calendar has gone on showing while no mail could reach it."""
+    return [
+        replace(_taken_out(one, by_college=False), is_late=True)
+        for one in known
+        if one.is_left_behind and _is_to_come(one, at)
+    ]
 
 
 def _wish(wanted: Sequence[SessionState], at: dt.datetime) -> str | None:

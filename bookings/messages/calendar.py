@@ -71,7 +71,7 @@ def calendar_file(booking: Booking, *, at: dt.datetime) -> bytes:
     run = calendars.run_facts(booking.run_id, at=at)
     apologised = calendars.apologies_of([booking.pk])[booking.pk]
     entries = calendars.entries_of([booking.pk])[booking.pk]
-    states = calendars.wanted(run, booking, apologised)
+    states = calendars.wanted(run, booking, apologised, entries)
     shown = {one.uid for one in entries if one.is_shown}
     states = () if isinstance(states, Ending) else states
     # Where nothing but single events was sent, whatever comes is one too.

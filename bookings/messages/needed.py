@@ -67,7 +67,10 @@ def is_in_calendar(message: Message, *, at: dt.datetime) -> bool:
     It is for a calendar alone: a call or a letter instead would tell people nothing.
     """
     del at
-    if message.channel != Channel.EMAIL:
+    student = message.student
+    if message.channel != Channel.EMAIL or student is None or not student.email_works:
+        return False
+    if message.to_address.lower() != student.email.lower():
         return False
     entry = CalendarEntry.objects.filter(pk=message.facts.get("entry_id")).first()
     if entry is None:

@@ -29,6 +29,8 @@ CANCELLED = "booking_cancelled"
 UPDATED = "calendar_updated"
 SESSION_INVITED = "session_invited"
 SESSION_UNINVITED = "session_uninvited"
+# For a calendar alone: its student hears from us in another way, or has heard it long ago.
+ASIDE = "aside"
 
 
 def register_composers() -> None:
@@ -112,7 +114,8 @@ def compose_session(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose the mail that puts one session of scattered dates in, or takes it out."""
     told = told_about(message.facts["booking_id"], at=at)
     entry = entry_of(message)
-    session = from_told(entry.told[0]) if entry else None
+    states = [from_told(one) for one in entry.told] if entry else []
+    session = states[0] if states else None
     return place_parts(
         message.kind,
         message,
@@ -121,7 +124,8 @@ def compose_session(message: Message, *, at: dt.datetime) -> outbox.Parts:
         first_at=session.starts_at if session else None,
         session=session,
         is_over=session is not None and entry is not None and session.ends_at <= entry.told_at,
-        whole=entry is not None and len(entry.told) > 1,
+        whole=len(states) > 1,
+        dates=[one for one in states if one.is_shown],
         cause=str(message.facts.get("cause", "")),
         by_college=bool(message.facts.get("by_college")),
     )

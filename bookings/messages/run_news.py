@@ -149,8 +149,9 @@ def _with_places(facts: RunFacts, *, at: dt.datetime) -> Audience:
     entries, apologies = calendars.entries_of(ids), calendars.apologies_of(ids)
     zone, hears = ZoneInfo(settings.TIME_ZONE), []
     for booking in bookings:
-        after = calendars.every_session(facts, booking, apologies[booking.pk])
-        known = calendars.known(entries[booking.pk])
+        own = entries[booking.pk]
+        after = calendars.every_session(facts, booking, apologies[booking.pk], own)
+        known = calendars.known(booking, own)
         if not known or not steps_for(booking.uuid, after, known, zone=zone, at=at):
             continue
         what = changes(as_before(known), after, at=at)

@@ -21,6 +21,10 @@ class CalendarEntryQuerySet(models.QuerySet["CalendarEntry"]):
         """Return those that calendars show, with something still to come."""
         return self.filter(shown_until__gt=at)
 
+    def left_behind(self) -> CalendarEntryQuerySet:
+        """Return those that have changed while no mail could reach the calendar."""
+        return self.filter(is_behind=True)
+
 
 class CalendarEntry(models.Model):
     """One event or series in a student's calendar, as we last told it: one row for each UID.
@@ -41,6 +45,8 @@ class CalendarEntry(models.Model):
             "told": _WORKING,
             "told_at": _WORKING,
             "shown_until": _WORKING,
+            "invited": _WORKING,
+            "is_behind": _WORKING,
         },
     )
 
@@ -51,6 +57,14 @@ class CalendarEntry(models.Model):
     told_at = models.DateTimeField()
     shown_until = models.DateTimeField(
         null=True, blank=True, help_text="The last session's end; empty when nothing is shown."
+    )
+    invited = models.CharField(
+        max_length=16,
+        blank=True,
+        help_text="A mark of the address whose calendar shows it; empty where none does.",
+    )
+    is_behind = models.BooleanField(
+        default=False, help_text="That calendar has not heard the last: no mail could reach it."
     )
 
     objects = CalendarEntryQuerySet.as_manager()

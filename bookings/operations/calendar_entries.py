@@ -32,6 +32,10 @@ class Announcement:
     uid: str
     shows: bool
     by_college: bool
+    by_mail: bool
+    """A mail tells it: the calendar's address is known, and may be written to."""
+    is_late: bool
+    """The student has heard of it long ago, only the calendar has not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +61,8 @@ def write_down(booking: Booking, facts: RunFacts, *, rises: bool, at: dt.datetim
     if not entries and (rises or not booking.is_active):
         entries = _adopt(booking, facts, at=at)
     apologised = calendars.apologies_of([booking.pk])[booking.pk] if entries else set()
-    wanted = calendars.wanted(facts, booking, apologised)
-    known = calendars.known(entries)
+    wanted = calendars.wanted(facts, booking, apologised, entries)
+    known = calendars.known(booking, entries)
     zone = ZoneInfo(settings.TIME_ZONE)
     steps = steps_for(booking.uuid, wanted, known, zone=zone, at=at)
     if not steps:
@@ -89,7 +93,8 @@ def _keep(
     at: dt.datetime,
 ) -> tuple[Announcement, ...]:
     there = {entry.uid: entry for entry in entries}
-    rows = []
+    guest, reached = calendars.guest_of(booking, entries), calendars.address_reached(booking)
+    rows, mailed = [], []
     for step in steps:
         entry = there.get(step.uid) or CalendarEntry(booking=booking, uid=step.uid, sequence=0)
         entry.sequence = max(entry.sequence, booking.calendar_sequence)
@@ -97,12 +102,25 @@ def _keep(
         entry.told_at = at
         ends = [state.ends_at for state in step.sessions if state.is_shown]
         entry.shown_until = max(ends) if step.shows else None
+        by_mail = bool(guest) or (not step.shows and entry.invited == reached != "")
+        mailed.append(by_mail)
+        if by_mail:
+            entry.invited = guest if step.shows else ""
+        entry.is_behind = bool(entry.invited) and not by_mail
         rows.append(entry)
     CalendarEntry.objects.bulk_create([row for row in rows if row.pk is None])
     CalendarEntry.objects.bulk_update(
-        [row for row in rows if row.uid in there], ("sequence", "told", "told_at", "shown_until")
+        [row for row in rows if row.uid in there],
+        ("sequence", "told", "told_at", "shown_until", "invited", "is_behind"),
     )
     return tuple(
-        Announcement(entry_id=row.pk, uid=row.uid, shows=step.shows, by_college=step.by_college)
-        for row, step in zip(rows, steps, strict=True)
+        Announcement(
+            entry_id=row.pk,
+            uid=row.uid,
+            shows=step.shows,
+            by_college=step.by_college,
+            by_mail=by_mail,
+            is_late=step.is_late,
+        )
+        for row, step, by_mail in zip(rows, steps, mailed, strict=True)
     )

@@ -85,8 +85,9 @@ def _follow_up_run(run_id: int, *, at: dt.datetime) -> int:
     zone = ZoneInfo(settings.TIME_ZONE)
     told = 0
     for booking in bookings:
-        wanted = calendars.wanted(facts, booking, apologies[booking.pk])
-        known = calendars.known(entries[booking.pk])
+        own = entries[booking.pk]
+        wanted = calendars.wanted(facts, booking, apologies[booking.pk], own)
+        known = calendars.known(booking, own)
         steps = steps_for(booking.uuid, wanted, known, zone=zone, at=at)
         is_due = has_rested or _is_urgent(known, wanted, steps, at=at)
         if is_due and (steps or not known):

@@ -81,27 +81,28 @@ def tell_student_joined(*, booking: Booking, at: dt.datetime) -> None:
     Only whose calendar shows the dates twice needs to hear it; their place stays.
     """
     _refuse_outside_transaction()
-    if booking.student.channel != Channel.EMAIL:
-        return
     facts = calendars.run_facts(booking.run_id, at=at)
     written = calendar_entries.write_down(booking, facts, rises=False, at=at)
-    if written.announcements:
+    if booking.student.channel != Channel.EMAIL:
+        _queue_for_calendar(booking, written.announcements, at=at)
+    elif written.announcements:
         _queue(booking, place_messages.CANCELLED, written.announcements, at=at, joined=1)
 
 
 def tell_student_changed(*, booking: Booking, written: Written, at: dt.datetime) -> None:
     """Queue what has changed about a student's dates, with the update for the calendar.
 
-    Students who are not told by email hear only of what others have changed: they have no
-    calendar of ours.
+    Students who are not told by email hear only of what others have changed. The calendar of
+    the address they had from us still hears everything.
     """
     _refuse_outside_transaction()
-    if not written.announcements:
+    by_email = booking.student.channel == Channel.EMAIL
+    if all(one.is_late for one in written.announcements) or not (booking.is_active or by_email):
+        _queue_for_calendar(booking, written.announcements, at=at)
         return
     if not booking.is_active:
         # Whatever ended the place had no word of its own.
-        if booking.student.channel == Channel.EMAIL:
-            _queue(booking, place_messages.CANCELLED, written.announcements, at=at)
+        _queue(booking, place_messages.CANCELLED, written.announcements, at=at)
         return
     update = CalendarUpdate(
         booking=booking,
@@ -110,7 +111,8 @@ def tell_student_changed(*, booking: Booking, written: Written, at: dt.datetime)
         after=[state.as_told() for state in written.after],
     )
     says = place_messages.changes_of(update)
-    if not says.by_college and booking.student.channel != Channel.EMAIL:
+    if not says.by_college and not by_email:
+        _queue_for_calendar(booking, written.announcements, at=at)
         return
     update.save()
     _queue(
@@ -154,14 +156,14 @@ def _queue(
 ) -> None:
     """Queue the words, and what the calendar has to hear: with them, or in a mail for each."""
     student, sequence = booking.student, booking.calendar_sequence
-    if student.channel != Channel.EMAIL:
-        # A letter needs no calendar part, so it says everything at once.
-        announcements = ()
     facts: dict[str, int | str] = {"booking_id": booking.pk, "sequence": sequence}
-    is_single = len(announcements) == 1
+    # A letter has no calendar part, so it says everything at once.
+    told = [one for one in announcements if student.channel == Channel.EMAIL and not one.is_late]
+    is_single = len(told) == 1
     # What is said of a series stands with the words; it would be misread alone.
-    first = next((one for one in announcements if is_single or one.uid == str(booking.uuid)), None)
-    separate = [one for one in announcements if one is not first]
+    first = next((one for one in told if is_single or one.uid == str(booking.uuid)), None)
+    separate = [one for one in told if one is not first]
+    aside = [one for one in announcements if one not in told]
     with_words = _calendar_facts(first) if first else {}
     outbox.queue_message(
         kind=kind,
@@ -172,15 +174,35 @@ def _queue(
         by_phone=by_phone,
         at=at,
     )
-    for one in separate:
-        kind_of_part = (
-            place_messages.SESSION_INVITED if one.shows else place_messages.SESSION_UNINVITED
-        )
+    _queue_for_calendar(booking, separate, at=at, pace=pace, cause=kind)
+    _queue_for_calendar(booking, aside, at=at, pace=pace)
+
+
+def _queue_for_calendar(
+    booking: Booking,
+    announcements: Sequence[Announcement],
+    *,
+    at: dt.datetime,
+    pace: Pace = Pace.SOON,
+    cause: str = place_messages.ASIDE,
+) -> None:
+    """Queue a mail for each thing that a calendar hears, however its student hears from us."""
+    sequence = booking.calendar_sequence
+    for one in announcements:
+        if not one.by_mail:
+            continue
+        kind = place_messages.SESSION_INVITED if one.shows else place_messages.SESSION_UNINVITED
         outbox.queue_message(
-            kind=kind_of_part,
-            student=student,
-            facts={**facts, **_calendar_facts(one), "cause": kind},
-            dedupe_key=f"{kind_of_part}:{booking.pk}:{sequence}:{one.entry_id}",
+            kind=kind,
+            student=booking.student,
+            facts={
+                "booking_id": booking.pk,
+                "sequence": sequence,
+                **_calendar_facts(one),
+                "cause": cause,
+            },
+            dedupe_key=f"{kind}:{booking.pk}:{sequence}:{one.entry_id}",
+            to_address=booking.student.email,
             pace=pace,
             at=at,
         )

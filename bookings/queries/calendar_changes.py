@@ -31,8 +31,9 @@ def runs_to_look_at(*, at: dt.datetime) -> list[int]:
     bookings = Booking.objects.filter(run=OuterRef("pk"))
     entries = CalendarEntry.objects.filter(booking__run=OuterRef("pk")).shown_after(at)
     apologies = SessionApology.objects.filter(booking__run=OuterRef("pk"))
+    left_behind = CalendarEntry.objects.left_behind().filter(booking__run=OuterRef("pk"))
     has_calendars = Exists(entries) | (
-        Exists(sessions.ending_after(at)) & Exists(bookings.active())
+        Exists(sessions.ending_after(at)) & (Exists(bookings.active()) | Exists(left_behind))
     )
     has_wishes = Exists(bookings.active().filter(student__changed_at__gt=since))
     is_not_long_over = Exists(sessions.ending_after(at - WISHES_REACH_BACK))
@@ -46,6 +47,7 @@ def runs_to_look_at(*, at: dt.datetime) -> list[int]:
         | Exists(sessions.filter(Q(changed_at__gt=since) | Q(venue__changed_at__gt=since)))
         | Exists(bookings.filter(changed_at__gt=since))
         | has_wishes
+        | Exists(left_behind.filter(booking__student__changed_at__gt=since))
         | Exists(apologies.filter(Q(made_at__gt=since) | Q(withdrawn_at__gt=since)))
         | Q(pk__in=_link_has_become_due(at))
     )
@@ -72,9 +74,10 @@ def _link_has_become_due(at: dt.datetime) -> list[int]:
 
 def bookings_to_look_at(run_id: int, *, at: dt.datetime) -> QuerySet[Booking]:
     """Return a run's places, and those given up that a calendar still shows."""
-    shown = CalendarEntry.objects.filter(booking=OuterRef("pk")).shown_after(at)
+    entries = CalendarEntry.objects.filter(booking=OuterRef("pk"))
+    is_shown = Exists(entries.shown_after(at)) | Exists(entries.left_behind())
     bookings = Booking.objects.filter(run_id=run_id).select_related("student")
-    return bookings.filter(Q(status__in=BookingStatus.ACTIVE) | Exists(shown))
+    return bookings.filter(Q(status__in=BookingStatus.ACTIVE) | is_shown)
 
 
 def newest_of_bookings(run_id: int) -> list[dt.datetime]:

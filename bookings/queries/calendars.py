@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import BigIntegerField
@@ -78,7 +78,10 @@ def facts_of(run: CourseRun, *, at: dt.datetime) -> RunFacts:
 
 
 def wanted(
-    facts: RunFacts, booking: Booking, apologised: AbstractSet[int]
+    facts: RunFacts,
+    booking: Booking,
+    apologised: AbstractSet[int],
+    entries: Sequence[CalendarEntry],
 ) -> tuple[SessionState, ...] | Ending:
     """Say what one booking's calendar should show: every session, or why nothing.
 
@@ -87,15 +90,19 @@ def wanted(
     if not booking.is_active:
         by_college = booking.status == BookingStatus.RUN_CANCELLED
         return Ending.COLLEGE if by_college else Ending.STUDENT
-    return every_session(facts, booking, apologised)
+    return every_session(facts, booking, apologised, entries)
 
 
 def every_session(
-    facts: RunFacts, booking: Booking, apologised: AbstractSet[int] = NOTHING
+    facts: RunFacts,
+    booking: Booking,
+    apologised: AbstractSet[int] = NOTHING,
+    entries: Sequence[CalendarEntry] = (),
 ) -> tuple[SessionState, ...]:
     """Return the sessions that a place on the run means, whether it is still held or not."""
+    guest = guest_of(booking, entries)
     return tuple(
-        _state(facts, booking, session, apologised)
+        replace(_state(facts, booking, session, apologised), guest=guest)
         for session in facts.sessions
         if session.ends_at > booking.booked_at
     )
@@ -120,17 +127,34 @@ def _state(
         link_later="yes" if has_joining_link(facts.run) and not facts.link else "",
         tutors=facts.tutors,
         discreet="yes" if in_calendar(booking.student).is_discreet else "",
-        guest=_guest(booking),
         left_out=LeftOut.OFF if session.status != SessionStatus.PLANNED else left_out,
     )
 
 
-def _guest(booking: Booking) -> str:
-    """Mark the address that is invited; it cannot be read back, and differs for each booking."""
+def guest_of(booking: Booking, entries: Sequence[CalendarEntry]) -> str:
+    """Mark the address whose calendar hears of this booking; empty where no mail goes to one.
+
+    Who hears from us by email is invited. Who has chosen another way since keeps a calendar that
+    is right, as long as we may write to the address that was invited.
+    """
+    reached = address_reached(booking)
+    if booking.student.channel == Channel.EMAIL:
+        return reached
+    return reached if any(one.is_shown and one.invited == reached for one in entries) else ""
+
+
+def address_reached(booking: Booking) -> str:
+    """Mark the student's address, if mail reaches it; differs for each booking.
+
+    The address cannot be read back from it.
+    """
     student = booking.student
-    if student.channel != Channel.EMAIL:
-        return ""
-    named = f"{booking.uuid.hex}:{student.email.lower()}"
+    return mark_of_address(booking, student.email) if student.email_works else ""
+
+
+def mark_of_address(booking: Booking, address: str) -> str:
+    """Mark any address, as it is marked once it was invited."""
+    named = f"{booking.uuid.hex}:{address.lower()}"
     return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
@@ -151,10 +175,16 @@ def entries_of(bookings: Iterable[int]) -> dict[int, list[CalendarEntry]]:
     return found
 
 
-def known(entries: Sequence[CalendarEntry]) -> list[Known]:
-    """Return entries as the comparison takes them."""
+def known(booking: Booking, entries: Sequence[CalendarEntry]) -> list[Known]:
+    """Return a booking's entries as the comparison takes them."""
+    reached = address_reached(booking)
     return [
-        Known(uid=entry.uid, is_shown=entry.is_shown, sessions=tuple(entry.told))
+        Known(
+            uid=entry.uid,
+            is_shown=entry.is_shown,
+            sessions=tuple(entry.told),
+            is_left_behind=entry.is_behind and entry.invited == reached != "",
+        )
         for entry in entries
     ]
 

@@ -94,6 +94,28 @@ def test_a_change_is_confirmed_once(grace, access):
     assert "We have kept your change." not in words(grace.get("/my-details/"))
 
 
+@pytest.mark.parametrize(
+    ("contact_by", "email", "said"),
+    [
+        ("PHONE", "g@example.org", "your calendar still stay right, by short emails."),
+        ("PHONE", "", "We send nothing to your old email address any more."),
+        ("EMAIL", "new@example.org", "We send nothing to your old email address any more."),
+        ("EMAIL", "G@example.org", ""),
+    ],
+)
+def test_who_changes_the_way_reads_what_becomes_of_the_calendar(
+    grace, access, contact_by, email, said
+):
+    page = change(access.student, "contact")
+    assert "The dates in your calendar" in words(grace.get(page))
+    given = PARTS["contact"] | {"contact_by": contact_by, "email": email}
+
+    answer = words(grace.post(page, given, follow=True))
+
+    assert said in answer
+    assert ("calendar" in answer) is bool(said)
+
+
 def test_taking_all_needs_out_keeps_no_row(grace, access):
     AccessNeedsFactory(student=access.student)
 

@@ -86,7 +86,7 @@ class Life:
         for booking in self.student.bookings.order_by("pk"):
             calendar_updates.follow_up_booking(booking=booking, at=self.at)
         waiting = Message.objects.filter(composed_at=None, student=self.student)
-        for message in waiting.order_by("pk"):
+        for message in waiting.exclude(facts__booking_id=None).order_by("pk"):
             booking = Booking.objects.get(pk=message.facts["booking_id"])
             content, method = calendar_part(message, booking, entry_of(message), at=self.at)
             if content:

@@ -563,6 +563,85 @@ def test_a_mail_on_its_way_to_the_old_address_invites_nobody_else(student):
     assert calendar_part(booked, booking, entry_of(booked), at=NOW) == (b"", "")
 
 
+WAYS = {
+    "PHONE": {"phone": "020 7946 0000"},
+    "LETTER": {"postal_address": "1 Mill Lane, Willowbrook"},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("days", [7, 17], ids=["series", "each date alone"])
+def test_another_way_of_hearing_from_us_leaves_the_calendar_right(
+    days, way, student, run_due_tasks, mailoutbox
+):
+    run = run_with(every_days=days)
+    booking = book(run, student)
+    run_due_tasks()
+    client = CalendarClient("student@example.org")
+    usual = shown_by(client, mailoutbox)
+    Student.objects.update(contact_by=way, **WAYS[way])
+    assert not calendar_updates.follow_up_booking(booking=booking, at=NOW)
+    mailoutbox.clear()
+
+    # What the college changes, it tells by the new way as well.
+    moved(nth(run, 3), 4 * HOUR)
+    calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+    assert [one.channel for one in updates()] == [way]
+    apologies.apologise(booking=booking, session=nth(run, 4), by=None, at=NOW + HOUR)
+    calendar_updates.follow_up_booking(booking=booking, at=NOW + 2 * HOUR)
+    assert len(updates()) == 1
+    run_due_tasks()
+
+    assert shown_by(client, mailoutbox) == [*usual[:2], usual[2] + 4 * HOUR]
+    # Tutors hear of the apology. The newer mail about a series tells all of it.
+    theirs = [mail for mail in mailoutbox if mail.to == ["student@example.org"]]
+    assert len(theirs) == (1 if days == 7 else 2)
+    assert all("This email is only for your calendar." in mail.body for mail in theirs)
+    places.cancel_booking(booking=booking, by=None, at=NOW + 3 * HOUR)
+    run_due_tasks()
+    assert shown_by(client, mailoutbox) == []
+    # A place booked since is no matter of that calendar.
+    mailoutbox.clear()
+    places.take_back_place(booking=booking, by=None, at=NOW + 4 * HOUR)
+    run_due_tasks()
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize(
+    "loss", [{"email": ""}, {"refused_email": "student@example.org"}], ids=["taken away", "bounced"]
+)
+@pytest.mark.parametrize("days", [7, 17], ids=["series", "each date alone"])
+def test_who_comes_back_to_email_finds_the_calendar_put_right(
+    days, loss, student, run_due_tasks, mailoutbox
+):
+    run, other = run_with(every_days=days), run_with(every_days=days)
+    booking, given_up = book(run, student), book(other, student)
+    run_due_tasks()
+    calendar_updates.follow_up_runs(at=NOW)
+    client = CalendarClient("student@example.org")
+    shown_by(client, mailoutbox)
+    mailoutbox.clear()
+    Student.objects.update(contact_by="PHONE", phone="020 7946 0000", **loss)
+
+    moved(nth(run, 2), 4 * HOUR)
+    nth(run, 4).delete()
+    calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+    places.cancel_booking(booking=given_up, by=None, at=NOW + HOUR)
+    calendar_updates.follow_up_runs(at=NOW + 2 * HOUR)
+    run_due_tasks()
+    assert mailoutbox == []
+
+    back = {"contact_by": "EMAIL", "email": "student@example.org", "refused_email": ""}
+    Student.objects.update(**back, changed_at=NOW + 3 * HOUR)
+    assert calendar_updates.follow_up_runs(at=NOW + 4 * HOUR) == 2
+    run_due_tasks()
+
+    dates = list(run.sessions.order_by("starts_at").values_list("starts_at", flat=True))
+    assert shown_by(client, mailoutbox) == dates
+    assert "Your place has been given up" not in {mail.subject for mail in mailoutbox}
+    assert calendar_updates.follow_up_runs(at=NOW + 30 * HOUR) == 0
+
+
 def test_who_wants_to_be_rung_for_a_while_is_not_invited_twice(student):
     book(run_with(), student)
     for hours, contact_by in ((2, "PHONE"), (4, "EMAIL")):
