@@ -107,7 +107,7 @@ def lay_out(sessions: Sequence[SessionFacts], zone: ZoneInfo) -> Layout:
     """Lay sessions out, those that are left out between others as gaps in the pattern.
 
     With the gaps the pattern stays the same when a session is left out, so that a series
-    remains a series.
+    remains a series; what is left out before and after them helps where they show none alone.
     """
     in_order = sorted(sessions, key=lambda session: (session.starts_at, session.uid))
     shown = tuple(session for session in in_order if not session.cancelled)
@@ -117,17 +117,39 @@ def lay_out(sessions: Sequence[SessionFacts], zone: ZoneInfo) -> Layout:
     between = in_order[first : last + 1]
     pattern = series_or_singles(between, zone) if len(between) > len(shown) else None
     if pattern is None:
-        return Layout(shown, series_or_singles(shown, zone))
-    slots = list(zip(between, pattern.slots, strict=True))
-    gaps = [slot for session, slot in slots if session.cancelled]
-    return Layout(
-        shown,
-        replace(
-            pattern,
-            slots=tuple(slot for session, slot in slots if not session.cancelled),
-            skipped=tuple(sorted((*pattern.skipped, *gaps))),
-        ),
+        pattern = series_or_singles(shown, zone)
+        if pattern is not None or len(in_order) == len(between):
+            return Layout(shown, pattern)
+        pattern = series_or_singles(in_order, zone)
+        between = in_order
+    if pattern is None:
+        return Layout(shown, None)
+    slots = zip(between, pattern.slots, strict=True)
+    return Layout(shown, _cut(pattern, [slot for one, slot in slots if not one.cancelled], zone))
+
+
+def _cut(pattern: Pattern, kept: list[datetime], zone: ZoneInfo) -> Pattern | None:
+    """Keep of a pattern what lies between the first and the last of these slots.
+
+    None where the clocks change during the session that comes first then.
+    """
+    first, last = kept[0], kept[-1]
+    times = [when for when in (*pattern.slots, *pattern.skipped) if first <= when <= last]
+    if not _can_begin(first, pattern.length, zone):
+        return None
+    return replace(
+        pattern,
+        count=len(times),
+        first=first,
+        slots=tuple(kept),
+        skipped=tuple(sorted(set(times) - set(kept))),
     )
+
+
+def _can_begin(first: datetime, length: timedelta, zone: ZoneInfo) -> bool:
+    """Say whether a series can begin with this session: it lasts as long by clock and by sun."""
+    lasts = _moment(first + length, zone) - _moment(first, zone)
+    return lasts == length and zones.can_be_written(zone, first + length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +261,9 @@ def _pattern(fit: _Fit, usual: tuple[time, timedelta], zone: ZoneInfo) -> Patter
     start, length = usual
     times = [datetime.combine(day, start) for day in fit.rule_days]
     shortest = min((b - a for a, b in pairwise(times)), default=length)
-    first_lasts = _moment(times[0] + length, zone) - _moment(times[0], zone)
-    if length > shortest or first_lasts != length:
+    if length > shortest or not _can_begin(times[0], length, zone):
         return None
-    if not all(zones.can_be_written(zone, when) for when in (*times, times[0] + length)):
+    if not all(zones.can_be_written(zone, when) for when in times):
         return None
     kept = set(fit.taken)
     return Pattern(

@@ -1,4 +1,4 @@
-"""What a student's calendar was told, and what it should show now; reads no database.
+"""What a student's calendar was told, and what it should show; reads no database.
 
 One `SessionState` is one session as one booking's calendar knows it, in plain facts and not
 in words: a sentence put differently changes nobody's calendar.
@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from bookings.itip.facts import SessionFacts
-from bookings.itip.series import lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from zoneinfo import ZoneInfo
+    from collections.abc import Sequence
 
 Told = dict[str, str]
 """A session's state as it is kept: every fact a string."""
@@ -47,6 +45,8 @@ class Ending(StrEnum):
 
     COLLEGE = "COLLEGE"
     STUDENT = "STUDENT"
+    TWICE = "TWICE"
+    """The same person has another place on the same dates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,188 +156,8 @@ class Step:
     """The student has heard of it long ago, only the calendar has not."""
 
 
-def steps_for(
-    booking: UUID,
-    wanted: Sequence[SessionState] | Ending,
-    known: Sequence[Known],
-    *,
-    zone: ZoneInfo,
-    at: dt.datetime,
-) -> list[Step]:
-    """Say what a booking's calendar has to hear, so that it shows what is wanted.
-
-    What is over stays as it was told, except that it names the course or does not as the
-    student wishes now, until all dates are long over. Sessions that have an event each keep
-    it; a series stays one as long as a pattern can be found. A new session that does not fit
-    gets an event of its own beside the series; where the rest fits no more, every session is
-    invited by itself.
-    """
-    shown = {one.uid: one for one in known if one.is_shown}
-    if isinstance(wanted, Ending):
-        return [
-            _taken_out(one, by_college=wanted == Ending.COLLEGE)
-            for one in shown.values()
-            if any(state.ends_at > at and state.is_shown for state in one.states())
-        ] + _left_behind(known, at)
-    wish = _wish(wanted, at)
-    series = shown.pop(str(booking), None)
-    by_itself = {state.uuid for state in wanted if state.uid_of_its_own(booking) in shown}
-    if series is None and any(_is_to_come(one, at) for one in shown.values()):
-        steps = _steps_for_singles(booking, wanted, shown, at=at)
-    elif series is None or not by_itself:
-        steps = _steps_for_series(booking, wanted, series, wish=wish, zone=zone, at=at)
-    else:
-        of_series = [state for state in wanted if state.uuid not in by_itself]
-        alone = [state for state in wanted if state.uuid in by_itself]
-        steps = _steps_for_series(booking, of_series, series, wish=wish, zone=zone, at=at)
-        steps += _steps_for_singles(booking, alone, shown, at=at)
-    told_already = {step.uid for step in steps}
-    over = [
-        one for uid, one in shown.items() if uid not in told_already and not _is_to_come(one, at)
-    ]
-    steps += _wished_of_the_past(over, wish)
-    told_already = {step.uid for step in steps}
-    return steps + [one for one in _left_behind(known, at) if one.uid not in told_already]
-
-
-def _left_behind(known: Sequence[Known], at: dt.datetime) -> list[Step]:
-    """Take out what a calendar has gone on showing while no mail could reach it."""
-    return [
-        replace(_taken_out(one, by_college=False), is_late=True)
-        for one in known
-        if one.is_left_behind and _is_to_come(one, at)
-    ]
-
-
-def _wish(wanted: Sequence[SessionState], at: dt.datetime) -> str | None:
-    """Say what a student wishes their calendar to tell; None where all is long over."""
-    last = max(wanted, key=lambda state: state.ends_at, default=None)
-    return last.discreet if last and last.ends_at > at - WISHES_REACH_BACK else None
-
-
-def _as_wished(states: Iterable[SessionState], wish: str | None) -> list[SessionState]:
-    return [state if wish is None else replace(state, discreet=wish) for state in states]
-
-
-def _wished_of_the_past(over: Sequence[Known], wish: str | None) -> list[Step]:
-    """Name single dates that are over as the student wishes now; the rest stays as it was."""
-    steps = []
-    for one in over:
-        states = tuple(_as_wished(one.states(), wish))
-        if states != tuple(one.states()):
-            steps.append(Step(uid=one.uid, shows=True, sessions=states))
-    return steps
-
-
-def _is_to_come(known: Known, at: dt.datetime) -> bool:
-    return any(state.ends_at > at for state in known.states())
-
-
-def _taken_out(known: Known, *, by_college: bool) -> Step:
-    return Step(uid=known.uid, shows=False, sessions=tuple(known.states()), by_college=by_college)
-
-
-def _steps_for_singles(
-    booking: UUID,
-    wanted: Sequence[SessionState],
-    shown: Mapping[str, Known],
-    *,
-    at: dt.datetime,
-) -> list[Step]:
-    """Compare session by session where each has an event of its own."""
-    steps, seen = [], set()
-    for state in wanted:
-        uid = state.uid_of_its_own(booking)
-        told = shown.get(uid)
-        seen.add(uid)
-        if state.ends_at <= at and (told is None or not _is_to_come(told, at)):
-            continue
-        if state.is_shown:
-            if told is None or not state.shows_the_same_as(told.sessions[0]):
-                steps.append(Step(uid=uid, shows=True, sessions=(state,)))
-        elif told is not None:
-            steps.append(_taken_out(told, by_college=state.left_out != LeftOut.APOLOGY))
-    steps += [
-        _taken_out(told, by_college=True)
-        for uid, told in shown.items()
-        if uid not in seen and _is_to_come(told, at)
-    ]
-    return steps
-
-
-def _steps_for_series(
-    booking: UUID,
-    wanted: Sequence[SessionState],
-    series: Known | None,
-    *,
-    wish: str | None,
-    zone: ZoneInfo,
-    at: dt.datetime,
-) -> list[Step]:
-    """Compare all of it at once where one event shows it, or nothing is shown yet."""
-    told = {state.uuid: state for state in series.states()} if series else {}
-    moved_back = {
-        state.uuid
-        for state in wanted
-        if state.ends_at <= at and state.uuid in told and told[state.uuid].ends_at > at
-    }
-    live = [state for state in wanted if state.ends_at > at or state.uuid in moved_back]
-    known = {state.uuid for state in live}
-    over = [state for state in told.values() if state.ends_at <= at and state.uuid not in known]
-    over = _as_wished(over, wish)
-    uid = str(booking)
-    if not any(state.is_shown for state in (*over, *live)):
-        if series is None:
-            return []
-        by_college = all(state.left_out != LeftOut.APOLOGY for state in wanted)
-        return [_taken_out(series, by_college=by_college)]
-    if series is None and not any(state.is_shown for state in live):
-        return []
-    new = [state for state in live if series and state.uuid not in told]
-    for alone in ([], new) if new else ([],):
-        together = [state for state in (*over, *live) if state not in alone]
-        if any(state.is_shown for state in together) and _is_one_event(together, zone):
-            is_known = series is not None and _shows_the_same(together, series)
-            steps = [] if is_known else [Step(uid=uid, shows=True, sessions=_in_order(together))]
-            return steps + _each_alone(booking, alone)
-    return _what_stays(uid, over, series, zone=zone) + _each_alone(booking, live)
-
-
-def _what_stays(
-    uid: str, over: Sequence[SessionState], series: Known | None, *, zone: ZoneInfo
-) -> list[Step]:
-    """Leave of a series only what is over, or take it out where that is nothing."""
-    if series is None:
-        return []
-    if any(state.is_shown for state in over) and _is_one_event(over, zone):
-        return [Step(uid=uid, shows=True, sessions=_in_order(over))]
-    return [_taken_out(series, by_college=False)]
-
-
-def _each_alone(booking: UUID, states: Sequence[SessionState]) -> list[Step]:
-    return [
-        Step(uid=state.uid_of_its_own(booking), shows=True, sessions=(state,))
-        for state in states
-        if state.is_shown
-    ]
-
-
-def _is_one_event(states: Sequence[SessionState], zone: ZoneInfo) -> bool:
-    return lay_out([bare_facts(state) for state in states], zone).is_one_event
-
-
-def _shows_the_same(states: Sequence[SessionState], series: Known) -> bool:
-    now = [state for state in _in_order(states) if state.is_shown]
-    then = sorted(
-        (told for told in series.sessions if not told.get("left_out")),
-        key=lambda told: (told["starts_at"], told["uuid"]),
-    )
-    return len(now) == len(then) and all(
-        state.shows_the_same_as(told) for state, told in zip(now, then, strict=True)
-    )
-
-
-def _in_order(states: Sequence[SessionState]) -> tuple[SessionState, ...]:
+def in_order(states: Sequence[SessionState]) -> tuple[SessionState, ...]:
+    """Put sessions in the order of time."""
     return tuple(sorted(states, key=lambda state: (state.starts_at, state.uuid)))
 
 
@@ -359,4 +179,4 @@ def as_before(known: Sequence[Known]) -> list[SessionState]:
         for state in one.states():
             gone = not one.is_shown and state.is_shown
             states[state.uuid] = replace(state, left_out=LeftOut.GONE) if gone else state
-    return list(_in_order(list(states.values())))
+    return list(in_order(list(states.values())))

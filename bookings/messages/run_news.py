@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db.models import prefetch_related_objects
 
 from accounts.enums import Channel
-from bookings.itip.state import as_before, steps_for
+from bookings.itip.state import as_before
+from bookings.itip.steps import steps_for
 from bookings.messages.changes import changes
 from bookings.models import WaitingListEntry
 from bookings.queries import calendar_changes, calendars

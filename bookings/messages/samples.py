@@ -175,7 +175,7 @@ _KINDS: dict[str, _Row] = {
         "a place is given up, moved away from, or cancelled by the college",
         _ALL,
         True,
-        _nothing_more,
+        lambda: {"takes_out": True},
     ),
     "session_invited": (
         "One date for the calendar",

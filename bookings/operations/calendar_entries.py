@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from bookings.itip.state import Ending, SessionState, Step, as_before, steps_for
+from bookings.itip.state import Ending, SessionState, Step, as_before
+from bookings.itip.steps import steps_for
 from bookings.models import Booking, CalendarEntry
 from bookings.queries import calendars
 
@@ -47,12 +48,15 @@ class Written:
     after: tuple[SessionState, ...] = ()
 
 
-def write_down(booking: Booking, facts: RunFacts, *, rises: bool, at: dt.datetime) -> Written:
+def write_down(
+    booking: Booking, facts: RunFacts, *, rises: bool, is_twice: bool = False, at: dt.datetime
+) -> Written:
     """Compare what a booking's calendar should show with what it was told, and keep the new.
 
     With ``rises`` the booking's sequence rises where anything differs; whoever has just moved
     the booking has raised it already. A booking made before this was kept is taken to have
-    been told what it should show.
+    been told what it should show. ``is_twice`` where the same person has another place on the
+    same dates, which their calendar shows as well.
     """
     if not transaction.get_connection().in_atomic_block:
         msg = "Calendars are written down inside the transaction that is the cause."
@@ -61,7 +65,7 @@ def write_down(booking: Booking, facts: RunFacts, *, rises: bool, at: dt.datetim
     if not entries and (rises or not booking.is_active):
         entries = _adopt(booking, facts, at=at)
     apologised = calendars.apologies_of([booking.pk])[booking.pk] if entries else set()
-    wanted = calendars.wanted(facts, booking, apologised, entries)
+    wanted = Ending.TWICE if is_twice else calendars.wanted(facts, booking, apologised, entries)
     known = calendars.known(booking, entries)
     zone = ZoneInfo(settings.TIME_ZONE)
     steps = steps_for(booking.uuid, wanted, known, zone=zone, at=at)

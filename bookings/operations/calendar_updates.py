@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from bookings.itip.state import Ending, LeftOut, steps_for
+from bookings.itip.state import Ending, LeftOut
+from bookings.itip.steps import steps_for
 from bookings.models import Booking, CalendarUpdate, RunCalendar
 from bookings.operations import calendar_entries, locks, notices
 from bookings.queries import calendar_changes, calendars

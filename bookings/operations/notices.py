@@ -82,7 +82,7 @@ def tell_student_joined(*, booking: Booking, at: dt.datetime) -> None:
     """
     _refuse_outside_transaction()
     facts = calendars.run_facts(booking.run_id, at=at)
-    written = calendar_entries.write_down(booking, facts, rises=False, at=at)
+    written = calendar_entries.write_down(booking, facts, rises=False, is_twice=True, at=at)
     if booking.student.channel != Channel.EMAIL:
         _queue_for_calendar(booking, written.announcements, at=at)
     elif written.announcements:

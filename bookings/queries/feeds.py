@@ -187,13 +187,19 @@ def _sessions(at: dt.datetime) -> QuerySet[Any]:
 
 
 def _booked(feed: CalendarFeed, *, at: dt.datetime) -> list[FeedEvent]:
-    active = _bookings(feed.user_id).filter(status__in=BookingStatus.ACTIVE)
+    # Of places that were given up, what had begun has been.
+    is_held = Q(run__bookings__status__in=BookingStatus.ACTIVE)
+    has_been = Q(run__bookings__cancelled_at__gte=F("starts_at"))
     excused = SessionApology.objects.standing().filter(
         session=OuterRef("pk"), booking=OuterRef("place_id")
     )
     rows = (
         _sessions(at)
-        .filter(run__bookings__in=active, ends_at__gt=F("run__bookings__booked_at"))
+        .filter(
+            is_held | has_been,
+            run__bookings__in=_bookings(feed.user_id),
+            ends_at__gt=F("run__bookings__booked_at"),
+        )
         # An annotation stays with the place found above; a path in a later filter would find
         # every place on the run anew.
         .annotate(

@@ -106,6 +106,20 @@ def test_a_feed_shows_what_is_booked_and_leaves_out_what_is_not(access):
     assert event["DTSTART"].dt == first.starts_at
 
 
+def test_what_has_been_stays_when_a_place_is_given_up(access, monkeypatch):
+    course = make_course_page(title="Sleep well")
+    booking = places.book_place(
+        run=make_run(sessions=4, course=course), student=access.student, by=None, at=NOW
+    )
+    feed = feed_for(access.user)
+    read(feed)
+    at = local(2027, 1, 20)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+    places.cancel_booking(booking=booking, by=None, at=at)
+
+    assert shown(read(feed)) == [("Sleep well", "12 Jan 10:00"), ("Sleep well", "19 Jan 10:00")]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_other_peoples_places_and_apologies_show_nowhere(rows, access, django_assert_num_queries):
     run = make_run(sessions=3, course=make_course_page(title="Creative writing"))

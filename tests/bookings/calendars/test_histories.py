@@ -13,7 +13,7 @@ from bookings.messages.calendar import calendar_part, entry_of
 from bookings.models import Booking
 from bookings.operations import apologies, calendar_updates, moving, places, run_changes
 from courses.enums import SessionStatus
-from courses.models import CourseSession
+from courses.models import CourseSession, Venue
 from tests.bookings.calendars.client import CalendarClient, Shown
 from tests.bookings.test_itip_files import khal_agenda
 from tests.factories.accounts import StudentFactory
@@ -64,10 +64,11 @@ class Life:
         """Say from the rows alone what the calendar has to show."""
         shown = []
         for booking in self.student.bookings.all():
-            if not booking.is_active:
-                continue
             excused = booking.apologies.filter(withdrawn_at=None).values("session")
             held = booking.run.sessions.filter(status=SessionStatus.PLANNED).exclude(pk__in=excused)
+            if not booking.is_active:
+                # What had begun has been.
+                held = held.filter(starts_at__lte=booking.cancelled_at)
             for one in held:
                 venue = one.venue or booking.run.venue
                 title = booking.run.course.title
@@ -185,7 +186,9 @@ def take_out(number):
 def other_room(number):
     def step(life):
         session = life.session(number)
-        session.venue = VenueFactory(name="The Library")
+        session.venue = Venue.objects.filter(name="The Library").first() or VenueFactory(
+            name="The Library"
+        )
         session.save()
 
     return step
@@ -401,6 +404,48 @@ HISTORIES = {
         WEEKLY,
         [book, later(1, 15), move(3, 1, 27, 9), cannot_come(2)],
         ((1, 12), (1, 27, 9), (2, 2)),
+    ),
+    "given up after the first": (WEEKLY, [book, later(1, 15), give_up], ((1, 12),)),
+    "given up during the second": (
+        WEEKLY,
+        [book, later(1, 19, 11), give_up, later(1, 20), nothing],
+        ((1, 12), (1, 19)),
+    ),
+    "given up in between and taken back": (
+        WEEKLY,
+        [book, later(1, 20), give_up, take_back, move(4, 2, 3), give_up, take_back],
+        ((1, 12), (1, 19), (1, 26), (2, 3)),
+    ),
+    "one off, the second elsewhere and moved, then given up": (
+        WEEKLY,
+        [book, off(1), together(move(2, 1, 21, 9), other_room(2)), later(1, 27), give_up],
+        ((1, 21, 9), (1, 26)),
+    ),
+    "too few for a pattern of their own have been": (
+        (*WEEKLY, (2, 9), (2, 16), (2, 23), (3, 2), (3, 9), (3, 16)),
+        [book, together(*(off(n) for n in range(2, 7))), later(2, 24), give_up, take_back],
+        ((1, 12), (2, 23), (3, 2), (3, 9), (3, 16)),
+    ),
+    "run cancelled halfway": (WEEKLY, [book, later(1, 20), cancel_run], ((1, 12), (1, 19))),
+    "moved to other dates halfway": (
+        WEEKLY,
+        [book, later(1, 20), other_dates((2, 10), (2, 17))],
+        ((1, 12), (1, 19), (2, 10), (2, 17)),
+    ),
+    "scattered, given up after the first": (
+        SCATTERED,
+        [book, later(1, 15), give_up, nothing],
+        ((1, 12),),
+    ),
+    "scattered, given up halfway and taken back": (
+        SCATTERED,
+        [book, later(1, 15), give_up, take_back],
+        SCATTERED,
+    ),
+    "given up over both clock changes": (
+        ((3, 16), (3, 30), (4, 13), (4, 27), (10, 12), (10, 26), (11, 9), (11, 23)),
+        [book, later(10, 27), give_up],
+        ((3, 16), (3, 30), (4, 13), (4, 27), (10, 12), (10, 26)),
     ),
     "booked late": (
         WEEKLY,

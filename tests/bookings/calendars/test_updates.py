@@ -214,6 +214,30 @@ def test_one_more_session_on_a_day_is_one_mail(student, run_due_tasks, mailoutbo
     assert len(file) == 2
 
 
+@pytest.mark.parametrize("ends", ["given up", "cancelled by the college"])
+def test_what_has_been_stays_in_the_calendar_when_a_place_ends(
+    ends, student, run_due_tasks, mailoutbox
+):
+    run = run_with()
+    booking = book(run, student)
+    run_due_tasks()
+    client = CalendarClient("student@example.org")
+    first, second, *_ = shown_by(client, mailoutbox)
+    at = second + HOUR
+    if ends == "given up":
+        places.cancel_booking(booking=booking, by=None, at=at)
+    else:
+        run_changes.cancel_run(run=run, reason="Our tutor is ill.", by=None, at=at)
+    mailoutbox.clear()
+    run_due_tasks()
+    (mail,) = mailoutbox
+
+    assert shown_by(client, [mail]) == [first, second]
+    assert [(one.method, one.sequence) for one in client.heard] == [("REQUEST", 0), ("REQUEST", 1)]
+    assert "Your calendar will take out the dates to come. It keeps those that have" in mail.body
+    assert not calendar_updates.follow_up_booking(booking=booking, at=at + HOUR)
+
+
 def test_a_series_that_breaks_up_is_taken_out_by_the_mail_that_says_why(
     student, run_due_tasks, mailoutbox
 ):
