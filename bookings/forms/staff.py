@@ -24,6 +24,16 @@ _HAS_PEOPLE = (
     "People have a place on this run or wait for one, so it cannot become a drop-in. "
     "Make another run for the drop-in."
 )
+# What decides who can have a place, and when, beside the shares.
+_DECIDES = {
+    "capacity",
+    "shares_until",
+    "term",
+    "booking_opens_at",
+    "booking_closes_at",
+    "last_joining_session",
+    "is_listed",
+}
 
 
 class RunCancelForm(forms.Form):
@@ -72,6 +82,11 @@ class BookedRunForm(RunForm):
                 row.add_error(changed[0], "This session is over, and people's records point at it.")
         if takes_rows_out(self, "sessions"):
             self.add_error(None, self.why_not)
+
+    @property
+    def decides_places(self) -> bool:
+        """Say whether something is new that decides who can have a place, and when."""
+        return bool(_DECIDES & set(self.changed_data)) or self.formsets["shares"].has_changed()
 
     def facts_if_saved(self, *, at: dt.datetime) -> RunFacts:
         """Return what calendars would show of the run, once this valid form is saved."""

@@ -16,6 +16,7 @@ from courses.enums import RunStatus
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from accounts.models import User
     from courses.models import CourseRun
@@ -111,24 +112,54 @@ def change_capacity(
     """
     with locks.one_transaction(busy=CannotChangeCapacity(_BUSY)):
         run = locks.lock_run(run.pk)
-        if run.capacity == capacity:
-            return run
-        before, run.capacity = run.capacity, capacity
-        # What nobody answered in time is not held any more, and is not offered on if it goes.
-        passing_on.pass_on_places(run, at=at)
-        standing = count_places(run, at=at)
-        least = max(standing.taken + standing.held, 1)
-        if capacity < least:
-            words = f"{standing.taken} places are taken and {standing.held} are held for offers"
-            msg = f"{words}, so there must be at least {least}."
-            raise CannotChangeCapacity(msg)
-        run.save(update_fields=["capacity", "changed_at"])
-        log(
-            run,
-            "wagtail.edit",
-            user=by,
-            timestamp=at,
-            data={"capacity": [before, capacity]},
-            content_changed=True,
-        )
+        if run.capacity != capacity:
+            _change_capacity(run, capacity, by=by, at=at)
         return run
+
+
+def follow_a_form(
+    *,
+    run: CourseRun,
+    save: Callable[[], object] | None = None,
+    capacity: int | None,
+    by: User | None,
+    at: dt.datetime,
+) -> CourseRun:
+    """Do at once what a run's form has changed for those who wait: places, shares, the window.
+
+    ``save`` saves the form in the same transaction, so that all of it can be rehearsed; without
+    it the form is saved already. ``capacity`` is what the form asks for, if it is new.
+
+    Raises CannotChangeCapacity for fewer places than are taken or held for somebody.
+    """
+    with locks.one_transaction(busy=CannotChangeCapacity(_BUSY)):
+        if save is not None:
+            keep_from_a_form(run)
+            save()
+        run = locks.lock_run(run.pk)
+        if capacity is not None and run.capacity != capacity:
+            _change_capacity(run, capacity, by=by, at=at)
+        else:
+            passing_on.pass_on_places(run, at=at)
+        return run
+
+
+def _change_capacity(run: CourseRun, capacity: int, *, by: User | None, at: dt.datetime) -> None:
+    before, run.capacity = run.capacity, capacity
+    # What nobody answered in time is not held any more, and is not offered on if it goes.
+    passing_on.pass_on_places(run, at=at)
+    standing = count_places(run, at=at)
+    least = max(standing.taken + standing.held, 1)
+    if capacity < least:
+        words = f"{standing.taken} places are taken and {standing.held} are held for offers"
+        msg = f"{words}, so there must be at least {least}."
+        raise CannotChangeCapacity(msg)
+    run.save(update_fields=["capacity", "changed_at"])
+    log(
+        run,
+        "wagtail.edit",
+        user=by,
+        timestamp=at,
+        data={"capacity": [before, capacity]},
+        content_changed=True,
+    )

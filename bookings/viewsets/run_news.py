@@ -37,11 +37,11 @@ def show_news(
     page_title: str = "Before this is saved",
     button: str = "Save and tell them",
     keep: str = "",
-    offers: Sequence[Told] = (),
+    at_once: Sequence[Told] = (),
 ) -> HttpResponse:
     """Say who will be told; one button goes on, one goes back with all that was typed.
 
-    ``offers`` says who gets one of the places that the run has more of then.
+    ``at_once`` says who hears of it at once, such as whoever gets one of more places.
     Where nothing was typed there is ``keep`` instead: the words of a link back.
     """
     request: HttpRequest = view.request
@@ -66,7 +66,7 @@ def show_news(
             ],
             "run": run,
             "news": news,
-            "offers": offers,
+            "at_once": at_once,
             "typed": typed,
             "button": button,
             "keep": keep,

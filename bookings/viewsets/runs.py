@@ -90,9 +90,9 @@ class BookedRunEditView(runs.RunEditView):
         return saved
 
     def form_valid(self, form: BookedRunForm) -> HttpResponse:
-        """Say who will be told, and save once that has been seen; then change the places.
+        """Say who will be told, and save once that has been seen; then pass places on.
 
-        The operation for the places tells those who wait.
+        That tells those who wait.
         """
         at, step = timezone.now(), self.request.POST.get("step")
         if step == "change":
@@ -103,9 +103,9 @@ class BookedRunEditView(runs.RunEditView):
             news = run_news.news_of(form.facts_if_saved(at=at), at=at)
         wanted = form.cleaned_data["capacity"] if "capacity" in form.changed_data else None
         if step != "do":
-            offers = self.who_gets_places(wanted, at=at) if wanted is not None else []
-            if news or offers:
-                return show_news(self, self.object, news, offers=offers)
+            at_once = self.who_is_told_at_once(form, wanted, at=at) if form.decides_places else []
+            if news or at_once:
+                return show_news(self, self.object, news, at_once=at_once)
         answer: HttpResponse = super().form_valid(form)
         if news:
             who = (
@@ -113,11 +113,11 @@ class BookedRunEditView(runs.RunEditView):
             )
             words = f"{who} is told in a few minutes what has changed for them."
             messages.success(self.request, f"{words} Calendars change by themselves.")
-        if wanted is None:
+        if not form.decides_places:
             return answer
         mark = telling.newest_message()
         try:
-            run_changes.change_capacity(
+            run_changes.follow_a_form(
                 run=self.object, capacity=wanted, by=who_works_here(self.request), at=at
             )
         except run_changes.CannotChangeCapacity as error:
@@ -125,15 +125,21 @@ class BookedRunEditView(runs.RunEditView):
             return answer
         if told := telling.told_since(mark, at=at):
             words = telling.told_words(told)
-            messages.success(self.request, f"New places went to those who wait. {words}")
+            if wanted is not None:
+                words = f"New places went to those who wait. {words}"
+            messages.success(self.request, words)
         return answer
 
-    def who_gets_places(self, wanted: int, *, at: dt.datetime) -> list[Told]:
-        """Say who would be told, if the run had so many places: by trying it out."""
+    def who_is_told_at_once(
+        self, form: BookedRunForm, wanted: int | None, *, at: dt.datetime
+    ) -> list[Told]:
+        """Say who would be told, if the form were saved: by trying it out."""
         by = who_works_here(self.request)
 
         def step() -> CourseRun:
-            return run_changes.change_capacity(run=self.object, capacity=wanted, by=by, at=at)
+            return run_changes.follow_a_form(
+                run=form.instance, save=form.save, capacity=wanted, by=by, at=at
+            )
 
         try:
             return rehearsal.rehearse(step, at=at).told

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +11,7 @@ from accounts.models import Message
 from bookings.enums import BookingStatus
 from bookings.operations import waiting_due
 from courses.enums import RunStatus
-from courses.models import CourseRun
+from courses.models import CourseRun, RunShare
 from tests.factories.accounts import StudentFactory
 from tests.factories.bookings import BookingFactory, EntryFactory, InterestFactory, OfferFactory
 from tests.factories.courses import NOW, local, make_run
@@ -261,6 +263,52 @@ def test_more_places_in_the_form_go_to_those_who_wait(desk):
     entry.refresh_from_db()
     assert (run.capacity, run.name, entry.status) == (2, "Evening", "OFFERED")
     assert "New places went to those who wait. Being told: 1 by email." in words(answer)
+
+
+LATER = "2027-03-01"
+A_SHARE = {
+    "shares-TOTAL_FORMS": 1,
+    "shares-0-percent": 50,
+    "shares-0-for_carers": "on",
+    "shares-0-ORDER": 1,
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "changed", "told"),
+    [
+        ({"shares_until": dt.date(2027, 3, 1)}, {"shares_until": ""}, "place_offered"),
+        ({"shares_until": dt.date(2027, 3, 1)}, {"shares_until": "2027-01-04"}, "place_offered"),
+        ({"booking_opens_at": local(2027, 1, 5)}, {"booking_opens_at": ""}, "place_offered"),
+        ({}, {"booking_closes_at": "2027-01-04 09:00"}, "list_ended"),
+        ({}, A_SHARE | {"shares_until": LATER, "capacity": 6}, "place_offered"),
+    ],
+    ids=["no shares", "released earlier", "opens earlier", "closes", "more places, but shared"],
+)
+def test_who_is_told_at_once_is_shown_first_whatever_decides_it(desk, before, changed, told):
+    run = make_run(capacity=2, **before)
+    if "shares_until" in before:
+        RunShare.objects.create(run=run, percent=50, for_carers=True)
+    BookingFactory(run=run)
+    if not before:
+        BookingFactory(run=run)
+    first, second = EntryFactory(run=run), EntryFactory(run=run)
+    sent = form_of(run, **{"shares_until": before.get("shares_until", ""), **changed})
+    if "shares_until" in before and changed["shares_until"]:
+        sent |= A_SHARE | {"shares-INITIAL_FORMS": 1, "shares-0-id": RunShare.objects.get().pk}
+
+    page = words(desk.post(address(run, "edit"), sent))
+    assert not Message.objects.exists()
+    assert RunShare.objects.count() == ("shares_until" in before)
+    answer = words(desk.post(address(run, "edit"), sent | {"step": "do"}, follow=True))
+
+    heard = set(Message.objects.values_list("kind", "student__name"))
+    hears = [first, second] if told == "list_ended" else [first]
+    assert heard == {(told, entry.student.name) for entry in hears}
+    for entry in (first, second):
+        is_shown = f"<strong>{entry.student.name}</strong>: that" in page
+        assert is_shown == (entry in hears)
+    assert f"Being told: {len(heard)} by email." in answer
 
 
 def test_a_form_opened_earlier_writes_no_old_capacity_back(desk):
