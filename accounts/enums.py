@@ -65,6 +65,7 @@ class Pace(models.TextChoices):
 
     NOW = "NOW", "At once, also in quiet hours"
     SOON = "SOON", "Soon, after quiet hours"
+    MANY = "MANY", "One of several, after single ones"
     BULK = "BULK", "One of many, a few each minute"
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts import outbox
+from accounts.enums import Pace
 from bookings.enums import Audience
 from bookings.models import GroupMessage
 from bookings.queries.group_messages import (
@@ -131,6 +132,7 @@ def _queue_copy(group: GroupMessage, student: Student, *, at: dt.datetime) -> No
         facts={"group_id": group.pk},
         dedupe_key=key_of(group, student.pk),
         is_news=group.audience == Audience.NEWS,
+        pace=Pace.MANY,
         not_before=group.goes_at,
         at=at,
     )

@@ -129,11 +129,14 @@ def tell_student_changed(*, booking: Booking, written: Written, at: dt.datetime)
 def _pace(written: Written, *, by_college: bool, at: dt.datetime) -> Pace:
     """Let what the college changes about the next day go at once, even in quiet hours.
 
-    Better woken than in front of a locked door. What students change themselves they know.
+    Better woken than in front of a locked door. What students change themselves they know. The
+    rest of what the college changes is told to everybody on a run, after what is for one person.
     """
     soonest = soonest_concerned(written.before, written.after, at=at)
     is_near = soonest is not None and soonest.starts_at < at + NEAR
-    return Pace.NOW if by_college and is_near else Pace.SOON
+    if not by_college:
+        return Pace.SOON
+    return Pace.NOW if is_near else Pace.MANY
 
 
 def _is_too_near_for_the_post(student: Student, written: Written, *, at: dt.datetime) -> bool:
@@ -317,6 +320,13 @@ def _queue_one(
         student=student,
         facts={**about, **({"time": time} if time else {}), **more},
         dedupe_key=f"{kind}:{key}:{time}" if time else f"{kind}:{key}",
+        pace=Pace.MANY if kind in _TOLD_TO_MANY else Pace.SOON,
         by_phone=by_phone,
         at=at,
     )
+
+
+# Everybody on a list hears of it together.
+_TOLD_TO_MANY = frozenset(
+    {WAITING_DATES, waiting_messages.LIST_ENDED, waiting_messages.COURSE_RUNS}
+)

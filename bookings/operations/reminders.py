@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from accounts import outbox
+from accounts.enums import Pace
 from bookings.queries.reminders import (
     REMINDER,
     DueReminder,
@@ -59,5 +60,11 @@ def _queue_one(due: DueReminder, booking: Booking, *, at: dt.datetime) -> None:
         )
         return
     outbox.queue_message(
-        kind=REMINDER, student=student, facts=facts, dedupe_key=key, by_phone=by_phone, at=at
+        kind=REMINDER,
+        student=student,
+        facts=facts,
+        dedupe_key=key,
+        pace=Pace.MANY,
+        by_phone=by_phone,
+        at=at,
     )

@@ -14,9 +14,12 @@ MESSAGE_LONGEST_RETRY_SECONDS = 4 * 60 * 60
 # After this time a message in a worker's hands is another worker's to take: longer than any
 # conversation with a mail server can last.
 MESSAGE_STUCK_SECONDS = 10 * 60
-# Of news and other messages to many, each worker sends so many a minute; sign-in codes and
-# everything else go before them.
+# Of news each worker sends so many a minute; everything else goes before them.
 MESSAGE_BULK_PER_MINUTE = 60
+# Of what several people are told at a time (reminders, a group message, a course that is
+# cancelled) it sends so many at once and so many a minute; what is for one person goes first.
+MESSAGE_MANY_PER_MINUTE = 300
+MESSAGE_MANY_AT_ONCE = 50
 # How long the words of a message are kept, for the student and the office to read again.
 MESSAGE_WORDS_DAYS = env.number("MESSAGE_WORDS_DAYS", 365)
 # When nobody gets a text, by the clock on the wall, unless they chose hours of their own or

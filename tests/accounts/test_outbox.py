@@ -258,7 +258,7 @@ def test_news_go_only_to_those_who_asked_and_after_everything_else(at):
 def test_of_many_messages_each_gets_its_turn_and_codes_do_not_wait(
     at, settings, mailoutbox, monkeypatch
 ):
-    monkeypatch.setattr(tasks, "_pacer", Pacer())
+    monkeypatch.setattr(tasks, "_pacers", {Pace.BULK: Pacer(), Pace.MANY: Pacer()})
     monkeypatch.setattr(timezone, "now", lambda: at)
     settings.MESSAGE_BULK_PER_MINUTE = 30
     parts = outbox.Parts(subject="Hello", text="Hello")
@@ -281,6 +281,34 @@ def test_of_many_messages_each_gets_its_turn_and_codes_do_not_wait(
         )
         == turns
     )
+
+
+def test_one_persons_message_never_waits_behind_what_many_are_told(
+    at, settings, mailoutbox, monkeypatch
+):
+    monkeypatch.setattr(tasks, "_pacers", {Pace.BULK: Pacer(), Pace.MANY: Pacer()})
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    settings.MESSAGE_MANY_AT_ONCE, settings.MESSAGE_MANY_PER_MINUTE = 2, 60
+    parts = outbox.Parts(subject="Hello", text="Hello")
+    paces = [Pace.BULK, *[Pace.MANY] * 4, Pace.SOON, Pace.NOW]
+    for number, pace in enumerate(paces):
+        queue(at, dedupe_key=str(number), pace=pace, parts=parts)
+    waiting = sorted(default_task_backend.results, key=lambda one: -one.task.priority)
+    default_task_backend.clear()
+
+    said = [(one.task.priority, one.task.func(*one.args, **one.kwargs)) for one in waiting]
+
+    assert said == [
+        (40, "SENT"),
+        (0, "SENT"),
+        (-20, "SENT"),
+        (-20, "SENT"),
+        (-20, "in its turn"),
+        (-20, "in its turn"),
+        (-50, "SENT"),
+    ]
+    turns = [one.task.run_after for one in default_task_backend.results]
+    assert turns == [at + dt.timedelta(seconds=seconds) for seconds in (1, 2)]
 
 
 def test_words_of_old_messages_are_emptied_and_the_fact_stays(at, settings):

@@ -24,7 +24,7 @@ MORNING = local(2027, 1, 12, 8)
     ("starts", "by_college", "expected"),
     [
         (local(2027, 1, 12), True, (Pace.NOW, LATE_IN_THE_EVENING)),
-        (local(2027, 1, 14), True, (Pace.SOON, MORNING)),
+        (local(2027, 1, 14), True, (Pace.MANY, MORNING)),
         (local(2027, 1, 12), False, (Pace.SOON, MORNING)),
     ],
     ids=["tomorrow", "in three days", "by the student"],
@@ -90,11 +90,11 @@ def put_online(run):
     ("change", "pace"),
     [
         (moved(0), Pace.NOW),
-        (moved(1), Pace.SOON),
+        (moved(1), Pace.MANY),
         (called_off, Pace.NOW),
         (put_elsewhere, Pace.NOW),
         (put_online, Pace.NOW),
-        (renamed, Pace.SOON),
+        (renamed, Pace.MANY),
     ],
     ids=["tomorrow", "in a week", "off", "elsewhere", "online", "only a name"],
 )

@@ -8,12 +8,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from accounts import tasks
 from accounts.enums import Role
 from accounts.kinds import kind_named
 from accounts.models import Message, Student
 from accounts.operations.wording import set_wording
-from accounts.pacing import Pacer
 from bookings.models import GroupMessage
 from bookings.operations import group_messages
 from recoverycollege.due_work import STEPS
@@ -92,10 +90,8 @@ def test_news_are_checked_before_they_go_and_wait_a_minute(office, clock):
 
 
 def test_who_ends_the_news_meanwhile_gets_none_and_the_rest_a_way_to_end_them(
-    office, readers, clock, run_due_tasks, mailoutbox, client, monkeypatch
+    office, readers, clock, run_due_tasks, mailoutbox, client
 ):
-    # Its turns are counted in the time of this test alone.
-    monkeypatch.setattr(tasks, "_pacer", Pacer())
     own = "Good news, {first_name}! {link}"
     by = make_user(Role.COORDINATOR)
     set_wording(kind=kind_named("news"), subject="", opening=own, by=by, at=NOW)
