@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Value
 from wagtail.models import ModelLogEntry
 
 from accounts.enums import AccessKind
@@ -25,6 +25,7 @@ from bookings.models import (
 from bookings.queries.shares_shown import share_rows
 from bookings.queries.windows import have_taken_place
 from courses.enums import RunStatus
+from courses.models import CourseSession
 from courses.queries import dates
 from home.queries.wording import day_and_month_words, list_words
 
@@ -108,7 +109,7 @@ class ListRow:
 
     @property
     def kept_meanwhile(self) -> Booking | None:
-        """Return the place on other dates that they give up once they have this one."""
+        """Return the place they give up once they have this one, unless those dates are over."""
         kept = self.entry.instead_of
         return kept if kept and kept.is_active else None
 
@@ -172,7 +173,7 @@ def run_desk(run: CourseRun, *, at: dt.datetime) -> RunDesk:
     places = [booking for booking in bookings if booking.is_active]
     given_up = [booking for booking in bookings if not booking.is_active]
     given_up.sort(key=lambda booking: booking.changed_at, reverse=True)
-    rows = waiting_rows(run)
+    rows = waiting_rows(run, at=at)
     numbers = Numbers(
         capacity=run.capacity,
         minimum=run.minimum_places,
@@ -191,11 +192,17 @@ def is_over(run: CourseRun, *, at: dt.datetime) -> bool:
     return not any(one.ends_at > at for one in dates.sessions_held(run.sessions.all()))
 
 
-def waiting_rows(run: CourseRun) -> list[ListRow]:
-    """Return everybody on a run's list in order, with open offers, in two queries."""
+def waiting_rows(run: CourseRun, *, at: dt.datetime | None = None) -> list[ListRow]:
+    """Return everybody on a run's list in order, with open offers, in two queries.
+
+    With a moment, each entry also says whether the other dates that it is to leave are over.
+    """
     open_offers = Prefetch("offers", Offer.objects.open(), to_attr="open_offers")
+    held = CourseSession.objects.planned().filter(run=OuterRef("instead_of__run"))
+    is_over = Exists(held) & ~Exists(held.ending_after(at)) if at else Value(value=False)
     entries = list(
         run.waiting_list.live()
+        .annotate(other_dates_are_over=is_over)
         .select_related("student", "instead_of__run__course", "instead_of__run__term")
         .prefetch_related(open_offers)
         .in_order()

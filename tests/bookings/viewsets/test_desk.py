@@ -18,7 +18,7 @@ from bookings.queries import run_desk
 from courses.models import CourseRun, RunShare
 from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
-from tests.factories.courses import NOW, make_run
+from tests.factories.courses import NOW, local, make_run
 from tests.factories.home import make_college_settings
 from tests.factories.staff import client_of, make_user
 
@@ -91,16 +91,20 @@ def test_the_page_tells_numbers_people_list_and_offers(desk):
 
 
 def test_the_list_says_who_moves_from_other_dates(desk):
-    run, _, (stays, moves) = full_run_with_list("Stays", "Moves")
+    run, _, (stays, moves, came) = full_run_with_list("Stays", "Moves", "Came")
     kept = BookingFactory(student=moves.student)
     gone = BookingFactory(student=stays.student, status="CANCELLED", cancelled_at=NOW)
-    for entry, booking in ((moves, kept), (stays, gone)):
+    over = BookingFactory(student=came.student, run=make_run(starts=local(2026, 11, 2)))
+    for entry, booking in ((moves, kept), (stays, gone), (came, over)):
         WaitingListEntry.objects.filter(pk=entry.pk).update(instead_of=booking)
 
     answer = desk.get(page_of(run))
 
-    assert [row.kept_meanwhile for row in answer.context["desk"].waiting] == [None, kept]
-    assert f'until then: <a href="{page_of(kept.run)}">{kept.run}</a>' in words(answer)
+    assert [row.kept_meanwhile for row in answer.context["desk"].waiting] == [None, kept, over]
+    page = words(answer)
+    assert f'Keeps their place until then: <a href="{page_of(kept.run)}">{kept.run}</a>' in page
+    left = f'Wanted to leave dates that are over now: <a href="{page_of(over.run)}">{over.run}</a>'
+    assert left in page
 
 
 def test_the_page_tells_how_the_shares_stand(desk):
