@@ -48,12 +48,11 @@ def steps_for(
     by_itself = {state.uuid for state in wanted if state.uid_of_its_own(booking) in shown}
     if series is None and any(_is_to_come(one, at) for one in shown.values()):
         steps = _steps_for_singles(booking, wanted, shown, at=at)
-    elif series is None or not by_itself:
-        steps = _steps_for_series(booking, wanted, series, wish=wish, zone=zone, at=at)
     else:
         of_series = [state for state in wanted if state.uuid not in by_itself]
         alone = [state for state in wanted if state.uuid in by_itself]
         steps = _steps_for_series(booking, of_series, series, wish=wish, zone=zone, at=at)
+        # Those beside the series too whose session is there no more.
         steps += _steps_for_singles(booking, alone, shown, at=at)
     told_already = {step.uid for step in steps}
     over = [
