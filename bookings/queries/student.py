@@ -102,6 +102,16 @@ class BookedPlace:
         return next(iter(self.coming), None)
 
     @property
+    def expected(self) -> SessionLine | None:
+        """Return the first session to come that the student has not said no to."""
+        return next((line for line in self.coming if not line.has_apologised), None)
+
+    @property
+    def shown_next(self) -> SessionLine | None:
+        """Return where to go next; where the student goes to none, the one they are missed at."""
+        return self.expected or self.next
+
+    @property
     def address(self) -> str:
         """Return where the course's page is."""
         return page_address(self.run.course)
@@ -142,8 +152,9 @@ class MyCourses:
 
     @property
     def next(self) -> BookedPlace | None:
-        """Return the booking whose session comes first."""
-        return self.coming[0] if self.coming else None
+        """Return the booking whose session comes first, of those that somebody is coming to."""
+        expected = [place for place in self.coming if place.expected]
+        return min(expected or self.coming, key=_goes_at, default=None)
 
     @property
     def names_people(self) -> bool:
@@ -151,6 +162,12 @@ class MyCourses:
         return len(self.accesses) > 1 or any(
             access.kind != AccessKind.SELF for access in self.accesses
         )
+
+
+def _goes_at(place: BookedPlace) -> dt.datetime:
+    """Return when a place with sessions to come next takes its student out of the house."""
+    line = place.shown_next
+    return line.session.starts_at if line else place.booking.booked_at
 
 
 def bookings_reachable_by(user: User) -> list[Booking]:

@@ -15,6 +15,7 @@ from bookings.models import SessionApology
 from bookings.operations import places
 from bookings.operations.wishes import Basis
 from courses.models import CourseRun
+from home.queries.wording import when_words
 from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory, EntryFactory
 from tests.factories.courses import NOW, make_run
@@ -38,6 +39,10 @@ def booking(access, clock):
 
 def sessions(booking):
     return list(booking.run.sessions.order_by("starts_at"))
+
+
+def when(session):
+    return when_words(session.starts_at, session.ends_at)
 
 
 def address(booking, session):
@@ -113,10 +118,25 @@ def test_the_last_session_left_is_not_promised_a_next_time(grace, booking, clock
     assert "next time" not in page
 
 
-def test_my_courses_says_so_at_the_next_session(grace, booking):
-    grace.post(address(booking, sessions(booking)[0]), {"answer": "sorry"})
+def test_my_courses_shows_next_what_the_student_comes_to(grace, booking):
+    first, second = sessions(booking)[:2]
+    grace.post(address(booking, first), {"answer": "sorry"})
 
-    assert words(grace.get("/my-courses/")).count("You told us that you cannot come") == 2
+    page = words(grace.get("/my-courses/"))
+    panel, booked = page.split("Booked")[0], page.split("Booked")[1]
+    assert when(second) in panel
+    assert "You told us" not in panel
+    assert f"Next: {when(first)}" in booked
+    assert booked.count("You told us that you cannot come") == 1
+
+
+def test_my_courses_shows_the_first_session_to_whoever_comes_to_none(grace, booking):
+    for session in sessions(booking):
+        grace.post(address(booking, session), {"answer": "sorry"})
+
+    panel = words(grace.get("/my-courses/")).split("Booked")[0]
+    assert when(sessions(booking)[0]) in panel
+    assert "You told us that you cannot come to this one." in panel
 
 
 def test_only_who_acts_for_the_student_says_so(grace, booking):
