@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import queries
 from accounts.enums import Agreed
 from accounts.operations import people
+from accounts.shown_words import shown_words
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -63,4 +64,5 @@ def my_message(request: SignedInRequest, message_uuid: UUID) -> HttpResponse:
     message = queries.message_to(request.user, message_uuid)
     if message is None:
         raise Http404
-    return render(request, "accounts/my_message.html", {"message": message})
+    context = {"message": message, "words": shown_words(message.html)}
+    return render(request, "accounts/my_message.html", context)

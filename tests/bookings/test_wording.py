@@ -15,6 +15,8 @@ from accounts.enums import Channel
 from accounts.kinds import kind_named, kinds
 from accounts.models import Message, Student
 from accounts.operations.wording import set_wording
+from accounts.plain_words import plain_words
+from accounts.shown_words import shown_words
 from accounts.texting import LONGEST_TEXT
 from accounts.wording import NotOurWords, Wording, check, reading_age
 from bookings.messages import samples
@@ -65,6 +67,18 @@ def test_text_leads_wherever_the_html_does(name):
 
     for page in re.findall(r'href="(http[^"]+)"', parts.html):
         assert unescape(page) in parts.text.splitlines()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_my_messages_shows_the_same_words_and_links_and_nothing_else(name):
+    parts = composed(name)
+    shown = shown_words(parts.html)
+
+    assert plain_words(shown) == parts.text.strip()
+    assert set(re.findall(r"<(\w+[^>]*)", shown)) <= {
+        *("h2", "h3", "p", "ul", "li", "strong", "br", 'a href="mailto:sam@example.org"'),
+        *(f'a href="{page}"' for page in re.findall(r'href="([^"]+)"', parts.html)),
+    }
 
 
 @pytest.mark.parametrize("name", ["booking_confirmed", "place_offered", "reminder", "apology"])

@@ -91,6 +91,34 @@ def test_message_is_shown_with_its_words_and_nothing_in_it_runs(access):
     assertContains(answer, "Sent by email")
 
 
+def test_message_is_shown_as_it_was_sent_with_headings_lists_and_links(access):
+    html = (
+        '<html><head><title>No</title></head><body style="color: red"><p data-html-only>Us</p>'
+        "<h1>Your place is booked</h1><ul><li>Tuesday</li></ul>"
+        '<p><a href="https://college.example/a">Give it up</a></p><script>no()</script></body>'
+    )
+    message = told(access, html=html, subject="Your place is booked")
+
+    answer = client_of(access.user).get(reverse("accounts:my_message", args=[message.uuid]))
+
+    assertContains(
+        answer,
+        "<h2>Your place is booked</h2><ul><li>Tuesday</li></ul>"
+        '<p><a href="https://college.example/a">Give it up</a></p></div>',
+    )
+
+
+def test_text_is_shown_as_it_came_with_all_there_is_to_know(access):
+    message = told(
+        access, channel="TEXT", short="Booked: https://college.example/b", html="<p>More"
+    )
+
+    answer = client_of(access.user).get(reverse("accounts:my_message", args=[message.uuid]))
+
+    assertContains(answer, 'Booked: <a href="https://college.example/b"')
+    assertContains(answer, "<p>More</p>")
+
+
 def test_words_that_are_gone_are_told_kindly(access):
     message = told(access, text="", channel="LETTER", status="PASSED_ON")
 
