@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,6 @@ from bookings.models import CalendarFeed
 from bookings.queries import feeds
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from accounts.models import User
     from bookings.enums import FeedKind
 
@@ -54,9 +53,14 @@ def show_waiting(*, shows: bool, by: User, kind: FeedKind, at: dt.datetime) -> N
 
 
 def note_read(feed: CalendarFeed, *, mark: str, at: dt.datetime) -> None:
-    """Remember when a calendar last read something new, and what that was."""
+    """Remember when a calendar last read something new, and what that was.
+
+    In the header that tells it there are only whole seconds, so each change has its own.
+    """
     if feed.mark != mark:
-        feed.changed_at, feed.mark = at, mark
+        is_first = not feed.mark
+        feed.changed_at = at if is_first else max(at, feed.changed_at + dt.timedelta(seconds=1))
+        feed.mark = mark
     feed.read_at = at
     feed.save(update_fields=("changed_at", "mark", "read_at"))
 

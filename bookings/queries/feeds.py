@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid5
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import (
     Count,
     Exists,
@@ -42,9 +43,11 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # Raised when feeds are written differently, so that every calendar reads again.
-_EDITION = "2"
-# Stands for the address until one is asked for.
+_EDITION = "3"
+# These stand for the address and the time until somebody asks.
 _ANY = "-"
+_NOW = dt.datetime(1970, 1, 2, tzinfo=dt.UTC)
+_LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _FACTS = (
     "bookings_changed",
     "bookings_active",
@@ -57,8 +60,13 @@ _FACTS = (
     "runs_changed",
     "apologies_made",
     "apologies_withdrawn",
+    "waiting_over",
     "students_discreet",
+    "students_changed",
     "accesses_number",
+    "accesses_newest",
+    "accesses_own",
+    "accesses_granted",
     "venues_changed",
     "courses_changed",
 )
@@ -88,11 +96,16 @@ def feed_of(user: User, kind: FeedKind) -> CalendarFeed | None:
     return CalendarFeed.objects.filter(user=user, kind=kind).first()
 
 
-def feed_with(token: str) -> CalendarFeed | None:
+def feed_with(token: str, *, at: dt.datetime) -> CalendarFeed | None:
     """Return the feed with this address and all that its mark is made of: one query."""
     sql, params = _sql()
-    wanted = hash_of(token)
-    given = [wanted if param == _ANY else param for param in params]
+    as_asked = connection.ops.adapt_datetimefield_value
+    asked = {
+        _ANY: hash_of(token),
+        as_asked(_NOW): as_asked(at),
+        as_asked(_LONG_AGO): as_asked(at - _SHOWN_BACK),
+    }
+    given = [asked.get(param, param) for param in params]
     return next(iter(CalendarFeed.objects.raw(sql, given)), None)
 
 
@@ -106,7 +119,7 @@ def _sql() -> tuple[str, tuple[object, ...]]:
 
 def mark_of(feed: Any) -> str:
     """Return a mark that differs whenever what the feed shows does."""
-    facts = [_EDITION, feed.kind, str(feed.shows_waiting)]
+    facts = [_EDITION, settings.SITE_ADDRESS, feed.kind, str(feed.shows_waiting)]
     facts += [str(getattr(feed, name)) for name in _FACTS]
     return hashlib.sha256("|".join(facts).encode()).hexdigest()
 
@@ -123,6 +136,9 @@ def _facts() -> dict[str, Subquery]:
         Q(run__in=mine[0]) | Q(run__in=mine[1]) | Q(run__in=mine[2])
     )
     own_runs = CourseRun.objects.filter(Q(pk__in=mine[0]) | Q(pk__in=mine[1]) | Q(pk__in=mine[2]))
+    waited_for = CourseSession.objects.filter(
+        run__in=_entries(further_out).filter(status__in=EntryStatus.LIVE).values("run")
+    )
     apologies = SessionApology.objects.filter(booking__in=_bookings(further_out).values("pk"))
     students = Student.objects.filter(accesses__user=user)
     accesses = StudentAccess.objects.filter(user=user)
@@ -134,12 +150,17 @@ def _facts() -> dict[str, Subquery]:
         "taught_newest": _one(taught, Max("pk")),
         "taught_number": _one(taught, Count("pk")),
         "sessions_changed": _one(own_sessions, Max("changed_at")),
-        "sessions_number": _one(own_sessions, Count("pk")),
+        "sessions_number": _one(own_sessions.filter(ends_at__gt=_LONG_AGO), Count("pk")),
         "runs_changed": _one(own_runs, Max("changed_at")),
         "apologies_made": _one(apologies, Max("made_at")),
         "apologies_withdrawn": _one(apologies, Max("withdrawn_at")),
+        "waiting_over": _one(waited_for.filter(ends_at__lte=_NOW), Count("pk")),
         "students_discreet": _one(students.filter(_QUIET), Count("pk")),
+        "students_changed": _one(students, Max("changed_at")),
         "accesses_number": _one(accesses, Count("pk")),
+        "accesses_newest": _one(accesses, Max("pk")),
+        "accesses_own": _one(accesses.filter(kind=AccessKind.SELF), Count("pk")),
+        "accesses_granted": _one(accesses, Max("granted_at")),
         "venues_changed": _one(Venue.objects.all(), Max("changed_at")),
         "courses_changed": _one(CoursePage.objects.all(), Max("changed_at")),
     }

@@ -101,7 +101,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     The address is the only key; it names nobody. One that was replaced is gone.
     """
     at = timezone.now()
-    feed = reading.feed_with(token)
+    feed = reading.feed_with(token, at=at)
     if feed is None:
         gone = HttpResponse("There is no calendar here any more.\n", status=404)
         gone["Content-Type"] = "text/plain; charset=utf-8"

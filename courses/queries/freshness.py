@@ -1,9 +1,10 @@
 """Says when what the public pages show has changed, so that nothing stale is ever kept.
 
 Each table gives the newest of its change times and the number of its rows, so that a change,
-an addition and a deletion all show. What has no change time (the name of a topic or a
-tutor, how a contributor wishes to be credited) shows within the minute, because the minute
-is part of the mark. How many places are taken is no part of it: that is counted each time
+an addition and a deletion all show. The names of the college and of its topics, which have no
+change time and which calendars wear as their title, are told as they are. What else has none (the
+name of a tutor, how a contributor wishes to be credited) shows within the minute, because the
+minute is part of the mark. How many places are taken is no part of it: that is counted each time
 (`bookings.queries.places`).
 """
 
@@ -29,6 +30,7 @@ from courses.models import (
     Tutor,
     Venue,
 )
+from home.models import CollegeSettings
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,6 +46,12 @@ def _number(model: type[Model], where: str = "") -> str:
     return f"(SELECT COUNT(*) FROM {model._meta.db_table} {where})"  # noqa: S608, SLF001 -- our own tables' names
 
 
+def _names(model: type[Model]) -> str:
+    table = model._meta.db_table  # noqa: SLF001 -- our own table's name
+    joined = "STRING_AGG" if connection.vendor == "postgresql" else "GROUP_CONCAT"
+    return f"(SELECT {joined}(name, '/') FROM (SELECT name FROM {table} ORDER BY id) AS named)"  # noqa: S608 -- our own tables' names
+
+
 @cache
 def _sql() -> str:
     """Write one query of many small parts, each answered from an index."""
@@ -56,6 +64,7 @@ def _sql() -> str:
         _newest(Page, "last_published_at"),
         _newest(Page, "latest_revision_created_at"),
         _number(Page, "WHERE live"),
+        *(_names(model) for model in (Topic, CollegeSettings)),
     ]
     return "SELECT " + ", ".join(parts)
 

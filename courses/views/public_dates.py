@@ -45,8 +45,8 @@ KEPT_MINUTES = 15
 def _kept_by_readers(view: View, *, hourly: bool = False) -> View:
     """Answer a reader that has what is on show with 304, in one query; else give it anew.
 
-    What carries no time of change (the name of a topic) is given anew each day, and what the
-    clock alone changes (booking opens) each hour where a reader has to hear of it.
+    What the mark does not know is given anew each day, and what the clock alone changes (booking
+    opens) each hour where a reader has to hear of it.
     """
 
     @require_safe

@@ -255,6 +255,82 @@ def test_every_change_that_shows_gives_another_mark(name, access, monkeypatch):
     assert read(feed, if_none_match=etag).status_code == 200
 
 
+def names_of(answer):
+    calendar = Calendar.from_ical(answer.content)
+    return str(calendar["X-WR-CALNAME"]), [str(one["SUMMARY"]) for one in events(answer)]
+
+
+def test_whoever_is_renamed_or_wants_it_quiet_is_read_anew(
+    access, django_assert_num_queries, monkeypatch
+):
+    """With two students, so that counting those who want it quiet would not tell."""
+    kofi = StudentAccessFactory(
+        user=access.user, kind=AccessKind.HELPER, granted_at=NOW, student__name="Kofi"
+    ).student
+    for student in (access.student, kofi):
+        run = make_run(sessions=1, course=make_course_page(title=f"Course of {student.name}"))
+        BookingFactory(run=run, student=student, booked_at=NOW)
+    feed, own = feed_for(access.user), access.student
+    seen = []
+
+    def change(**wishes):
+        for student, is_discreet in wishes.items():
+            one = {"own": own, "kofi": kofi}[student]
+            one.is_discreet = is_discreet
+            one.save()
+
+    def rename():
+        kofi.name = "Kwame"
+        kofi.save()
+
+    for step in (
+        lambda: None,
+        rename,
+        lambda: change(own=True),
+        lambda: change(own=False, kofi=True),
+        lambda: change(kofi=False),
+    ):
+        at = NOW + len(seen) * dt.timedelta(hours=1)
+        monkeypatch.setattr("django.utils.timezone.now", lambda at=at: at)
+        step()
+        known = {"if_none_match": seen[-1]["ETag"]} if seen else {}
+        seen.append(read(feed, **known))
+        with django_assert_num_queries(1):
+            assert read(feed, if_none_match=seen[-1]["ETag"]).status_code == 304
+    plain, mine, theirs = "My courses", f"Course of {own.name}", "Course of Kofi"
+    assert [(name, sorted(titles)) for name, titles in map(names_of, seen)] == [
+        (plain, sorted([mine, f"{theirs} (Kofi)"])),
+        (plain, sorted([mine, f"{theirs} (Kwame)"])),
+        ("Appointments", sorted(["Appointment", f"{theirs} (Kwame)"])),
+        ("Appointments", sorted([mine, "Appointment (Kwame)"])),
+        (plain, sorted([mine, f"{theirs} (Kwame)"])),
+    ]
+
+
+def test_who_asks_only_for_what_is_newer_misses_nothing(access):
+    """Two changes within one second, which the header cannot tell apart."""
+    booking = BookingFactory(run=make_run(), student=access.student)
+    feed = feed_for(access.user)
+    for number in (1, 2, 3):
+        known = read(feed)["Last-Modified"]
+        assert read(feed, if_modified_since=known).status_code == 304
+        moment = NOW + dt.timedelta(milliseconds=number)
+        Booking.objects.filter(pk=booking.pk).update(changed_at=moment)
+        assert read(feed, if_modified_since=known).status_code == 200
+
+
+def test_what_time_alone_changes_is_read_anew(access, monkeypatch):
+    run = make_run(sessions=2)
+    EntryFactory(run=run, student=access.student)
+    feed = feed_for(access.user, shows_waiting=True)
+    first = read(feed)
+    assert len(events(first)) == 2
+
+    at = local(2027, 1, 13)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+    assert len(events(read(feed, if_none_match=first["ETag"]))) == 1
+
+
 def test_what_others_do_changes_no_mark(access):
     run = make_run(sessions=2)
     other = make_run(sessions=2, course=run.course, venue=run.venue)

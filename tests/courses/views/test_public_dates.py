@@ -165,6 +165,23 @@ def test_each_topic_and_each_place_has_a_calendar_of_its_own(client):
     assert "Nowhere" not in page
 
 
+@pytest.mark.parametrize("renamed", ["the topic", "the college"])
+def test_a_calendar_with_another_name_is_read_anew(client, renamed):
+    topic, college = TopicFactory(name="Sleep", slug="sleep"), make_college_settings(name="Willow")
+    address = "/dates/topic/sleep.ics"
+    known = {"if-none-match": client.get(address).headers["ETag"]}
+    assert client.get(address, headers=known).status_code == 304
+
+    one = topic if renamed == "the topic" else college
+    one.name = "Rest"
+    one.save()
+
+    answer = client.get(address, headers=known)
+    assert answer.status_code == 200
+    name = str(Calendar.from_ical(answer.content)["X-WR-CALNAME"])
+    assert name == ("Willow: Rest" if renamed == "the topic" else "Rest: Sleep")
+
+
 def test_a_session_in_another_place_stands_in_that_places_calendar(client):
     library = VenueFactory(name="The Library")
     run = make_run(course=make_course_page(title="Sleep well"), starts=SOON, sessions=2)
