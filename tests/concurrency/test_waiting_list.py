@@ -71,7 +71,7 @@ def answer_while_it_runs_out():
     return too_many(run) or ends.count() != 1
 
 
-def cancel_while_somebody_books():
+def cancel_while_somebody_joins():
     """One gives a place up while another, who has just heard “full”, presses to wait for it."""
     run = make_run(capacity=1)
     booking = book(run)
@@ -86,6 +86,18 @@ def cancel_while_somebody_books():
         run.waiting_list.filter(status="WAITING").exists() and count_places(run, at=NOW).free
     )
     return bool(too_many(run) or waits_beside_a_free_place)
+
+
+def cancel_while_somebody_books():
+    """One gives a place up, for two who wait together; another books again, who had one today."""
+    run = make_run(capacity=2)
+    booking, back = book(run), book(run)
+    pair = waiting.join_waiting_list(run=run, student=StudentFactory(), places=2, by=None, at=NOW)
+    cancel(back)
+    race(lambda: cancel(booking), lambda: book(run, back.student))
+    pair.refresh_from_db()
+    has_both = pair.status == "OFFERED"
+    return too_many(run) or has_both == run.bookings.active().exists()
 
 
 def take_places_away_while_somebody_books():
@@ -172,6 +184,7 @@ TWO_AT_ONCE = [say_yes_to_two_offers, say_yes_while_another_place_comes_by_itsel
 
 RACES = [
     answer_while_it_runs_out,
+    cancel_while_somebody_joins,
     cancel_while_somebody_books,
     take_places_away_while_somebody_books,
     tidy_up_twice_at_once,
@@ -236,37 +249,79 @@ def test_control_without_locking_the_student_somebody_does(a_race, monkeypatch):
     assert any(a_race() for _ in range(MANY_TIMES))
 
 
-def test_several_processes_tidy_up_at_once(tmp_path):
-    run = make_run(capacity=3, starts=timezone.now() + dt.timedelta(days=30))
-    run.term.booking_opens_at = timezone.now() - dt.timedelta(days=30)
-    run.term.save()
-    long_ago = timezone.now() - dt.timedelta(days=20)
-    bookings = [book(run, at=long_ago) for _ in range(3)]
-    for _ in range(6):
-        waiting.join_waiting_list(run=run, student=StudentFactory(), by=None, at=long_ago)
-    for booking in bookings:
-        cancel(booking, at=long_ago)
+def lists_with_offers_that_are_over(number):
+    """Return runs of two places, both offered long ago, with two more who wait."""
+    long_ago, runs = timezone.now() - dt.timedelta(days=20), []
+    for _ in range(number):
+        run = make_run(capacity=2, starts=timezone.now() + dt.timedelta(days=30))
+        run.term.booking_opens_at = timezone.now() - dt.timedelta(days=30)
+        run.term.save()
+        bookings = [book(run, at=long_ago) for _ in range(2)]
+        for _ in range(4):
+            waiting.join_waiting_list(run=run, student=StudentFactory(), by=None, at=long_ago)
+        for booking in bookings:
+            cancel(booking, at=long_ago)
+        runs.append(run)
+    return runs
+
+
+def tidy_up_in_two_processes(folder, number, how=""):
+    """Let two processes come to each run in the same moment, and return how they ended."""
     database = {
         name: value
         for name, value in connection.settings_dict.items()
         if name not in {"TEST", "CONN_MAX_AGE"}
     }
-    (tmp_path / "process_settings.py").write_text(
+    (folder / "process_settings.py").write_text(
         "from recoverycollege.settings.test import *\n"
         f"DATABASES = {{'default': {pprint.pformat(database)}}}\n"
     )
     environment = {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)]),
+        "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)]),
         "DJANGO_SETTINGS_MODULE": "process_settings",
     }
-    command = [sys.executable, "-m", "django", "run_due_work", "--skip-checks"]
+    command = [sys.executable, "-m", "tests.concurrency.one_process", str(number), how]
     connection.close()
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    processes = [subprocess.Popen(command, env=environment, **pipes) for _ in range(2)]
+    for _ in range(number):
+        assert [process.stdout.readline() for process in processes] == ["here\n"] * 2
+        for process in processes:
+            print("go on", file=process.stdin, flush=True)
+    for process in processes:
+        process.communicate(timeout=120)
+    return [process.returncode for process in processes]
 
-    processes = [subprocess.Popen(command, env=environment) for _ in range(2)]
 
-    assert [process.wait(timeout=120) for process in processes] == [0, 0]
-    assert Offer.objects.filter(status="RAN_OUT").count() == 3
-    assert Offer.objects.open().count() == 3
-    offered = WaitingListEntry.objects.filter(status="OFFERED").order_by("joined_at", "pk")
-    assert [entry.times_unanswered for entry in offered] == [0, 0, 0]
+def offered_on_once(runs):
+    """Say whether each offer ran out once, and each place went to who was next."""
+    ran_out = EntryEvent.objects.filter(entry__run__in=runs, from_status="OFFERED")
+    offers = Offer.objects.filter(run__in=runs)
+    offered = WaitingListEntry.objects.filter(run__in=runs, status="OFFERED")
+    numbers = [
+        ran_out.count(),
+        offers.filter(status="RAN_OUT").count(),
+        offers.open().count(),
+        offered.filter(times_unanswered=0).count(),
+    ]
+    return numbers == [2 * len(runs)] * 4
+
+
+def test_several_processes_tidy_up_at_once(tmp_path):
+    runs = lists_with_offers_that_are_over(2)
+    # With one writer at a time, the second would wait for the first, which waits for it.
+    meetings = 0 if connection.vendor == "sqlite" else len(runs)
+
+    assert tidy_up_in_two_processes(tmp_path, meetings) == [0, 0]
+
+    assert offered_on_once(runs)
+
+
+@needs_many_writers
+def test_control_without_the_lock_several_processes_do_not(tmp_path):
+    runs = lists_with_offers_that_are_over(4)
+
+    ended = tidy_up_in_two_processes(tmp_path, len(runs), "plain")
+
+    assert ended != [0, 0] or not offered_on_once(runs)
