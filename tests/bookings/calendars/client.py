@@ -23,6 +23,8 @@ class Shown:
     ends_at: datetime
     summary: str
     location: str = ""
+    link: str = ""
+    tutors: str = ""
 
 
 @dataclass
@@ -134,7 +136,13 @@ def _shown_event(event, zones):
 
 
 def _shown(event, starts, ends):
-    return Shown(starts, ends, str(event["SUMMARY"]), str(event.get("LOCATION", "")))
+    lines = str(event.get("DESCRIPTION", "")).splitlines()
+    link, tutors = (
+        next((line.removeprefix(start) for line in lines if line.startswith(start)), "")
+        for start in ("Join online: ", "With ")
+    )
+    words = str(event["SUMMARY"]), str(event.get("LOCATION", ""))
+    return Shown(starts, ends, *words, link, tutors)
 
 
 def _zone(part):

@@ -12,12 +12,20 @@ from accounts.models import Message
 from bookings.messages.calendar import calendar_part, entry_of
 from bookings.models import Booking
 from bookings.operations import apologies, calendar_updates, moving, places, run_changes
-from courses.enums import SessionStatus
-from courses.models import CourseSession, Venue
+from courses.enums import DeliveryMode, SessionStatus
+from courses.models import CourseSession, RunTutor, Venue
 from tests.bookings.calendars.client import CalendarClient, Shown
 from tests.bookings.test_itip_files import khal_agenda
 from tests.factories.accounts import StudentFactory
-from tests.factories.courses import LONDON, NOW, VenueFactory, local, make_course_page, make_run
+from tests.factories.courses import (
+    LONDON,
+    NOW,
+    TutorFactory,
+    VenueFactory,
+    local,
+    make_course_page,
+    make_run,
+)
 from tests.factories.home import make_college_settings
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +40,10 @@ TWO_DAYS = ((3, 27), (3, 28))
 MIXED = ((1, 12), (1, 14), (1, 19), (1, 21), (1, 26), (1, 28))
 SCATTERED = ((1, 12), (1, 29), (4, 15))
 ONE_DAY = ((1, 12),)
+# From winter through summer into winter again.
+ALL_YEAR = tuple(
+    (day.month, day.day) for day in (dt.date(2027, 3, 16) + dt.timedelta(14 * n) for n in range(18))
+)
 
 
 class Life:
@@ -69,18 +81,25 @@ class Life:
             if not booking.is_active:
                 # What had begun has been.
                 held = held.filter(starts_at__lte=booking.cancelled_at)
-            for one in held:
-                venue = one.venue or booking.run.venue
-                title = booking.run.course.title
-                shown.append(
-                    Shown(
-                        one.starts_at,
-                        one.ends_at,
-                        f"{title}: {one.title}" if one.title else title,
-                        venue.address_line,
-                    )
-                )
+            shown += [self.true_of(one, booking.run) for one in held]
         return sorted(shown, key=lambda one: (one.starts_at, one.summary))
+
+    def true_of(self, one, run):
+        """Say what the calendar has to show of one session."""
+        is_online = run.mode == DeliveryMode.ONLINE
+        venue = one.venue or (None if is_online else run.venue)
+        place = venue.address_line if venue else "Online"
+        if self.student.is_discreet:
+            return Shown(one.starts_at, one.ends_at, "Appointment", place)
+        title = f"{run.course.title}: {one.title}" if one.title else run.course.title
+        link, days = run.online_link, run.online_link_days
+        link = "" if run.mode == DeliveryMode.IN_PERSON else link
+        if link and days is not None:
+            first = run.sessions.filter(status=SessionStatus.PLANNED).earliest("starts_at")
+            link = link if self.at >= first.starts_at - dt.timedelta(days=days) else ""
+        names = list(run.tutors.order_by("name").values_list("name", flat=True))
+        tutors = f"{' and '.join(names)}." if names else ""
+        return Shown(one.starts_at, one.ends_at, title, place, link, tutors)
 
     def catch_up(self):
         """Look for changes, and let the calendar obey the calendar part of every new mail."""
@@ -183,20 +202,61 @@ def take_out(number):
     return lambda life: life.session(number).delete()
 
 
+def venue(name):
+    return Venue.objects.filter(name=name).first() or VenueFactory(name=name)
+
+
 def other_room(number):
     def step(life):
         session = life.session(number)
-        session.venue = Venue.objects.filter(name="The Library").first() or VenueFactory(
-            name="The Library"
-        )
+        session.venue = venue("The Library")
         session.save()
 
     return step
 
 
 def other_venue(life):
-    life.run.venue = VenueFactory(name="Town Hall")
+    life.run.venue = venue("Town Hall")
     life.run.save()
+
+
+def back_in_the_room(number):
+    return change(number, venue=None)
+
+
+def change_run(**fields):
+    def step(life):
+        for name, value in fields.items():
+            setattr(life.run, name, value)
+        life.run.save()
+
+    return step
+
+
+def another_tutor(name):
+    return lambda life: RunTutor.objects.create(run=life.run, tutor=TutorFactory(name=name))
+
+
+def no_tutors(life):
+    RunTutor.objects.filter(run=life.run).delete()
+
+
+def discreet(life):
+    life.student.is_discreet = True
+    life.student.save()
+
+
+def open_again(life):
+    life.student.is_discreet = False
+    life.student.save()
+
+
+def hear_by(channel):
+    def step(life):
+        life.student.contact_by, life.student.phone = channel, "020 7946 0000"
+        life.student.save()
+
+    return step
 
 
 def rename(life):
@@ -515,6 +575,86 @@ HISTORIES = {
         ((3, 16), (3, 30), (4, 13), (4, 27), (10, 12), (10, 26), (11, 9), (11, 23)),
         [book, later(10, 27), give_up],
         ((3, 16), (3, 30), (4, 13), (4, 27), (10, 12), (10, 26)),
+    ),
+    "fortnightly over both clock changes": (
+        ALL_YEAR,
+        [book, move(3, 4, 13, 14), off(17), later(4, 14), cannot_come(16), give_up, take_back],
+        (*ALL_YEAR[:2], (4, 13, 14), *ALL_YEAR[3:15], ALL_YEAR[17]),
+    ),
+    "another room and back": (
+        WEEKLY,
+        [book, other_room(2), other_venue, back_in_the_room(2), other_room(4)],
+        WEEKLY,
+    ),
+    "scattered, another room and back": (
+        SCATTERED,
+        [book, other_room(2), other_venue, back_in_the_room(2)],
+        SCATTERED,
+    ),
+    "online, the link comes in its own time and is replaced": (
+        WEEKLY,
+        [
+            change_run(mode="ONLINE", online_link="https://meet.example/a", online_link_days=2),
+            book,
+            later(1, 9),
+            later(1, 11),
+            change_run(online_link="https://meet.example/b"),
+            later(1, 11, 12),
+            change_run(online_link_days=None),
+            change_run(online_link=""),
+            change_run(mode="IN_PERSON"),
+        ],
+        WEEKLY,
+    ),
+    "scattered, and online for once": (
+        SCATTERED,
+        [
+            book,
+            change_run(mode="HYBRID", online_link="https://meet.example/a"),
+            change_run(online_link="https://meet.example/b", online_link_days=30),
+            later(1, 2),
+        ],
+        SCATTERED,
+    ),
+    "other tutors": (
+        WEEKLY,
+        [book, another_tutor("Amina"), another_tutor("Tom"), no_tutors],
+        WEEKLY,
+    ),
+    "discreet, and everything else changes": (
+        WEEKLY,
+        [
+            book,
+            discreet,
+            another_tutor("Amina"),
+            together(change(2, title="Dreams"), other_room(3)),
+            move(4, 2, 3),
+            open_again,
+            discreet,
+        ],
+        (*WEEKLY[:3], (2, 3)),
+    ),
+    "scattered, discreet and not": (
+        SCATTERED,
+        [book, discreet, take_out(2), open_again],
+        ((1, 12), (4, 15)),
+    ),
+    "by phone, and by email again": (
+        WEEKLY,
+        [
+            book,
+            hear_by("PHONE"),
+            move(2, 1, 20),
+            add(1, 26, 15),
+            cannot_come(4),
+            discreet,
+            hear_by("EMAIL"),
+            open_again,
+            take_out(5),
+            hear_by("LETTER"),
+            give_up,
+        ],
+        (),
     ),
     "booked late": (
         WEEKLY,
