@@ -62,6 +62,7 @@ class Student(models.Model):
             "is_in_area": BLANKED,
             "kind": BLANKED,
             "shows_name_on_check": BLANKED,
+            "link_series": kept("links in messages of an earlier series have stopped working"),
             "joined_at": kept("counts of new students by term"),
             "changed_at": kept("says when the record last changed"),
             "merged_into": kept("leads from a second record to the person"),
@@ -127,6 +128,11 @@ class Student(models.Model):
     )
     shows_name_on_check = models.BooleanField(
         "show my name to people who check my certificate", default=False
+    )
+    link_series = models.PositiveSmallIntegerField(
+        default=0,
+        editable=False,
+        help_text="Of the links in messages that work; it rises when earlier ones have to stop.",
     )
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(auto_now=True)

@@ -43,12 +43,23 @@ def tell_helper_added(access: StudentAccess, *, at: dt.datetime) -> None:
 def end_helping(access: StudentAccess, *, by: User, at: dt.datetime) -> None:
     """Take a helper's access away, forget their address, and tell the student if we still can.
 
-    The log keeps whose login it was: it does not become the student's at its next sign-in.
+    The log keeps whose login it was: it does not become the student's at its next sign-in. The
+    links in messages that went to the helper stop working at once.
     """
     log_helper(access, "accounts.helper_removed", by=by, at=at)
+    _stop_links(access)
     _forget_address(access)
     _tell_helper_removed(access, at=at)
     access.delete()
+
+
+def _stop_links(access: StudentAccess) -> None:
+    """Let no link do anything that stands in a message which the helper has had."""
+    student, email = access.student, access.user.email
+    had_messages = Message.objects.filter(student=student, to_address__iexact=email)
+    if student.email.lower() == email.lower() or had_messages.exists():
+        student.link_series += 1
+        student.save(update_fields=["link_series"])
 
 
 def _forget_address(access: StudentAccess) -> None:

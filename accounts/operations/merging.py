@@ -55,6 +55,7 @@ def join_details(
         into.news_agreed, into.news_agreed_at = gone.news_agreed, gone.news_agreed_at
     _join_discretion(gone, into)
     into.joined_at = min(into.joined_at, gone.joined_at)
+    into.link_series = max(into.link_series, gone.link_series)
     into.save()
     messages = Message.objects.filter(student=gone).update(student=into)
     decided = _join_helpers(gone, into, stay=helpers_stay, by=by, at=at)

@@ -1,7 +1,9 @@
 """Links in messages that open one page with one button, without signing in.
 
 A link says what it is for and until when, and is signed: it opens nothing else. Opening it
-changes nothing, so a mail scanner that follows every link does no harm.
+changes nothing, so a mail scanner that follows every link does no harm. Whoever helped a student
+and had their messages has links as well: they are of a series, and a new one begins when the
+help ends (``Student.link_series``).
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from django.urls import reverse
 if TYPE_CHECKING:
     import datetime as dt
 
+    from accounts.models import Student
+
 
 class Purpose(Enum):
     """What a link may be used for; the value is the name of its page's address."""
@@ -26,14 +30,14 @@ class Purpose(Enum):
     GIVE_UP = "answer_give_up"
 
 
-def address(purpose: Purpose, *ids: UUID, until: dt.datetime) -> str:
+def address(purpose: Purpose, *ids: UUID, until: dt.datetime, series: int = 0) -> str:
     """Write the whole address of a link for these things, good until a time (UTC)."""
-    return settings.SITE_ADDRESS + path(purpose, *ids, until=until)
+    return settings.SITE_ADDRESS + path(purpose, *ids, until=until, series=series)
 
 
-def path(purpose: Purpose, *ids: UUID, until: dt.datetime) -> str:
-    """Write where a link leads on this site."""
-    said = [*(one.hex for one in ids), int(until.timestamp())]
+def path(purpose: Purpose, *ids: UUID, until: dt.datetime, series: int = 0) -> str:
+    """Write where a link leads on this site; ``series`` is that of the student it is for."""
+    said = [*(one.hex for one in ids), int(until.timestamp()), *([series] if series else [])]
     token = signing.dumps(said, salt=_salt(purpose), compress=True)
     return reverse(f"bookings:{purpose.value}", args=[token])
 
@@ -50,13 +54,21 @@ def is_too_old(purpose: Purpose, token: str, *, at: dt.datetime) -> bool:
     return said is not None and at.timestamp() >= said[1]
 
 
-def _said(purpose: Purpose, token: str) -> tuple[tuple[UUID, ...], int] | None:
-    """Return the ids that a link of ours holds, and until when it is good."""
+def has_stopped(purpose: Purpose, token: str, student: Student) -> bool:
+    """Say whether a link to something of this student is of an earlier series."""
+    said = _said(purpose, token)
+    return said is None or said[2] != student.link_series
+
+
+def _said(purpose: Purpose, token: str) -> tuple[tuple[UUID, ...], int, int] | None:
+    """Return the ids that a link of ours holds, until when it is good, and its series."""
     try:
-        *ids, until = signing.loads(token, salt=_salt(purpose))
-        return tuple(UUID(one) for one in ids), until
+        said = signing.loads(token, salt=_salt(purpose))
+        ids = tuple(UUID(one) for one in said if isinstance(one, str))
+        until, series = [*said[len(ids) :], 0][:2]
     except (signing.BadSignature, ValueError, TypeError, AttributeError):
         return None
+    return ids, until, series
 
 
 def _salt(purpose: Purpose) -> str:

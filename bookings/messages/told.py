@@ -126,8 +126,10 @@ def _answer_pages(booking: Booking, held: Sequence[CourseSession]) -> dict[str, 
     until = held[-1].ends_at
     # Not coming to the only session leaves no place to keep.
     keeps_a_place = sum(one.ends_at > booking.booked_at for one in held) > 1
-    apology_page = links.address(links.Purpose.APOLOGY, booking.uuid, until=until)
+    series = booking.student.link_series
+    apology_page = links.address(links.Purpose.APOLOGY, booking.uuid, until=until, series=series)
+    give_up_page = links.address(links.Purpose.GIVE_UP, booking.uuid, until=until, series=series)
     return {
         "apology_page": apology_page if keeps_a_place else "",
-        "give_up_page": links.address(links.Purpose.GIVE_UP, booking.uuid, until=until),
+        "give_up_page": give_up_page,
     }

@@ -110,7 +110,8 @@ def compose_waiting_dates(message: Message, *, at: dt.datetime) -> outbox.Parts:
 
 def _answer_page(offer: Offer) -> str:
     until = offer.answer_by + ANSWERED_LATE_FOR
-    return links.address(links.Purpose.OFFER, offer.uuid, until=until)
+    series = offer.entry.student.link_series
+    return links.address(links.Purpose.OFFER, offer.uuid, until=until, series=series)
 
 
 def compose_offer_ran_out(message: Message, *, at: dt.datetime) -> outbox.Parts:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.queries import shares_an_address
 from bookings.enums import Refusal
-from bookings.messages.links import Purpose, is_too_old, path, read
+from bookings.messages.links import Purpose, has_stopped, is_too_old, path, read
 from bookings.messages.waiting import ANSWERED_LATE_FOR
 from bookings.operations import second_thoughts
 from bookings.operations import waiting as list_operations
@@ -53,11 +53,19 @@ def behind_a_link(
     return never_cache(require_http_methods(["GET", "HEAD", "POST"])(kept))
 
 
-def gone(request: HttpRequest, purpose: Purpose, token: str, at: dt.datetime) -> HttpResponse:
+def gone(
+    request: HttpRequest,
+    purpose: Purpose,
+    token: str,
+    at: dt.datetime,
+    *,
+    stopped: bool = False,
+) -> HttpResponse:
     """Say why a link leads nowhere, and what to do."""
     too_old = is_too_old(purpose, token, at=at)
-    context = {"too_old": too_old}
-    return render(request, "bookings/answer_gone.html", context, status=410 if too_old else 404)
+    context = {"too_old": too_old, "stopped": stopped}
+    status = 410 if too_old or stopped else 404
+    return render(request, "bookings/answer_gone.html", context, status=status)
 
 
 @behind_a_link
@@ -68,6 +76,8 @@ def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
     waiting = lists.waiting_with_offer(ids[0], at=at) if ids else None
     if waiting is None:
         return gone(request, Purpose.OFFER, token, at)
+    if has_stopped(Purpose.OFFER, token, waiting.entry.student):
+        return gone(request, Purpose.OFFER, token, at, stopped=True)
     if request.method == "POST":
         why_not = give_answer(waiting, request.POST.get("answer", ""), by=None, at=at)
         response = redirect("bookings:answer_offer", token=token)
@@ -87,7 +97,8 @@ def _page_of_new_offer(waiting: Waiting) -> str:
     offer = newer.offers.open().first() if newer else None
     if offer is None:
         return ""
-    return path(Purpose.OFFER, offer.uuid, until=offer.answer_by + ANSWERED_LATE_FOR)
+    series = waiting.entry.student.link_series
+    return path(Purpose.OFFER, offer.uuid, until=offer.answer_by + ANSWERED_LATE_FOR, series=series)
 
 
 def whose(student: Student) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from bookings.enums import BookingStatus
-from bookings.messages.links import Purpose, address, read
+from bookings.messages.links import Purpose, address, has_stopped, read
 from bookings.operations import apologies, places
 from bookings.operations.wishes import ON_THEIR_OWN, THROUGH_A_LINK
 from bookings.queries import student
@@ -85,6 +85,8 @@ def answer_apology(request: HttpRequest, token: str) -> HttpResponse:
     booking = student.booking_with(ids[0]) if ids else None
     if ids is None or booking is None:
         return gone(request, Purpose.APOLOGY, token, at)
+    if has_stopped(Purpose.APOLOGY, token, booking.student):
+        return gone(request, Purpose.APOLOGY, token, at, stopped=True)
     about = ids[1] if len(ids) > 1 else None
     shown = student.place_shown(booking, at=at, with_messages=False)
     lines = [one for one in shown.coming if about in {None, one.session.uuid}]
@@ -113,7 +115,12 @@ def _give_up_page(place: BookedPlace) -> str:
     """Return where the place is given up, where there is no other session to keep it for."""
     if not place.is_for_one_session or place.next is None:
         return ""
-    return address(Purpose.GIVE_UP, place.booking.uuid, until=place.next.session.ends_at)
+    return address(
+        Purpose.GIVE_UP,
+        place.booking.uuid,
+        until=place.next.session.ends_at,
+        series=place.booking.student.link_series,
+    )
 
 
 def _any_apology(lines: list[SessionLine]) -> bool:
@@ -128,6 +135,8 @@ def answer_give_up(request: HttpRequest, token: str) -> HttpResponse:
     booking = student.booking_with(ids[0]) if ids else None
     if booking is None:
         return gone(request, Purpose.GIVE_UP, token, at)
+    if has_stopped(Purpose.GIVE_UP, token, booking.student):
+        return gone(request, Purpose.GIVE_UP, token, at, stopped=True)
     if request.method == "POST":
         answer = request.POST.get("answer", "")
         why_not = _give_up_or_take_back(booking, answer, at=at)

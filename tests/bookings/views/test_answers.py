@@ -9,12 +9,15 @@ import pytest
 from django.core import signing
 from django.test import Client
 
+from accounts.composing import compose
+from accounts.enums import AccessKind
+from accounts.operations import students
 from bookings.enums import EntryStatus
 from bookings.messages import links
 from bookings.messages.waiting import ANSWERED_LATE_FOR
 from bookings.models import Booking, CourseInterest, EntryEvent, Offer
 from bookings.operations import places, waiting, waiting_due
-from tests.factories.accounts import StudentFactory
+from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
 from tests.factories.courses import NOW, make_course_page, make_run
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,46 @@ def answer(entry, said):
     response = Client().post(address, {"answer": said})
     assert response.status_code == 302
     return words(Client().get(response.url))
+
+
+# Who may open it -----------------------------------------------------------------
+
+
+def test_links_in_the_messages_of_a_removed_helper_stop_at_once(college, clock):
+    student = StudentFactory(name="Amina", email="kofi@example.org")
+    helper = StudentAccessFactory(
+        student=student, user__email="kofi@example.org", kind=AccessKind.HELPER
+    )
+    place = book(make_run(), student)
+    run = make_run(capacity=1)
+    taken, entry = book(run), join(run, student)
+    places.cancel_booking(booking=taken, by=None, at=NOW)
+
+    def links_in_messages():
+        for message in student.messages.filter(kind__in=("booking_confirmed", "place_offered")):
+            compose(message, at=NOW)
+            yield from re.findall(r"/answer/[^\s\"<>]+", message.text)
+
+    before = set(links_in_messages())
+    assert len(before) == 3
+    students.remove_helper(access=helper, by=UserFactory(), at=NOW)
+
+    for address in before:
+        for response in (Client().get(address), Client().post(address, {"answer": "yes"})):
+            assert response.status_code == 410
+            page = words(response)
+            assert "It was in a message from before somebody stopped helping." in page
+            assert "Amina" not in page
+    entry.refresh_from_db()
+    place.refresh_from_db()
+    assert (entry.status, place.status) == ("OFFERED", "CONFIRMED")
+    # Whatever goes to an address of their own from now on works.
+    student.refresh_from_db()
+    student.email = "amina@example.org"
+    student.save()
+    student.messages.update(channel="EMAIL")
+    again = set(links_in_messages()) - before
+    assert [Client().get(address).status_code for address in again] == [200] * 3
 
 
 # Opening the page ---------------------------------------------------------------
