@@ -61,10 +61,9 @@ def steps_for(
     steps += _wished_of_the_past(over, wish)
     told_already = {step.uid for step in steps}
     return steps + [
-        replace(_taken_out(one, by_college=False), is_late=True)
+        _late(one)
         for one in known
-        if one.is_left_behind and not one.is_shown and one.uid not in told_already
-        if _is_to_come(one, at)
+        if one.is_left_behind and one.uid not in told_already and _is_to_come(one, at)
     ]
 
 
@@ -85,12 +84,15 @@ def _steps_to_end(
             sessions = keeps if shows else tuple(one.states())
             step = Step(uid=one.uid, shows=shows, sessions=sessions, by_college=by_college)
             steps.append(step)
-        elif one.is_left_behind and one.is_shown:
-            step = Step(uid=one.uid, shows=True, sessions=tuple(one.states()), is_late=True)
-            steps.append(step)
-        elif one.is_left_behind and _is_to_come(one, at):
-            steps.append(replace(_taken_out(one, by_college=False), is_late=True))
+        elif one.is_left_behind and (one.is_shown or _is_to_come(one, at)):
+            steps.append(_late(one))
     return steps
+
+
+def _late(known: Known) -> Step:
+    """Tell a calendar what it could not hear when its student did."""
+    states = tuple(known.states())
+    return Step(uid=known.uid, shows=known.is_shown, sessions=states, is_late=True)
 
 
 def _begun(known: Known, *, zone: ZoneInfo, at: dt.datetime) -> tuple[SessionState, ...]:

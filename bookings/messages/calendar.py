@@ -49,7 +49,10 @@ def calendar_part(
     nothing: a calendar is never told what is not so any more.
     """
     method = str(message.facts.get("method", ""))
-    if message.channel != Channel.EMAIL or entry is None:
+    if entry is None:
+        return b"", ""
+    if message.channel != Channel.EMAIL:
+        note_refused(message, booking, entry)
         return b"", ""
     if entry.is_shown != (method == REQUEST):
         logger.info("Message %s goes out without a calendar part.", message.uuid)
@@ -64,6 +67,18 @@ def calendar_part(
         return invitations.write_request(facts, alone), method
     by_college = bool(message.facts.get("by_college"))
     return invitations.write_cancel(facts, alone, run_cancelled=by_college), method
+
+
+def note_refused(message: Message, booking: Booking, entry: CalendarEntry) -> None:
+    """Keep that a calendar has not heard, where its mail is refused or goes another way.
+
+    Once mail reaches that address again, the calendar is put right.
+    """
+    address, student = message.to_address.lower(), booking.student
+    is_refused = message.channel != Channel.EMAIL or not student.email_works
+    if is_refused and address and address == student.email.lower():
+        mark = calendars.mark_of_address(booking, address)
+        CalendarEntry.objects.filter(pk=entry.pk).update(invited=mark, is_behind=True)
 
 
 def calendar_file(booking: Booking, *, at: dt.datetime) -> bytes:

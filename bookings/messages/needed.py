@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from accounts.enums import Channel
 from accounts.models import Message
-from bookings.models import Booking, CalendarEntry
+from bookings.messages.calendar import entry_of, note_refused
+from bookings.models import Booking
 from bookings.queries.overtaken import told_otherwise, with_dates_to_come
 
 if TYPE_CHECKING:
@@ -68,11 +69,13 @@ def is_in_calendar(message: Message, *, at: dt.datetime) -> bool:
     """
     del at
     student = message.student
+    entry = entry_of(message)
     if message.channel != Channel.EMAIL or student is None or not student.email_works:
+        if entry is not None:
+            note_refused(message, entry.booking, entry)
         return False
     if message.to_address.lower() != student.email.lower():
         return False
-    entry = CalendarEntry.objects.filter(pk=message.facts.get("entry_id")).first()
     if entry is None:
         return True
     newer = Message.objects.filter(

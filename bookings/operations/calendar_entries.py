@@ -6,7 +6,7 @@ calendar at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -102,12 +102,13 @@ def _keep(
     for step in steps:
         entry = there.get(step.uid) or CalendarEntry(booking=booking, uid=step.uid, sequence=0)
         entry.sequence = max(entry.sequence, booking.calendar_sequence)
-        entry.told = [state.as_told() for state in step.sessions]
         entry.told_at = at
         ends = [state.ends_at for state in step.sessions if state.is_shown]
         entry.shown_until = max(ends) if step.shows else None
         by_mail = bool(guest) or (not step.shows and entry.invited == reached != "")
         mailed.append(by_mail)
+        told = guest if by_mail and step.shows else ""
+        entry.told = [replace(state, guest=told).as_told() for state in step.sessions]
         if by_mail:
             entry.invited = guest if step.shows else ""
         entry.is_behind = bool(entry.invited) and not by_mail

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from icalendar import Calendar
 
@@ -32,6 +34,16 @@ LONG_AGO = NOW - dt.timedelta(days=30)
 def student():
     make_college_settings(sender_email="hello@college.example")
     return StudentFactory(name="Sam", email="student@example.org")
+
+
+class RefusingBackend(BaseEmailBackend):
+    """A mail server that knows nobody."""
+
+    def send_messages(self, email_messages):
+        """Refuse every address."""
+        raise SMTPRecipientsRefused(
+            {address: (550, b"No such person") for mail in email_messages for address in mail.to}
+        )
 
 
 def run_with(sessions=4, **fields):
@@ -664,6 +676,39 @@ def test_who_comes_back_to_email_finds_the_calendar_put_right(
     assert shown_by(client, mailoutbox) == dates
     assert "Your place has been given up" not in {mail.subject for mail in mailoutbox}
     assert calendar_updates.follow_up_runs(at=NOW + 30 * HOUR) == 0
+
+
+@pytest.mark.parametrize("days", [7, 17], ids=["series", "each date alone"])
+def test_what_was_refused_reaches_the_calendar_once_the_address_works_again(
+    days, student, run_due_tasks, mailoutbox, settings
+):
+    Student.objects.update(phone="020 7946 0000")
+    run, other = run_with(every_days=days), run_with(every_days=days)
+    booking, given_up = book(run, student), book(other, student)
+    run_due_tasks()
+    calendar_updates.follow_up_runs(at=NOW)
+    client = CalendarClient("student@example.org")
+    shown_by(client, mailoutbox)
+    mailoutbox.clear()
+
+    moved(nth(run, 2))
+    calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+    places.cancel_booking(booking=given_up, by=None, at=NOW + HOUR)
+    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.RefusingBackend"
+    run_due_tasks()
+    settings.EMAIL_BACKEND = works
+    assert Student.objects.get().channel == "PHONE"
+    assert [one.channel for one in updates()] == ["PHONE"]
+    assert calendar_updates.follow_up_runs(at=NOW + 26 * HOUR) == 0
+
+    Student.objects.update(refused_email="", changed_at=NOW + 27 * HOUR)
+    assert calendar_updates.follow_up_runs(at=NOW + 28 * HOUR) == 2
+    run_due_tasks()
+    assert len(updates()) == 1
+    assert shown_by(client, mailoutbox) == list(
+        run.sessions.order_by("starts_at").values_list("starts_at", flat=True)
+    )
+    assert calendar_updates.follow_up_runs(at=NOW + 60 * HOUR) == 0
 
 
 def test_who_wants_to_be_rung_for_a_while_is_not_invited_twice(student):
