@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from accounts import outbox
 from accounts.composing import stop_news_page
+from accounts.enums import Channel
+from accounts.models import Message, Student
 from accounts.wording import wording_of
 from bookings.messages import parts
 from bookings.models import GroupMessage
@@ -18,7 +20,8 @@ from bookings.queries.overtaken import is_overtaken
 if TYPE_CHECKING:
     import datetime as dt
 
-    from accounts.models import Message
+    from accounts.models import User
+    from courses.models import CourseRun
 
 
 def register_composers() -> None:
@@ -42,17 +45,29 @@ def compose_group_message(message: Message, *, at: dt.datetime) -> outbox.Parts:
     )
     if message.student is None or not group.words:
         raise outbox.NoLongerNeeded
+    return _compose(group, message, message.student)
+
+
+def looks_like(*, subject: str, words: str, run: CourseRun | None, by: User) -> str:
+    """Return the HTML of what somebody is about to write, as a student called Sam gets it."""
+    student = Student(name="Sam")
+    message = Message(student=student, channel=Channel.EMAIL, is_news=run is None)
+    group = GroupMessage(subject=subject, words=words, run=run, written_by=by)
+    return _compose(group, message, student).html
+
+
+def _compose(group: GroupMessage, message: Message, student: Student) -> outbox.Parts:
     context: dict[str, object] = {
         "group": group,
         "paragraphs": paragraphs_of(group.words),
         "writer": group.written_by.name if group.written_by else "",
         "course": group.run.course if group.run else None,
-        "stop_page": stop_news_page(message.student) if message.is_news else "",
+        "stop_page": stop_news_page(student) if message.is_news else "",
         "page": parts.courses_page() if message.is_news else _my_courses(),
     }
     # News have a frame of their own.
     wording = wording_of(NEWS if message.is_news else GROUP_MESSAGE)
-    return parts.parts(GROUP_MESSAGE, message, message.student, context, wording=wording)
+    return parts.parts(GROUP_MESSAGE, message, student, context, wording=wording)
 
 
 def paragraphs_of(words: str) -> list[str]:

@@ -14,6 +14,8 @@ from bookings.enums import Audience
 from bookings.models import GroupMessage
 from bookings.queries.group_messages import (
     GROUP_MESSAGE,
+    is_near,
+    is_rung,
     key_of,
     news_readers,
     news_to_hand_out,
@@ -71,8 +73,9 @@ def write_to_group(
             if is_chosen and {one.uuid for one in students} != readers_of(group):
                 raise AlreadyWritten
             return group
+        near = is_near(run, at=at)
         for student in students:
-            _queue_copy(group, student, at=at)
+            _queue_copy(group, student, by_phone=is_rung(student, near=near), at=at)
         return group
 
 
@@ -124,7 +127,9 @@ def hand_out_news(*, at: dt.datetime) -> int:
     return people
 
 
-def _queue_copy(group: GroupMessage, student: Student, *, at: dt.datetime) -> None:
+def _queue_copy(
+    group: GroupMessage, student: Student, *, by_phone: bool = False, at: dt.datetime
+) -> None:
     """Queue one person's copy."""
     outbox.queue_message(
         kind=GROUP_MESSAGE,
@@ -133,6 +138,7 @@ def _queue_copy(group: GroupMessage, student: Student, *, at: dt.datetime) -> No
         dedupe_key=key_of(group, student.pk),
         is_news=group.audience == Audience.NEWS,
         pace=Pace.MANY,
+        by_phone=by_phone,
         not_before=group.goes_at,
         at=at,
     )

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from accounts.enums import Channel
 from accounts.models import Message, Student
 from bookings.enums import Audience
 from bookings.models import Booking, GroupMessage, WaitingListEntry
+from bookings.queries.answer_times import LETTER_TAKES
 from bookings.queries.telling import how_words
+from courses.enums import SessionStatus
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -55,9 +58,22 @@ def people_of(run: CourseRun, *, with_waiting: bool) -> People:
     return People(with_a_place=tuple(places), waiting=tuple(waiting) if with_waiting else ())
 
 
-def how_told(student: Student) -> str:
+def is_near(run: CourseRun | None, *, at: dt.datetime) -> bool:
+    """Say whether a session is so soon that a letter could come too late for it."""
+    if run is None:
+        return False
+    coming = run.sessions.filter(starts_at__gt=at, starts_at__lt=at + LETTER_TAKES)
+    return coming.filter(status=SessionStatus.PLANNED).exists()
+
+
+def is_rung(student: Student, *, near: bool) -> bool:
+    """Say whether somebody who likes letters is rung instead: the post would take too long."""
+    return near and student.channel == Channel.LETTER and bool(student.phone.strip())
+
+
+def how_told(student: Student, *, near: bool = False) -> str:
     """Say how a student would get a message today."""
-    return how_words(student.channel)
+    return how_words(Channel.PHONE if is_rung(student, near=near) else student.channel)
 
 
 def group_message_of(message_uuid: UUID) -> GroupMessage | None:

@@ -15,9 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import is_coordinator
+from accounts.shown_words import shown_words
 from bookings import permissions
 from bookings.enums import Audience
 from bookings.forms.group_message import GroupMessageForm, NewsForm
+from bookings.messages.group_messages import looks_like
 from bookings.operations import group_messages, registers
 from bookings.queries import group_messages as reading
 from bookings.queries.registers import run_of
@@ -62,8 +64,9 @@ def write(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
                 return redirect("bookings:group_message", sent.uuid)
             except group_messages.AlreadyWritten:
                 step = "check"
-        told = [(student.name, reading.how_told(student)) for student in students]
-        context = {"run": run, "form": form, "told": told, **_checked(said)}
+        near = reading.is_near(run, at=at)
+        told = [(student.name, reading.how_told(student, near=near)) for student in students]
+        context = {"run": run, "form": form, "told": told, **_checked(request, said, run)}
         return render(request, "bookings/group_message_check.html", context)
     if step == "change":
         form = GroupMessageForm(initial=_typed(request), people=people)
@@ -123,7 +126,7 @@ def write_news(request: HttpRequest) -> HttpResponse:
                 return redirect("bookings:group_message", sent.uuid)
             except group_messages.AlreadyWritten:
                 step = "check"
-        context = {"form": form, "ways": ways, **_checked(said)}
+        context = {"form": form, "ways": ways, **_checked(request, said, None)}
         return render(request, "bookings/group_message_check.html", context)
     if step == "change":
         form = NewsForm(initial=_typed(request))
@@ -143,10 +146,15 @@ def _user(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-def _checked(said: dict[str, Any]) -> dict[str, Any]:
-    """Return what was written, as another message where its key has been used for one."""
+def _checked(request: HttpRequest, said: dict[str, Any], run: CourseRun | None) -> dict[str, Any]:
+    """Return what was written and how it looks, as another message where its key was used."""
     is_another = reading.is_key_used(str(said["key"]))
-    return {"said": said | {"key": uuid4()} if is_another else said, "is_another": is_another}
+    looks = looks_like(subject=said["subject"], words=said["words"], run=run, by=_user(request))
+    return {
+        "said": said | {"key": uuid4()} if is_another else said,
+        "is_another": is_another,
+        "looks": shown_words(looks),
+    }
 
 
 def _typed(request: HttpRequest) -> dict[str, object]:

@@ -82,6 +82,46 @@ def test_a_message_is_checked_with_who_gets_it_and_how_before_anything_goes(tuto
     assert (GroupMessage.objects.count(), told()) == (0, [])
 
 
+def test_a_message_is_checked_as_it_will_look(tutor, run):
+    set_wording(
+        kind=kind_named("group_message"),
+        subject="",
+        opening="A word about {course}:",
+        by=make_user(Role.COORDINATOR),
+        at=NOW,
+    )
+
+    page = " ".join(tutor.post(address(run), typed()).content.decode().split())
+
+    looks = page[page.index("Hello Sam,") :]
+    for words in (
+        f"A word about {run.course.title}:",
+        "<h2>Bring something warm</h2>",
+        "The heating is off.</p>",
+        f"{run.tutors.order_by('pk').first().user.name}, {run.course.title}",
+        "call 999",
+    ):
+        assert looks.index(words) < looks.index("Who gets it")
+
+
+@pytest.mark.parametrize(("days", "channel"), [(3, "PHONE"), (5, "LETTER")])
+def test_whom_a_letter_would_reach_too_late_is_rung(tutor, run, days, channel):
+    amina = run.bookings.get(student__name="Amina").student
+    amina.phone, amina.contact_by = "01632 960 001", "LETTER"
+    amina.save()
+    starts = NOW + dt.timedelta(days=days)
+    first = run.sessions.earliest("starts_at").pk
+    run.sessions.filter(pk=first).update(starts_at=starts, ends_at=starts + dt.timedelta(hours=2))
+    run.sessions.exclude(pk=first).delete()
+
+    page = tutor.post(address(run), typed()).content.decode()
+    tutor.post(address(run), typed(step="send"))
+
+    how = "phone: the office rings them" if channel == "PHONE" else "letter: the office posts it"
+    assert f"<strong>Amina</strong>, by {how}" in page
+    assert Message.objects.get(student=amina, kind="group_message").channel == channel
+
+
 def test_everybody_gets_it_alone_and_answers_go_to_the_office(
     tutor, run, run_due_tasks, mailoutbox
 ):

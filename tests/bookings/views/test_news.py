@@ -170,7 +170,7 @@ def test_checking_costs_the_same_for_every_reader(office, rows, django_assert_nu
         StudentFactory(**ASKED)
     office.get("/news/write/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         office.post("/news/write/", typed())
 
 
