@@ -12,7 +12,9 @@ class BookingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say how messages about bookings get their words."""
+        """Say how messages about bookings get their words, and what calendars hear last."""
         from bookings import messages  # noqa: PLC0415 -- models are loaded only now
+        from bookings.operations import goodbyes  # noqa: PLC0415 -- models are loaded only now
 
         messages.register_composers()
+        goodbyes.register_calendars()

@@ -46,6 +46,13 @@ class NameForm(forms.Form):
     )
 
 
+CLEARS_CALENDAR = "clear"
+_GOODBYES = (
+    (CLEARS_CALENDAR, "Take them out. For this you send one last email to the old address"),
+    ("nothing", "Send nothing there any more. I take them out myself"),
+)
+
+
 class ContactForm(forms.Form):
     """How somebody likes to hear from us, and where."""
 
@@ -92,6 +99,22 @@ class ContactForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
     )
+
+    def __init__(self, *args: Any, has_calendar: bool = False, **kwargs: Any) -> None:
+        """Ask about the calendar only whoever takes an address away that has one."""
+        super().__init__(*args, **kwargs)
+        known = str(self.initial.get("email", "")).strip().lower()
+        given = str(self.data.get("email", "")).strip().lower()
+        if has_calendar and self.is_bound and known != given:
+            self.fields["calendar"] = forms.ChoiceField(
+                label="What about the dates in the calendar of your old email address?",
+                help_text="They would stay there as they are now, even if we change them.",
+                choices=_GOODBYES,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": "Choose what happens to the dates in your old calendar"
+                },
+            )
 
     def clean_phone(self) -> str:
         """Keep the number as it was typed, if somebody can ring it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -15,8 +16,35 @@ from accounts.queries import has_helped
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from uuid import UUID
+
+
+class NotNow(Exception):
+    """Too many people write at this moment; trying again helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarsByMail:
+    """What is to be known, and done, about dates that were sent to a calendar by email."""
+
+    stand_there: Callable[[Student, dt.datetime], bool]
+    """Say whether the calendar of the student's address shows something to come."""
+    take_out: Callable[[Student, dt.datetime], None]
+    """Take it out with a last mail, in the transaction of its cause; may raise NotNow."""
+
+
+_calendars: list[CalendarsByMail] = []
+
+
+def register_calendars(calendars: CalendarsByMail) -> None:
+    """Tell of dates that are sent to calendars; called once, when the site starts."""
+    _calendars[:] = [calendars]
+
+
+def has_dates_in_calendar(student: Student, *, at: dt.datetime) -> bool:
+    """Say whether the calendar of a student's email address shows dates of ours."""
+    return any(one.stand_there(student, at) for one in _calendars)
 
 
 def open_login(*, email: str, by: User | None, at: dt.datetime) -> User:
@@ -108,18 +136,27 @@ def register_student(
 
 
 def update_details(
-    *, student: Student, changes: dict[str, object], by: User | None, at: dt.datetime
+    *,
+    student: Student,
+    changes: dict[str, object],
+    clears_calendar: bool = False,
+    by: User | None,
+    at: dt.datetime,
 ) -> Student:
     """Change what we know of a student: only the fields named in ``changes``.
 
-    Raises ValueError for a field that people do not change themselves.
+    With ``clears_calendar`` a last mail to the address that they have so far takes our dates out
+    of its calendar. Raises ValueError for a field that people do not change themselves, and
+    NotNow.
     """
-    del by, at  # ``changed_at`` sets itself
+    del by  # ``changed_at`` sets itself
     unknown = changes.keys() - _OWN_DETAILS
     if unknown:
         msg = f"These are not details that can be changed: {', '.join(sorted(unknown))}"
         raise ValueError(msg)
     with transaction.atomic(durable=True):
+        for calendars in _calendars if clears_calendar else ():
+            calendars.take_out(student, at)
         for field, value in changes.items():
             setattr(student, field, value)
         student.save(update_fields=[*changes, "changed_at"])

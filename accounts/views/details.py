@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import queries
 from accounts.enums import Agreed, Channel
 from accounts.forms.details import (
+    CLEARS_CALENDAR,
     CertificateForm,
     ContactForm,
     DiscreetForm,
@@ -99,13 +100,17 @@ def details_change(request: SignedInRequest, student_uuid: UUID, part: str) -> H
             raise Http404
         not_yours = {"student": access.student}
         return render(request, "accounts/details_not_yours.html", not_yours, status=403)
-    form = chosen.form(request.POST or None, initial=_initial(access.student, part))
+    form = _form(request, access.student, part)
     if request.method == "POST" and form.is_valid():
         was = (access.student.contact_by, access.student.email.lower())
-        _keep(request, access.student, part, form.cleaned_data)
-        words = _of_the_calendar(*was, access.student)
-        messages.success(request, f"We have kept your change.{words}")
-        return redirect("accounts:details")
+        try:
+            _keep(request, access.student, part, dict(form.cleaned_data))
+        except people.NotNow:
+            form.add_error(None, "Many people use this site at this moment. Please try again.")
+        else:
+            words = _of_the_calendar(*was, access.student, form.cleaned_data)
+            messages.success(request, f"We have kept your change.{words}")
+            return redirect("accounts:details")
     context = {
         "form": form,
         "part": part,
@@ -146,14 +151,27 @@ def _initial(student: Student, part: str) -> dict[str, Any]:
     return {field: getattr(student, field) for field in PARTS[part].form.base_fields}
 
 
-def _of_the_calendar(was_contact_by: str, was_email: str, student: Student) -> str:
+def _form(request: SignedInRequest, student: Student, part: str) -> forms.Form:
+    """Return the form of one part; about an address also what becomes of its calendar."""
+    more: dict[str, Any] = {}
+    if part == "contact" and request.method == "POST":
+        more["has_calendar"] = people.has_dates_in_calendar(student, at=timezone.now())
+    return PARTS[part].form(request.POST or None, initial=_initial(student, part), **more)
+
+
+def _of_the_calendar(
+    was_contact_by: str, was_email: str, student: Student, given: dict[str, Any]
+) -> str:
     """Say what becomes of the dates in somebody's calendar; empty where nothing does."""
-    if was_email and student.email.lower() != was_email:
+    if given.get("calendar") == CLEARS_CALENDAR:
+        return " One last email to your old address takes our dates out of its calendar."
+    if "calendar" in given:
         return (
-            " We send nothing to your old email address any more. Are our dates in its calendar? "
-            "They do not change there by themselves now. Take them out yourself, please."
+            " We send nothing to your old email address any more. "
+            "The dates in its calendar do not change by themselves now. Please take them out."
         )
-    if was_contact_by == Channel.EMAIL != student.contact_by and student.email:
+    kept = was_email and student.email.lower() == was_email
+    if was_contact_by == Channel.EMAIL != student.contact_by and kept:
         return " Dates that we have put in your calendar still stay right, by short emails."
     return ""
 
@@ -166,4 +184,5 @@ def _keep(request: SignedInRequest, student: Student, part: str, given: dict[str
     elif part == "news":
         people.set_news(student=student, **given, how=Agreed.SELF, by=by, at=at)
     else:
-        people.update_details(student=student, changes=given, by=by, at=at)
+        clears = given.pop("calendar", "") == CLEARS_CALENDAR
+        people.update_details(student=student, changes=given, clears_calendar=clears, by=by, at=at)

@@ -76,7 +76,7 @@ def _steps_to_end(
     """
     steps = []
     for one in known:
-        keeps = _begun(one, zone=zone, at=at) if ending != Ending.TWICE else ()
+        keeps = begun(one, zone=zone, at=at) if ending != Ending.TWICE else ()
         ends = any(state.is_shown and state.starts_at > at for state in one.states())
         if one.is_shown and (ends or ending == Ending.TWICE):
             by_college = ending == Ending.COLLEGE
@@ -95,7 +95,7 @@ def _late(known: Known) -> Step:
     return Step(uid=known.uid, shows=known.is_shown, sessions=states, is_late=True)
 
 
-def _begun(known: Known, *, zone: ZoneInfo, at: dt.datetime) -> tuple[SessionState, ...]:
+def begun(known: Known, *, zone: ZoneInfo, at: dt.datetime) -> tuple[SessionState, ...]:
     """Return what an event shows without the sessions that have not begun.
 
     They stay as gaps, where that keeps the pattern; nothing, where no event can show the rest.

@@ -7,6 +7,7 @@ Nothing is decided here. What a calendar is told was written down with its cause
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,8 @@ from accounts.discretion import DISCREET, in_calendar
 from accounts.enums import Channel
 from bookings.itip import invitations
 from bookings.itip.facts import BookingFacts, Mailbox, SessionFacts
-from bookings.itip.state import Ending, SessionState, from_told
+from bookings.itip.state import Ending, Known, SessionState, from_told
+from bookings.itip.steps import begun
 from bookings.messages import parts
 from bookings.messages.told import booking_page
 from bookings.models import CalendarEntry
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
+# The last mail to an address that its student takes away, who has asked for it.
+GOODBYE = "goodbye"
 
 
 def entry_of(message: Message) -> CalendarEntry | None:
@@ -51,6 +55,8 @@ def calendar_part(
     method = str(message.facts.get("method", ""))
     if entry is None:
         return b"", ""
+    if message.facts.get("cause") == GOODBYE:
+        return _goodbye(message, booking, entry, at=at), method
     if message.channel != Channel.EMAIL:
         note_refused(message, booking, entry)
         return b"", ""
@@ -62,11 +68,27 @@ def calendar_part(
         return b"", ""
     states = [from_told(one) for one in entry.told]
     facts = booking_facts(booking, states, sequence=entry.sequence, at=at)
+    return _write(message, facts, entry), method
+
+
+def _goodbye(message: Message, booking: Booking, entry: CalendarEntry, *, at: dt.datetime) -> bytes:
+    """Take out of the old address's calendar what had not begun when its student took it away."""
+    known = Known(uid=entry.uid, is_shown=True, sessions=tuple(entry.told))
+    states = known.states()
+    if message.facts.get("method") == REQUEST:
+        zone = ZoneInfo(settings.TIME_ZONE)
+        states = list(begun(known, zone=zone, at=message.created_at))
+    facts = booking_facts(booking, states, sequence=int(message.facts["sequence"]), at=at)
+    guest = Mailbox(name=booking.student.name, address=message.to_address)
+    return _write(message, replace(facts, attendee=guest), entry)
+
+
+def _write(message: Message, facts: BookingFacts, entry: CalendarEntry) -> bytes:
     alone = facts.sessions[0] if entry.uid != facts.uid else None
-    if method == REQUEST:
-        return invitations.write_request(facts, alone), method
+    if message.facts.get("method") == REQUEST:
+        return invitations.write_request(facts, alone)
     by_college = bool(message.facts.get("by_college"))
-    return invitations.write_cancel(facts, alone, run_cancelled=by_college), method
+    return invitations.write_cancel(facts, alone, run_cancelled=by_college)
 
 
 def note_refused(message: Message, booking: Booking, entry: CalendarEntry) -> None:

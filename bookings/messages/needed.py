@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from accounts.enums import Channel
 from accounts.models import Message
-from bookings.messages.calendar import entry_of, note_refused
+from bookings.messages.calendar import GOODBYE, entry_of, note_refused
 from bookings.models import Booking
+from bookings.queries.calendars import mark_of_address
 from bookings.queries.overtaken import told_otherwise, with_dates_to_come
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from bookings.models import CalendarEntry
 
 
 def is_booked(message: Message, *, at: dt.datetime) -> bool:
@@ -70,6 +73,10 @@ def is_in_calendar(message: Message, *, at: dt.datetime) -> bool:
     del at
     student = message.student
     entry = entry_of(message)
+    if message.facts.get("cause") == GOODBYE:
+        return (
+            message.channel == Channel.EMAIL and entry is not None and not _is_back(message, entry)
+        )
     if message.channel != Channel.EMAIL or student is None or not student.email_works:
         if entry is not None:
             note_refused(message, entry.booking, entry)
@@ -84,6 +91,11 @@ def is_in_calendar(message: Message, *, at: dt.datetime) -> bool:
     # The method is one of RFC 5546.
     is_to_show = message.facts.get("method") == "REQUEST"
     return entry.is_shown == is_to_show and not newer.exists()
+
+
+def _is_back(message: Message, entry: CalendarEntry) -> bool:
+    """Say whether an address that was taken away has been invited anew."""
+    return entry.invited == mark_of_address(entry.booking, message.to_address)
 
 
 def _is_active(message: Message) -> bool | None:

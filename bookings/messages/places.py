@@ -14,7 +14,7 @@ from accounts.enums import MessageStatus
 from accounts.models import Message
 from bookings.itip.state import from_told
 from bookings.messages import needed
-from bookings.messages.calendar import calendar_part, entry_of
+from bookings.messages.calendar import GOODBYE, calendar_part, entry_of
 from bookings.messages.changes import Changes, changes
 from bookings.messages.told import place_parts, told_about
 from bookings.models import CalendarUpdate, SessionApology
@@ -115,6 +115,9 @@ def compose_session(message: Message, *, at: dt.datetime) -> outbox.Parts:
     told = told_about(message.facts["booking_id"], at=at)
     entry = entry_of(message)
     states = [from_told(one) for one in entry.told] if entry else []
+    if message.facts.get("cause") == GOODBYE:
+        # What has begun stays.
+        states = [state for state in states if state.starts_at > message.created_at]
     session = states[0] if states else None
     return place_parts(
         message.kind,

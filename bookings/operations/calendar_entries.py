@@ -81,6 +81,37 @@ def write_down(
     )
 
 
+def write_off(booking: Booking, *, at: dt.datetime) -> tuple[Announcement, ...]:
+    """Keep that a student's address is about to go, and say what its calendar hears last.
+
+    What the student knows of the dates stays; whoever comes back to email is invited anew.
+    """
+    mark = calendars.mark_of_address(booking, booking.student.email)
+    own = calendars.entries_of([booking.pk])[booking.pk]
+    entries = [entry for entry in own if entry.invited == mark]
+    known = calendars.known(booking, [entry for entry in entries if entry.is_shown])
+    zone = ZoneInfo(settings.TIME_ZONE)
+    steps = steps_for(booking.uuid, Ending.STUDENT, known, zone=zone, at=at)
+    booking.calendar_sequence += 1
+    booking.save(update_fields=("calendar_sequence",))
+    for entry in entries:
+        entry.sequence, entry.invited, entry.is_behind = booking.calendar_sequence, "", False
+        entry.told = [{**told, "guest": ""} for told in entry.told]
+    CalendarEntry.objects.bulk_update(entries, ("sequence", "invited", "is_behind", "told"))
+    there = {entry.uid: entry.pk for entry in entries}
+    return tuple(
+        Announcement(
+            entry_id=there[step.uid],
+            uid=step.uid,
+            shows=step.shows,
+            by_college=False,
+            by_mail=True,
+            is_late=False,
+        )
+        for step in steps
+    )
+
+
 def _adopt(booking: Booking, facts: RunFacts, *, at: dt.datetime) -> list[CalendarEntry]:
     """Take a booking's calendar to show what its run says, as it was told before this was kept."""
     shown = calendars.every_session(facts, booking)

@@ -15,7 +15,7 @@ from accounts.enums import Channel, MessageStatus, Pace
 from bookings.enums import BookingStatus, EntryStatus
 from bookings.messages import places as place_messages
 from bookings.messages import waiting as waiting_messages
-from bookings.messages.calendar import CANCEL, REQUEST
+from bookings.messages.calendar import CANCEL, GOODBYE, REQUEST
 from bookings.messages.changes import NEAR, soonest_concerned
 from bookings.models import CalendarUpdate
 from bookings.operations import calendar_entries
@@ -87,6 +87,14 @@ def tell_student_joined(*, booking: Booking, at: dt.datetime) -> None:
         _queue_for_calendar(booking, written.announcements, at=at)
     elif written.announcements:
         _queue(booking, place_messages.CANCELLED, written.announcements, at=at, joined=1)
+
+
+def tell_calendar_goodbye(
+    *, booking: Booking, announcements: Sequence[Announcement], at: dt.datetime
+) -> None:
+    """Queue the last mails to the address that a student is about to take away."""
+    _refuse_outside_transaction()
+    _queue_for_calendar(booking, announcements, at=at, cause=GOODBYE)
 
 
 def tell_student_changed(*, booking: Booking, written: Written, at: dt.datetime) -> None:
@@ -194,7 +202,8 @@ def _queue_for_calendar(
     for one in announcements:
         if not one.by_mail:
             continue
-        kind = place_messages.SESSION_INVITED if one.shows else place_messages.SESSION_UNINVITED
+        shows = one.shows and cause != GOODBYE
+        kind = place_messages.SESSION_INVITED if shows else place_messages.SESSION_UNINVITED
         outbox.queue_message(
             kind=kind,
             student=booking.student,

@@ -8,8 +8,10 @@ from smtplib import SMTPRecipientsRefused
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.urls import reverse
 from icalendar import Calendar
 
+from accounts.enums import AccessKind
 from accounts.models import Message, Student
 from bookings.messages.calendar import calendar_file, calendar_part, entry_of
 from bookings.messages.places import changes_of
@@ -18,10 +20,11 @@ from bookings.operations import apologies, calendar_updates, places, run_changes
 from courses.enums import DeliveryMode, SessionStatus
 from courses.models import CourseRun, CourseSession, RunTutor, Venue
 from tests.bookings.calendars.client import CalendarClient
-from tests.factories.accounts import StudentFactory
+from tests.factories.accounts import StudentAccessFactory, StudentFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.courses import NOW, TutorFactory, VenueFactory, local, make_run
 from tests.factories.home import make_college_settings
+from tests.factories.staff import client_of
 
 pytestmark = pytest.mark.django_db
 MILL = "The Mill, 1 Mill Lane, Willowbrook, WB1 1AA"
@@ -709,6 +712,51 @@ def test_what_was_refused_reaches_the_calendar_once_the_address_works_again(
         run.sessions.order_by("starts_at").values_list("starts_at", flat=True)
     )
     assert calendar_updates.follow_up_runs(at=NOW + 60 * HOUR) == 0
+
+
+@pytest.mark.parametrize("way", ["PHONE", "EMAIL"])
+@pytest.mark.parametrize("days", [7, 17], ids=["series", "each date alone"])
+@pytest.mark.parametrize("wish", ["clear", "nothing"])
+def test_who_takes_an_address_away_says_what_becomes_of_its_calendar(
+    wish, days, way, student, run_due_tasks, mailoutbox, monkeypatch
+):
+    user = StudentAccessFactory(student=student, kind=AccessKind.SELF).user
+    run = run_with(every_days=days)
+    booking = book(run, student)
+    run_due_tasks()
+    client = CalendarClient("student@example.org")
+    first, *to_come = shown_by(client, mailoutbox)
+    mailoutbox.clear()
+    at = first + HOUR
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+    browser = client_of(user)
+    page = reverse("accounts:details_change", args=[student.uuid, "contact"])
+    new = "new@example.org" if way == "EMAIL" else ""
+    given = {"contact_by": way, "email": new, "phone": "020 7946 0000"}
+
+    asked = browser.post(page, given).content.decode()
+    assert "What about the dates in the calendar of your old email address?" in asked
+    assert Student.objects.get().email == "student@example.org"
+    assert browser.post(page, given | {"calendar": wish}).status_code == 302
+    run_due_tasks()
+
+    goodbyes = [mail for mail in mailoutbox if mail.to == ["student@example.org"]]
+    assert shown_by(client, goodbyes) == [first, *(to_come if wish == "nothing" else [])]
+    assert all("Then we send nothing here any more." in mail.body for mail in goodbyes)
+    assert not any("12 January" in mail.body for mail in goodbyes)
+    # Nothing more goes there, and another address is invited with a higher number.
+    mailoutbox.clear()
+    moved(nth(run, 3))
+    calendar_updates.follow_up_booking(booking=booking, at=at + HOUR)
+    run_due_tasks()
+    assert {address for mail in mailoutbox for address in mail.to} == ({new} if new else set())
+    newer = CalendarClient(new)
+    shown_by(newer, mailoutbox)
+    assert all(one.sequence > entry.sequence for one in newer.heard for entry in client.heard)
+    # A series goes out whole.
+    dates = run.sessions.order_by("starts_at").values_list("starts_at", flat=True)
+    expected = list(dates if days == 7 else dates.filter(starts_at__gt=at)) if new else []
+    assert [one.starts_at for one in newer.shows()] == expected
 
 
 def test_who_wants_to_be_rung_for_a_while_is_not_invited_twice(student):
