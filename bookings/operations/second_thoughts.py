@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from bookings.models import Offer
+    from bookings.operations.counting import Standing
     from bookings.operations.wishes import Basis
     from courses.models import CourseRun
 
@@ -29,7 +30,8 @@ def take_back_answer(
 ) -> WaitingListEntry:
     """Undo a “not this time”: the place is held once more, until the time it was held before.
 
-    Twice is harmless. Raises CannotAnswer when the time is over, or the place has gone on.
+    Twice is harmless. Raises CannotAnswer when the time is over, or the place has gone on: to
+    somebody who is offered it, or who is rung about it where it is too late to wait for an answer.
     """
     with locks.one_transaction(busy=CannotAnswer(_BUSY)):
         run = locks.lock_run(offer.run_id)
@@ -43,7 +45,7 @@ def take_back_answer(
         if (
             is_undoable
             and at < offer.answer_by
-            and standing.free >= entry.places
+            and standing.free - _is_for_others(run, standing, at=at) >= entry.places
             and _is_possible(entry, run, at=at)
         ):
             waiting_moves.make_offer(
@@ -64,6 +66,14 @@ def take_back_answer(
     # Said after the commit: what was due to be passed on has been, and stays so.
     msg = "The place has gone on, or the time to answer is over."
     raise CannotAnswer(msg)
+
+
+def _is_for_others(run: CourseRun, standing: Standing, *, at: dt.datetime) -> int:
+    """Count the free places that those who wait could have, in order."""
+    if not standing.free or not standing.waited_for:
+        return 0
+    others = passing_on.who_can_have_a_place(run, free=standing.free, at=at)
+    return sum(one.places for one in others)
 
 
 def _is_possible(entry: WaitingListEntry, run: CourseRun, *, at: dt.datetime) -> bool:

@@ -209,8 +209,10 @@ def what_became_of(waiting: Waiting, *, at: dt.datetime) -> PassedPlace | None:
     offer = latest_offer(waiting.entry) if waiting.turn == Turn.PASSED else None
     if offer is None:
         return None
-    gone = spoken_for([waiting.run]).get(waiting.run.pk, 0)
-    is_free = waiting.refusal is None and waiting.run.capacity - gone >= waiting.entry.places
+    free = waiting.run.capacity - spoken_for([waiting.run]).get(waiting.run.pk, 0)
+    others = waiting.run.waiting_list.filter(status=EntryStatus.WAITING, places__lte=free)
+    has_room = free >= waiting.entry.places and not others.exists()
+    is_free = waiting.refusal is None and has_room
     is_undoable = offer.status == OfferStatus.DECLINED and at < offer.answer_by
     return PassedPlace(is_free=is_free, can_take_back=is_free and is_undoable)
 

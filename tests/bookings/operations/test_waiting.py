@@ -10,7 +10,15 @@ from accounts.composing import compose
 from accounts.models import Message
 from bookings.enums import EntryStatus, Refusal
 from bookings.models import Booking, CourseInterest, EntryEvent, Offer, WaitingListEntry
-from bookings.operations import moving, overtaken, places, run_changes, waiting, waiting_due
+from bookings.operations import (
+    moving,
+    overtaken,
+    places,
+    run_changes,
+    second_thoughts,
+    waiting,
+    waiting_due,
+)
 from bookings.operations.going_first import GOES_FIRST
 from bookings.operations.wishes import Basis
 from courses.enums import RunStatus
@@ -489,6 +497,24 @@ def test_not_this_time_puts_nobody_in_front_of_the_same_dates():
 
     assert order(run) == [waits.student, passed.student]
     assert CourseInterest.objects.filter(ended_at=None).exists()
+
+
+def test_not_this_time_is_not_taken_back_over_somebody_who_is_rung_about_the_place():
+    run, (booking,) = full_run(sessions=1, starts=local(2027, 1, 12, 10))
+    first, second = join(run), join(run, StudentFactory(phone="07700 900123"))
+    cancel(booking, at=local(2027, 1, 11, 9))
+    offer = first.offers.get()
+    # Two hours before the offer would end there is no time left for another one.
+    late = offer.answer_by - dt.timedelta(hours=1)
+    waiting.decline_offer(offer=offer, by=None, at=late)
+    assert told(second.student)[-1] == "place_free"
+
+    with pytest.raises(waiting.CannotAnswer):
+        second_thoughts.take_back_answer(offer=offer, by=None, at=late + MINUTE)
+    waiting.leave_waiting_list(entry=second, by=None, at=late + MINUTE)
+    second_thoughts.take_back_answer(offer=offer, by=None, at=late + MINUTE)
+
+    assert state(first, second) == ["OFFERED", "LEFT"]
 
 
 def test_joining_dates_that_are_open_overtakes_no_offer():
