@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import F, Sum
 
-from accounts.models import Message
-from bookings.enums import EntryStatus, OfferStatus
+from accounts.models import Message, Student
+from bookings.enums import EntryStatus, OfferStatus, Refusal
 from bookings.models import (
     Booking,
     BookingEvent,
@@ -18,9 +18,11 @@ from bookings.models import (
     WaitingListEntry,
 )
 from bookings.operations.going_first import GOES_FIRST, HAD_A_PLACE
+from bookings.operations.merging import NOTE as JOINED
+from bookings.operations.waiting import CAME_BACK
 from bookings.queries.answer_times import answer_by
 from bookings.queries.interests import with_a_place
-from bookings.queries.windows import booking_window
+from bookings.queries.windows import TAKE_BACK_FOR, booking_window
 
 
 def check_capacity(run, standing):
@@ -28,11 +30,11 @@ def check_capacity(run, standing):
     assert standing.taken + standing.held <= run.capacity, standing
 
 
-def check_one_thing_per_person(run, now):
+def check_one_thing_per_person(run):
     """Each person has at most one live place, offer or turn on a run."""
-    waiting = [student for _, student, _ in now.waiting]
+    waiting = [student for _, student, _ in waiting_in_order(run)]
     assert len(set(waiting)) == len(waiting)
-    assert not set(waiting) & set(now.held)
+    assert not set(waiting) & set(who_holds(run))
     booked = set(run.bookings.active().values_list("student_id", flat=True))
     offered = run.waiting_list.filter(status=EntryStatus.OFFERED)
     assert not booked & set(offered.values_list("student_id", flat=True))
@@ -90,15 +92,18 @@ def check_messages(*, told_of_dates):
 
     A message about the same thing cannot be written twice: its key is unique.
     """
-    found = Counter(Message.objects.values_list("kind", flat=True))
-    moves = BookingEvent.objects.exclude(from_status=F("to_status"))
+    messages = Message.objects.exclude(facts__has_key="joined")
+    found = Counter(messages.values_list("kind", flat=True))
+    # Whose records were joined hears only of what their calendar showed twice.
+    moves = BookingEvent.objects.exclude(from_status=F("to_status")).exclude(note=JOINED)
+    held_once_more = EntryEvent.objects.filter(from_status="PASSED", to_status="OFFERED").count()
     booked = moves.filter(to_status="CONFIRMED").count()
     ended = WaitingListEntry.objects.filter(status__in=("RUN_CANCELLED", "ENDED"))
     ran_out = Offer.objects.filter(status=OfferStatus.RAN_OUT)
     expected = Counter(
         booking_confirmed=booked,
         booking_cancelled=moves.count() - booked,
-        place_offered=Offer.objects.count(),
+        place_offered=Offer.objects.count() - held_once_more,
         list_ended=ended.count(),
         waiting_dates=told_of_dates,
         offer_ran_out=sum(_must_be_told(offer) for offer in ran_out),
@@ -119,19 +124,24 @@ def _must_be_told(offer):
 
 @dataclass
 class Moment:
-    """Who waits for a run, in order, and who holds how many of its places."""
+    """Who holds how many places of a run, and how far its history goes."""
 
-    waiting: list
     held: Counter
+    entry_event: int
+    booking_event: int
 
 
 def look_at(run):
-    """Return the list and the places of a run as they are now."""
-    return Moment(waiting_in_order(run), who_holds(run))
+    """Return the places of a run as they are now, and the ends of all histories."""
+    return Moment(who_holds(run), _newest(EntryEvent), _newest(BookingEvent))
+
+
+def _newest(model):
+    return model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def waiting_in_order(run):
-    """Return who waits on a run: the entry, its order and how many places it asks for."""
+    """Return who waits on a run: the entry, its student and how many places it asks for."""
     waiting = run.waiting_list.filter(status=EntryStatus.WAITING).in_order()
     return list(waiting.values_list("pk", "student_id", "places"))
 
@@ -147,34 +157,112 @@ def who_holds(run):
     return held
 
 
-def check_nobody_is_overtaken(run, standing, before, now):
+def check_nobody_is_overtaken(run, standing, before):
     """Whoever got something new had nobody in front of them who could have had it.
 
-    ``before`` and ``now`` are the list and the places, before the step and after it. Somebody
-    in front who asks for more than was free is passed over and keeps their turn.
+    Who was in front is told by the history, as the list was when they got it: so it does not
+    matter what else happened in the same step. Somebody in front who asks for more than was free
+    is passed over and keeps their turn.
     """
-    still_waiting = {pk for pk, _, _ in now.waiting}
-    turn = {student: number for number, (_, student, _) in enumerate(before.waiting)}
-    for student, places in now.held.items():
-        gained = places - before.held.get(student, 0)
-        if gained <= 0:
+    now = who_holds(run)
+    same_person = dict(Student.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
+    had = Counter()
+    for student, places in before.held.items():
+        had[same_person.get(student, student)] += places
+    for student, places in now.items():
+        gained = places - had[student]
+        if gained <= 0 or _may_go_before_others(run, student, gained, before):
             continue
-        own_turn = turn.get(student, len(before.waiting))
-        for pk, other, wanted in before.waiting[:own_turn]:
+        in_front = _in_front_of(run, student, before)
+        for pk, other, wanted in waiting_in_order(run):
             fits = wanted <= standing.free + gained
-            assert not (pk in still_waiting and other != student and fits), (
+            assert not (pk in in_front and fits and other != student), (
                 f"{student} went before {other}"
             )
 
 
-def check_no_place_lies_idle(run, standing, now, at):
+def _may_go_before_others(run, student, gained, before):
+    """Say whether the office let somebody go first, with a reason, or it was theirs this day."""
+    events = BookingEvent.objects.filter(booking__run=run, booking__student=student)
+    event = events.filter(pk__gt=before.booking_event, to_status="CONFIRMED").last()
+    if event is None:
+        return False
+    if Refusal.OTHERS_WAIT in event.set_aside:
+        assert event.note
+        return True
+    gave_up = events.filter(pk__lt=event.pk).last()
+    is_back = event.from_status == "CANCELLED" and event.at - gave_up.at <= TAKE_BACK_FOR
+    return is_back and gained <= gave_up.places
+
+
+def _in_front_of(run, student, before):
+    """Return the entries that waited in front of a student when they got something."""
+    events = EntryEvent.objects.filter(entry__run=run).order_by("pk")
+    from_the_list = events.filter(
+        pk__gt=before.entry_event,
+        entry__student=student,
+        from_status="WAITING",
+        to_status__in=("OFFERED", "BOOKED"),
+    ).last()
+    if from_the_list is None:
+        # Whoever comes from elsewhere comes behind everybody.
+        return {pk for pk, _, _ in waiting_in_order(run)}
+    turn = (from_the_list.rank, from_the_list.entry_id)
+    last = {}
+    for one in events.filter(pk__lt=from_the_list.pk):
+        last[one.entry_id] = one
+    return {pk for pk, one in last.items() if one.to_status == "WAITING" and (one.rank, pk) < turn}
+
+
+def check_every_order_has_its_reason(run, before):
+    """Nobody comes to stand before others but by a promise, the office's reason, or coming back."""
+    events = EntryEvent.objects.filter(entry__run=run).select_related("entry").order_by("pk")
+    last, spread = {}, []
+    for event in events:
+        was = last.get(event.entry_id)
+        if event.pk > before.entry_event and event.to_status == "WAITING":
+            waits = [one.rank for one in last.values() if one.to_status == "WAITING"]
+            if was and was.rank != event.rank and event.reason == "Order unchanged.":
+                spread.append((was.rank, event.rank))
+            elif (was is None or was.rank != event.rank) and waits and event.rank <= max(waits):
+                _check_reason(event, last)
+        last[event.entry_id] = event
+    assert sorted(spread) == sorted(spread, key=lambda ranks: ranks[1])
+
+
+def _check_reason(event, last):
+    student, run = event.entry.student_id, event.entry.run_id
+    if event.reason in {GOES_FIRST, HAD_A_PLACE}:
+        promises = CourseInterest.objects.filter(student=student, answered_by=run)
+        assert promises.filter(kind="GOES_FIRST").exists()
+    elif event.reason == CAME_BACK:
+        turns = [one for one in last.values() if one.entry.student_id == student]
+        assert event.rank in {one.rank for one in turns if one.to_status == "LEFT"}
+    else:
+        assert event.by_id is not None
+        assert event.reason
+
+
+def check_who_lost_a_place_is_remembered(run, before, at):
+    """Whoever had a place on dates that were cancelled goes first, unless they have another."""
+    lost = BookingEvent.objects.filter(
+        pk__gt=before.booking_event, to_status="RUN_CANCELLED", booking__run=run
+    )
+    lost = set(lost.values_list("booking__student", flat=True))
+    promised = CourseInterest.objects.filter(course=run.course_id, had_a_place=True)
+    settled = set(with_a_place(run.course_id, at=at))
+    assert lost - settled <= set(promised.values_list("student", flat=True))
+
+
+def check_no_place_lies_idle(run, standing, at):
     """A place that somebody waits for is held for them, or they are rung about it."""
-    if not standing.free or not now.waiting:
+    waiting = waiting_in_order(run)
+    if not standing.free or not waiting:
         return
     sessions = list(run.sessions.planned())
     if booking_window(run, sessions).refusal(at):
         return
-    could_come = [(pk, wanted) for pk, _, wanted in now.waiting if wanted <= standing.free]
+    could_come = [(pk, wanted) for pk, _, wanted in waiting if wanted <= standing.free]
     if answer_by(at=at, hours=48, sessions=sessions[:1], region="ENG") is None:
         asked = Message.objects.filter(kind="place_free").values_list("facts__entry_id", flat=True)
         assert not could_come or could_come[0][0] in asked

@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bookings.models import Booking, Offer, WaitingListEntry
-from bookings.operations import moving, places, run_changes, waiting, waiting_due
+from bookings.operations import (
+    merging,
+    moving,
+    places,
+    run_changes,
+    second_thoughts,
+    waiting,
+    waiting_due,
+)
 from bookings.operations.counting import count_places
 from bookings.operations.wishes import Basis
 from tests.bookings.life import ledger
@@ -32,6 +40,7 @@ REFUSED = (
     waiting.CannotWait,
     waiting.CannotAnswer,
     waiting.CannotMove,
+    merging.CannotMerge,
     run_changes.CannotCancelRun,
     run_changes.CannotChangeCapacity,
 )
@@ -60,7 +69,6 @@ def book(life, dice):
 
 @action
 def book_before_others_with_a_reason(life, dice):
-    life.may_jump = True
     life.do(
         places.book_place,
         run=dice.choice(life.runs),
@@ -101,8 +109,6 @@ def cancel(life, dice):
 @action
 def take_back(life, dice):
     if booking := _pick(dice, Booking.objects.filter(status="CANCELLED")):
-        # Whoever takes a place back was there before those who wait.
-        life.may_jump = True
         life.do(places.take_back_place, booking=booking)
 
 
@@ -160,6 +166,12 @@ def decline(life, dice):
 
 
 @action
+def take_back_an_answer(life, dice):
+    if offer := _pick(dice, Offer.objects.filter(status="DECLINED", entry__status="PASSED")):
+        life.do(second_thoughts.take_back_answer, offer=offer)
+
+
+@action
 def answer_what_is_over(life, dice):
     if offer := _pick(dice, Offer.objects.exclude(status="OPEN")):
         life.do(dice.choice([waiting.accept_offer, waiting.decline_offer]), offer=offer)
@@ -168,7 +180,6 @@ def answer_what_is_over(life, dice):
 @action
 def move_in_list(life, dice):
     if entry := _pick(dice, WaitingListEntry.objects.live()):
-        life.may_jump = True
         life.do(
             waiting.move_in_list,
             entry=entry,
@@ -186,8 +197,14 @@ def change_capacity(life, dice):
 @action
 def cancel_run(life, dice):
     if dice.random() < RARELY:
-        life.may_jump = True
         life.do(run_changes.cancel_run, run=dice.choice(life.runs), reason="A burst pipe.")
+
+
+@action
+def two_records_are_joined(life, dice):
+    if dice.random() < RARELY:
+        gone, into = dice.sample(life.people, 2)
+        life.do(merging.merge_students, gone=gone, into=into, by=life.staff)
 
 
 @action
@@ -198,7 +215,6 @@ def dates_change(life, dice):
         last.starts_at, last.ends_at = last.starts_at + DAY, last.ends_at + DAY
         last.save(update_fields=["starts_at", "ends_at"])
         waits = set(run.waiting_list.live().values_list("pk", flat=True))
-        life.may_jump = True
         waiting_due.pass_on_all(at=life.at)
         life.told_of_dates += run.waiting_list.live().filter(pk__in=waits).count()
 
@@ -208,8 +224,6 @@ def time_passes(life, dice):
     life.at += dt.timedelta(hours=dice.choice([1, 5, 30, 60, 200]))
     life.is_tidy = dice.random() > RARELY
     if life.is_tidy:
-        # The clock may put people first who waited for an earlier run.
-        life.may_jump = True
         waiting_due.pass_on_all(at=life.at)
 
 
@@ -239,7 +253,6 @@ class AnyLife(RuleBasedStateMachine):
 
     def remember(self):
         self.before = {run: ledger.look_at(run) for run in self.runs}
-        self.may_jump = False
 
     def do(self, operation, **facts):
         facts.setdefault("by", None)
@@ -258,24 +271,21 @@ class AnyLife(RuleBasedStateMachine):
     @invariant()
     def everything_adds_up(self):
         self.at += dt.timedelta(seconds=1)
-        after = {}
         for run in self.runs:
             run.refresh_from_db()
-            standing = count_places(run, at=self.at)
-            before, now = self.before[run], ledger.look_at(run)
+            standing, before = count_places(run, at=self.at), self.before[run]
             ledger.check_capacity(run, standing)
-            ledger.check_one_thing_per_person(run, now)
+            ledger.check_one_thing_per_person(run)
             ledger.check_open_offers(run)
             if self.is_tidy:
-                ledger.check_no_place_lies_idle(run, standing, now, self.at)
-            if not self.may_jump:
-                ledger.check_nobody_is_overtaken(run, standing, before, now)
-            after[run] = now
+                ledger.check_no_place_lies_idle(run, standing, self.at)
+            ledger.check_nobody_is_overtaken(run, standing, before)
+            ledger.check_every_order_has_its_reason(run, before)
+            ledger.check_who_lost_a_place_is_remembered(run, before, self.at)
         ledger.check_who_is_remembered(self.runs, self.put_first, self.at)
         ledger.check_history()
         ledger.check_messages(told_of_dates=self.told_of_dates)
-        self.before = after
-        self.may_jump = False
+        self.remember()
 
 
 @pytest.fixture
