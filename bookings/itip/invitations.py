@@ -44,7 +44,8 @@ def write_request(booking: BookingFacts, session: SessionFacts | None = None) ->
 
     The student has asked for the place, yet `PARTSTAT` is `NEEDS-ACTION` with `RSVP=TRUE`:
     only the student may say "accepted" for their own calendar (RFC 5546 3.2.3), and
-    calendars then show the buttons that put the sessions in, on every device alike.
+    calendars then show the buttons that put the sessions in, on every device alike. Where all
+    is over, nobody is asked.
 
     Raises ValueError when there is nothing to invite to, or when no one event can show it.
     """
@@ -53,9 +54,10 @@ def write_request(booking: BookingFacts, session: SessionFacts | None = None) ->
     if not layout.is_one_event:
         message = "These dates need one invitation each."
         raise ValueError(message)
+    asks = any(one.ends_at > booking.stamp for one in sessions)
     for event in _events(booking, sessions, pattern, timezone, session):
         event.add("STATUS", "CONFIRMED")
-        event.add("ATTENDEE", _attendee(booking.attendee), encode=False)
+        event.add("ATTENDEE", _attendee(booking.attendee, replying=asks), encode=False)
         calendar.add_component(event)
     return _finish(calendar)
 

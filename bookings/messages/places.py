@@ -58,8 +58,8 @@ def compose_cancelled(message: Message, *, at: dt.datetime) -> outbox.Parts:
     Where two records of one person were joined, it says that their other booking stays; where
     the college cancelled the dates, whether they go first next time.
     """
-    more = {name: bool(message.facts.get(name)) for name in ("joined", "goes_first")}
-    return _compose(CANCELLED, message, at=at, **more)
+    joined, goes_first = (bool(message.facts.get(name)) for name in ("joined", "goes_first"))
+    return _compose(CANCELLED, message, at=at, joined=joined, goes_first=goes_first)
 
 
 def compose_updated(message: Message, *, at: dt.datetime) -> outbox.Parts:

@@ -100,7 +100,7 @@ def feed_with(token: str, *, at: dt.datetime) -> CalendarFeed | None:
     """Return the feed with this address and all that its mark is made of: one query."""
     sql, params = _sql()
     as_asked = connection.ops.adapt_datetimefield_value
-    asked = {
+    asked: dict[object, object] = {
         _ANY: hash_of(token),
         as_asked(_NOW): as_asked(at),
         as_asked(_LONG_AGO): as_asked(at - _SHOWN_BACK),

@@ -98,6 +98,19 @@ def test_invitation_says_who_invites_whom_and_how():
     assert event["RRULE"].to_ical() == b"FREQ=WEEKLY;COUNT=3"
 
 
+def test_nobody_is_asked_to_answer_about_dates_that_are_over():
+    later = SPRING[-1].ends_at
+    (event,) = Calendar.from_ical(invitations.write_request(booking(*SPRING, stamp=later))).walk(
+        "VEVENT"
+    )
+
+    assert event["ATTENDEE"].params == {
+        "CN": "Sam",
+        "CUTYPE": "INDIVIDUAL",
+        "ROLE": "REQ-PARTICIPANT",
+    }
+
+
 def test_time_zone_is_two_yearly_rules_and_no_list_of_dates():
     written = invitations.write_request(booking(*AUTUMN)).decode()
     block = written[written.index("BEGIN:VTIMEZONE") : written.index("END:VTIMEZONE")]
