@@ -63,7 +63,7 @@ def is_near(run: CourseRun | None, *, at: dt.datetime) -> bool:
     if run is None:
         return False
     coming = run.sessions.filter(starts_at__gt=at, starts_at__lt=at + LETTER_TAKES)
-    return coming.filter(status=SessionStatus.PLANNED).exists()
+    return bool(coming.filter(status=SessionStatus.PLANNED).exists())
 
 
 def is_rung(student: Student, *, near: bool) -> bool:
