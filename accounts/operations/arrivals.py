@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 
 from accounts import delivery, outbox, texting
-from accounts.enums import MessageStatus
+from accounts.enums import MessageStatus, Pace
 from accounts.models import Message, MessageAttempt
-from accounts.texting import Arrival
-
-if TYPE_CHECKING:
-    from accounts.texting import Fate
+from accounts.texting import Arrival, Fate
 
 logger = logging.getLogger(__name__)
 
 _AT_MOST = dt.timedelta(days=1)
+# What changes the next day is told on the phone, where nobody knows of the text for so long.
+_URGENT_FOR = dt.timedelta(minutes=30)
+_NOT_KNOWN = "The text service does not know yet whether the text arrived, and it cannot wait."
 
 
 def ask_about_texts(*, at: dt.datetime) -> int:
@@ -32,7 +31,9 @@ def ask_about_texts(*, at: dt.datetime) -> int:
     """
     if not texting.can_text():
         return 0
-    due = Message.objects.to_ask_about(at).only("pk", "uuid", "facts", "ask_at", "finished_at")
+    due = Message.objects.to_ask_about(at).only(
+        "pk", "uuid", "facts", "ask_at", "finished_at", "pace"
+    )
     texts = list(due[: settings.MESSAGE_ARRIVALS_AT_A_TIME])
     lost = 0
     with texting.asking() as ask:
@@ -61,7 +62,9 @@ def _take(message: Message, *, at: dt.datetime) -> bool:
 def _write_down(message: Message, fate: Fate, *, at: dt.datetime) -> int:
     """Keep what became of a text, unless the office has sent it again meanwhile."""
     if fate.arrival == Arrival.ON_ITS_WAY:
-        return 0
+        if not _is_urgent(message, at=at):
+            return 0
+        fate = Fate(Arrival.LOST, _NOT_KNOWN)
     same = Message.objects.filter(
         pk=message.pk, status=MessageStatus.SENT, finished_at=message.finished_at
     )
@@ -74,6 +77,12 @@ def _write_down(message: Message, fate: Fate, *, at: dt.datetime) -> int:
             return 0
         _go_another_way(held, fate.answer, at=at)
     return 1
+
+
+def _is_urgent(message: Message, *, at: dt.datetime) -> bool:
+    """Say whether somebody may stand in front of a locked door before anything is known."""
+    is_late = message.finished_at is not None and at >= message.finished_at + _URGENT_FOR
+    return message.pace == Pace.NOW and is_late
 
 
 def _go_another_way(message: Message, answer: str, *, at: dt.datetime) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from accounts import composing, delivery, outbox
+from accounts.enums import Pace
 from accounts.models import Message, MessageAttempt
 from recoverycollege.due_work import STEPS
 from tests.accounts import notify
@@ -126,6 +127,22 @@ def test_text_that_nobody_knows_of_is_asked_about_less_and_less_and_then_left(se
     assert asked_at == [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 4000, 5440, 6880]
     assert state_of(text) == ("SENT", "TEXT", None, None)
     assert len(service.asked) == len(asked_at)
+
+
+@pytest.mark.parametrize(
+    ("pace", "minutes", "expected"),
+    [(Pace.NOW, 29, "SENT"), (Pace.NOW, 30, "FOR_OFFICE"), (Pace.SOON, 30, "SENT")],
+)
+def test_what_cannot_wait_is_told_on_the_phone_where_nobody_knows(
+    service, at, run_due_tasks, pace, minutes, expected
+):
+    text = taken(at, pace=pace)
+    service.statuses[str(text.uuid)] = ["sending"]
+
+    ask(at + minutes * MINUTE)
+    run_due_tasks()
+
+    assert state_of(text)[0] == expected
 
 
 @pytest.mark.parametrize("status", (403, 429, 500))
