@@ -48,7 +48,7 @@ class NameForm(forms.Form):
 
 CLEARS_CALENDAR = "clear"
 _GOODBYES = (
-    (CLEARS_CALENDAR, "Take them out. For this you send one last email to the old address"),
+    (CLEARS_CALENDAR, "Take them out. For this we send one last email to the old address"),
     ("nothing", "Send nothing there any more. I take them out myself"),
 )
 

@@ -107,7 +107,7 @@ def test_who_changes_the_way_reads_what_becomes_of_the_calendar(
     grace, access, contact_by, email, said
 ):
     page = change(access.student, "contact")
-    assert "The dates in your calendar" in words(grace.get(page))
+    assert "Have we sent dates to your calendar by email?" in words(grace.get(page))
     given = PARTS["contact"] | {"contact_by": contact_by, "email": email}
 
     answer = words(grace.post(page, given, follow=True))
