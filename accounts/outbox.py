@@ -282,6 +282,13 @@ def leave_unneeded(*, message_ids: Collection[int], at: dt.datetime) -> int:
     return waiting.update(status=MessageStatus.NOT_NEEDED, finished_at=at)
 
 
+def ring_instead(*, message_ids: Collection[int]) -> None:
+    """Let the office ring about letters that would come too late, unless they are printed."""
+    if message_ids:
+        waiting = Message.objects.for_the_office().filter(pk__in=message_ids, batch=None)
+        waiting.update(channel=Channel.PHONE)
+
+
 def compose_anew(*, message_ids: Collection[int], at: dt.datetime) -> None:
     """Put what waits for the office into words once more, as things are now.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, Max, OuterRef, Sum
 
+from accounts.enums import CallOutcome
 from accounts.models import Message
 from bookings.enums import EntryStatus
 from bookings.models import (
@@ -17,6 +18,7 @@ from bookings.models import (
     SessionApology,
     WaitingListEntry,
 )
+from bookings.queries.answer_times import LETTER_TAKES
 from bookings.queries.group_messages import GROUP_MESSAGE, readers_now
 from bookings.queries.reminders import REMINDER
 from courses.enums import RunStatus
@@ -52,6 +54,16 @@ def overtaken(*, at: dt.datetime) -> list[int]:
     for pk, kind, facts in waiting.values_list("pk", "kind", "facts").order_by("pk"):
         found.setdefault(kind, {})[pk] = facts
     return [pk for kind, calls in found.items() for pk in _FINDERS[kind](calls, at)]
+
+
+def too_late_for_the_post(*, at: dt.datetime) -> list[int]:
+    """Return letters not printed yet that would come after it is too late, to be rung about.
+
+    Where there is a number, and nobody in the office has asked for a letter instead of a call.
+    """
+    late = Message.objects.to_post().filter(deadline_at__gt=at, deadline_at__lt=at + LETTER_TAKES)
+    late = late.exclude(student__phone="").exclude(calls__outcome=CallOutcome.LETTER)
+    return list(late.values_list("pk", flat=True))
 
 
 def is_overtaken(message: Message, *, at: dt.datetime) -> bool:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from accounts import composing
-from accounts.models import LetterBatch, Message
+from accounts.models import CallAttempt, LetterBatch, Message
 from bookings.enums import OfferStatus
 from bookings.messages.waiting import PLACE_OFFERED
 from bookings.operations import apologies, overtaken, places
@@ -87,6 +87,35 @@ def test_a_reminder_that_was_overtaken_leaves_the_list(change, channel):
     assert status_of(old) == ("NOT_NEEDED", LATER)
     assert status_of(good) == ("FOR_OFFICE", None)
     assert list(Message.objects.to_ring()) + list(Message.objects.to_post()) == [good]
+
+
+@pytest.mark.parametrize(
+    ("changes", "channel"),
+    [
+        ({}, "PHONE"),
+        ({"in_days": 5}, "LETTER"),
+        ({"phone": ""}, "LETTER"),
+        ({"is_printed": True}, "LETTER"),
+        ({"is_wished": True}, "LETTER"),
+    ],
+)
+def test_a_letter_that_nobody_posted_in_time_becomes_a_call(changes, channel):
+    booking = BookingFactory(run=make_run(), student__phone=changes.get("phone", "01632 960 001"))
+    session, office = booking.run.sessions.first(), UserFactory()
+    letter = waits(booking, session, channel="LETTER", deadline_at=session.starts_at)
+    if "is_printed" in changes:
+        letter.batch = LetterBatch.objects.create(made_at=NOW, made_by=office)
+        letter.save()
+    if "is_wished" in changes:
+        CallAttempt.objects.create(message=letter, outcome="LETTER", made_at=NOW, made_by=office)
+    at = session.starts_at - dt.timedelta(days=changes.get("in_days", 3))
+    Message.objects.update(composed_at=at)
+
+    for _ in range(2):
+        overtaken.leave_overtaken(at=at)
+
+    letter.refresh_from_db()
+    assert (letter.status, letter.channel) == ("FOR_OFFICE", channel)
 
 
 def test_the_clock_takes_it_off_once_the_session_has_begun():
@@ -214,7 +243,7 @@ def test_a_call_that_a_course_runs_goes_once_they_booked_or_it_is_off():
 
 @pytest.mark.parametrize("rows", (1, 3))
 def test_looking_costs_the_same_for_every_call(rows, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         overtaken.leave_overtaken(at=NOW)
     for _ in range(rows):
         booking = BookingFactory(run=make_run(), student=StudentFactory())
