@@ -249,5 +249,5 @@ def test_looking_costs_the_same_for_every_call(rows, django_assert_num_queries):
         booking = BookingFactory(run=make_run(), student=StudentFactory())
         waits(booking, booking.run.sessions.first())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         overtaken.leave_overtaken(at=NOW)
