@@ -1,4 +1,4 @@
-"""Sixty lives of a booking, and what the student's calendar shows after every mail."""
+"""More than eighty lives of a booking, and what the student's calendar shows after every mail."""
 
 from __future__ import annotations
 
