@@ -55,6 +55,13 @@ class LoginForm(WagtailAdminModelForm):
         return user
 
 
+_OF_AN_ADDRESS = (
+    "May be empty, or shared with someone. While it stands here, dates that were sent to its "
+    "calendar stay right there, however they like to hear from us. Taking it out, or changing it, "
+    "sends nothing to the old one: tell them to take the dates out of that calendar themselves."
+)
+
+
 class StudentForm(WagtailAdminModelForm):
     """A student as the office knows them. An email address is never needed."""
 
@@ -85,6 +92,8 @@ class StudentForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.email:
+            self.fields["email"].help_text = _OF_AN_ADDRESS
         if self.instance.email and not self.instance.email_works:
             self.fields["email_works_again"] = forms.BooleanField(
                 label="This email address works again",

@@ -148,6 +148,15 @@ def test_a_correction_is_kept_and_the_log_says_which_fields(office):
     assert "Green" not in entry.label
 
 
+@pytest.mark.parametrize(("email", "says"), [("sam@example.org", True), ("", False)])
+def test_the_office_reads_what_an_address_means_for_a_calendar(email, says, office):
+    student = StudentFactory(email=email, phone="01234 567890")
+
+    page = office.get(reverse("students:edit", args=[student.uuid])).content.decode()
+
+    assert ("Taking it out, or changing it, sends nothing to the old one" in page) is says
+
+
 def test_every_look_at_a_record_is_written_down():
     reader = make_user(Role.MANAGER)
     student = BookingFactory(
