@@ -26,6 +26,7 @@ from bookings.models import (
     SessionApology,
     WaitingListEntry,
 )
+from bookings.operations.going_first import HAD_A_PLACE
 from bookings.queries.overtaken import overtaken
 from bookings.queries.places import availability_of
 from courses.enums import RunStatus
@@ -153,7 +154,13 @@ def test_certificates_agree_with_the_registers():
 def test_somebody_waits_and_somebody_has_an_offer_to_answer(willowbrook):
     waits = WaitingListEntry.objects.filter(status="WAITING").in_order()
     assert [entry.places for entry in waits] == [1, 2, 1]
-    offer = Offer.objects.open().get()
+    offers = Offer.objects.open().order_by("entry__student__email")
+    had_a_place = Booking.objects.filter(status="RUN_CANCELLED").values("student")
+    of_those, (offer,) = (
+        offers.filter(entry__student__in=had_a_place),
+        offers.exclude(entry__student__in=had_a_place),
+    )
+    assert {one.entry.events.first().reason for one in of_those} == {HAD_A_PLACE}
     assert offer.entry.student.email == "grace.holloway@example.org"
     assert offer.answer_by > willowbrook.at
     page = _signed_in(offer.entry.student.email).get("/my-courses/").content.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
+from django.db.models import F, Max, Sum
 
 from accounts.models import Message, Student
 from bookings.enums import EntryStatus, OfferStatus, Refusal
@@ -93,27 +93,40 @@ def check_messages(*, told_of_dates):
     A message about the same thing cannot be written twice: its key is unique.
     """
     messages = Message.objects.exclude(facts__has_key="joined")
-    found = Counter(messages.values_list("kind", flat=True))
+    # Whoever took “not this time” back hears then of dates that changed in between.
+    back = EntryEvent.objects.filter(from_status="PASSED", to_status="OFFERED")
+    came_back = set(back.values_list("entry_id", flat=True))
+    found = Counter(
+        kind
+        for kind, entry in messages.values_list("kind", "facts__entry_id")
+        if kind != "waiting_dates" or entry not in came_back
+    )
     # Whose records were joined hears only of what their calendar showed twice.
     moves = BookingEvent.objects.exclude(from_status=F("to_status")).exclude(note=JOINED)
-    held_once_more = EntryEvent.objects.filter(from_status="PASSED", to_status="OFFERED").count()
     booked = moves.filter(to_status="CONFIRMED").count()
     ended = WaitingListEntry.objects.filter(status__in=("RUN_CANCELLED", "ENDED"))
     ran_out = Offer.objects.filter(status=OfferStatus.RAN_OUT)
     expected = Counter(
         booking_confirmed=booked,
         booking_cancelled=moves.count() - booked,
-        place_offered=Offer.objects.count() - held_once_more,
+        place_offered=Offer.objects.count() - back.count(),
         list_ended=ended.count(),
-        waiting_dates=told_of_dates,
+        waiting_dates=sum(entry not in came_back for entry in told_of_dates),
         offer_ran_out=sum(_must_be_told(offer) for offer in ran_out),
     )
-    found.pop("on_the_list", None)
     found.pop("place_free", None)
+    found.pop("on_the_list", None)
     assert found == +expected, (found, expected)
-    told = set(Message.objects.filter(kind="on_the_list").values_list("facts__entry_id", flat=True))
-    waiting = WaitingListEntry.objects.filter(status=EntryStatus.WAITING, offers=None)
-    assert set(waiting.values_list("pk", flat=True)) <= told
+    told = messages.filter(kind="on_the_list").values_list("facts__entry_id", flat=True)
+    assert sorted(told) == _who_came_to_wait()
+
+
+def _who_came_to_wait():
+    """Return whoever still waited at the end of the moment in which they came on a list."""
+    first = {}
+    events = EntryEvent.objects.order_by("pk").values_list("entry_id", "at", "to_status")
+    stood = {one: status for one, at, status in events if first.setdefault(one, at) == at}
+    return sorted(one for one, status in stood.items() if status == EntryStatus.WAITING)
 
 
 def _must_be_told(offer):
@@ -133,11 +146,13 @@ class Moment:
 
 def look_at(run):
     """Return the places of a run as they are now, and the ends of all histories."""
-    return Moment(who_holds(run), _newest(EntryEvent), _newest(BookingEvent))
+    return Moment(who_holds(run), *ends_of_histories())
 
 
-def _newest(model):
-    return model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def ends_of_histories():
+    """Return how far the histories of all lists and of all bookings go."""
+    newest = (model.objects.aggregate(end=Max("pk"))["end"] for model in (EntryEvent, BookingEvent))
+    return [end or 0 for end in newest]
 
 
 def waiting_in_order(run):
@@ -173,7 +188,7 @@ def check_nobody_is_overtaken(run, standing, before):
         gained = places - had[student]
         if gained <= 0 or _may_go_before_others(run, student, gained, before):
             continue
-        in_front = _in_front_of(run, student, before)
+        in_front = _in_front_of(run, student, standing, before)
         for pk, other, wanted in waiting_in_order(run):
             fits = wanted <= standing.free + gained
             assert not (pk in in_front and fits and other != student), (
@@ -195,7 +210,7 @@ def _may_go_before_others(run, student, gained, before):
     return is_back and gained <= gave_up.places
 
 
-def _in_front_of(run, student, before):
+def _in_front_of(run, student, standing, before):
     """Return the entries that waited in front of a student when they got something."""
     events = EntryEvent.objects.filter(entry__run=run).order_by("pk")
     from_the_list = events.filter(
@@ -205,8 +220,12 @@ def _in_front_of(run, student, before):
         to_status__in=("OFFERED", "BOOKED"),
     ).last()
     if from_the_list is None:
-        # Whoever comes from elsewhere comes behind everybody.
-        return {pk for pk, _, _ in waiting_in_order(run)}
+        # Whoever comes from elsewhere comes behind everybody, also behind two who need more.
+        held_once_more = events.filter(pk__gt=before.entry_event, from_status="PASSED")
+        waiting = waiting_in_order(run)
+        if not held_once_more.filter(entry__student=student).exists():
+            assert standing.free >= sum(wanted for _, _, wanted in waiting)
+        return {pk for pk, _, _ in waiting}
     turn = (from_the_list.rank, from_the_list.entry_id)
     last = {}
     for one in events.filter(pk__lt=from_the_list.pk):
