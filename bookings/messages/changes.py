@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bookings.itip.state import LeftOut, SessionState
+from bookings.messages.headlines import headline
 from home.queries import wording
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ class Concerned:
 
     starts_at: dt.datetime
     """The earliest moment at which that could be."""
-    is_off: bool
+    was: SessionState | None
+    now: SessionState | None
+    """Before and after, each where the calendar shows it."""
 
 
 @dataclass(slots=True)
@@ -96,7 +99,9 @@ def changes(
         way_changed=way_changed,
         is_over=all(one.ends_at <= at for one in (*before, *after)),
         soonest=soonest,
-        headline=_headline(soonest) if soonest and soonest.starts_at <= at + NEAR else "",
+        headline=headline(soonest.was, soonest.now)
+        if soonest and soonest.starts_at <= at + NEAR
+        else "",
     )
 
 
@@ -110,26 +115,20 @@ def soonest_concerned(
     then, now = {one.uuid: one for one in before}, {one.uuid: one for one in after}
     found = []
     for uuid in then.keys() | now.keys():
-        both = [one for one in (then.get(uuid), now.get(uuid)) if one]
-        shown = [one for one in both if one.is_shown]
-        if any(one.left_out == LeftOut.APOLOGY for one in both):
+        both = then.get(uuid), now.get(uuid)
+        if any(one and one.left_out == LeftOut.APOLOGY for one in both):
             continue
+        was, has_become = (one if one and one.is_shown else None for one in both)
+        shown = [one for one in (was, has_become) if one]
         is_same = len(shown) > 1 and len({_what_counts(one) for one in shown}) == 1
         starts = [one.starts_at for one in shown if one.starts_at > at]
         if starts and not is_same:
-            is_off = uuid not in now or not now[uuid].is_shown
-            found.append(Concerned(starts_at=min(starts), is_off=is_off))
+            found.append(Concerned(starts_at=min(starts), was=was, now=has_become))
     return min(found, key=lambda one: one.starts_at, default=None)
 
 
 def _what_counts(one: SessionState) -> tuple[object, ...]:
     return one.starts_at, one.ends_at, one.place, one.link
-
-
-def _headline(one: Concerned) -> str:
-    day = wording.day_and_month_words(one.starts_at)
-    what = "is off" if one.is_off else "has changed"
-    return f"{day} at {wording.time_words(one.starts_at)}: your session {what}"
 
 
 def _names(before: Sequence[SessionState], after: Sequence[SessionState]) -> dict[str, str]:
@@ -243,7 +242,9 @@ def _tell_wishes(
 ) -> None:
     """Say that what the student wished for is so from now on; names of what is over change too."""
     for was, now in (stayed or over)[-1:]:
-        if was.discreet != now.discreet:
+        if was.discreet and now.discreet and not now.is_named_the_same(was.discreet):
+            found.add("Your calendar now leaves out the name of the place.", by_college=False)
+        elif bool(was.discreet) != bool(now.discreet):
             says = "now says “Appointment”" if now.discreet else "names your course again"
             found.add(f"As you asked, your calendar {says}.", by_college=False)
         if stayed and now.guest not in {"", was.guest}:

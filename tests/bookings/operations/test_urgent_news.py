@@ -105,8 +105,8 @@ def test_only_a_change_of_tomorrow_itself_breaks_into_quiet_hours(phoned, change
 @pytest.mark.parametrize(
     ("change", "subject", "deadline"),
     [
-        (called_off, "Tuesday 12 January at 10am: your session is off", local(2027, 1, 12)),
-        (moved(0), "Tuesday 12 January at 10am: your session has changed", local(2027, 1, 12)),
+        (called_off, "Off: Tuesday 12 January at 10am", local(2027, 1, 12)),
+        (moved(0), "Now Tuesday 12 January at 11am (it was 10am)", local(2027, 1, 12)),
         (moved(2), "Your dates have changed", local(2027, 1, 26)),
         (renamed, "A change to your course", None),
     ],
