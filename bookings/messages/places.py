@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from accounts import outbox
 from accounts.enums import MessageStatus
 from accounts.models import Message
+from bookings.enums import AttendanceMark
 from bookings.itip.state import from_told
 from bookings.messages import needed
 from bookings.messages.calendar import GOODBYE, calendar_part, entry_of
 from bookings.messages.changes import Changes, changes
 from bookings.messages.told import place_parts, told_about
-from bookings.models import CalendarUpdate, SessionApology
+from bookings.models import Attendance, Booking, CalendarUpdate, SessionApology
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,13 +54,23 @@ def compose_booked(message: Message, *, at: dt.datetime) -> outbox.Parts:
 
 
 def compose_cancelled(message: Message, *, at: dt.datetime) -> outbox.Parts:
-    """Compose the cancellation, which takes the dates out of the calendar.
+    """Compose the cancellation, which takes the dates to come out of the calendar.
 
     Where two records of one person were joined, it says that their other booking stays; where
     the college cancelled the dates, whether they go first next time.
     """
     joined, goes_first = (bool(message.facts.get(name)) for name in ("joined", "goes_first"))
-    return _compose(CANCELLED, message, at=at, joined=joined, goes_first=goes_first)
+    booking = Booking.objects.get(pk=message.facts["booking_id"])
+    marks = Attendance.objects.recorded().filter(booking=booking, mark__in=AttendanceMark.CAME)
+    return _compose(
+        CANCELLED,
+        message,
+        at=at,
+        since=booking.cancelled_at or message.created_at,
+        joined=joined,
+        goes_first=goes_first,
+        has_come=not joined and marks.exists(),
+    )
 
 
 def compose_updated(message: Message, *, at: dt.datetime) -> outbox.Parts:
@@ -140,22 +151,12 @@ def _compose(
     *,
     at: dt.datetime,
     what: Changes | None = None,
-    joined: bool = False,
-    goes_first: bool = False,
-    missed: frozenset[int] = frozenset(),
+    since: dt.datetime | None = None,
+    **more: object,
 ) -> outbox.Parts:
     told = told_about(message.facts["booking_id"], at=at)
     calendar = calendar_part(message, told.booking, entry_of(message), at=at)
-    composed = place_parts(
-        kind,
-        message,
-        told,
-        calendar,
-        what=what,
-        joined=joined,
-        goes_first=goes_first,
-        missed=missed,
-    )
+    composed = place_parts(kind, message, told, calendar, since=since, what=what, **more)
     return replace(composed, deadline_at=_deadline(told, what, at=at))
 
 

@@ -93,6 +93,8 @@ def _everything(message: Message) -> dict[str, Any]:
         "run_cancelled": False,
         "moved": False,
         "joined": False,
+        "has_begun": False,
+        "has_come": False,
         "goes_first": True,
         "is_second": False,
         "still_waits": 1,

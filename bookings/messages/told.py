@@ -85,11 +85,18 @@ def place_parts(
     calendar: tuple[bytes, str],
     *,
     first_at: dt.datetime | None = None,
+    since: dt.datetime | None = None,
     **more: object,
 ) -> outbox.Parts:
-    """Compose one message about a place; ``first_at`` is the moment its subject names."""
+    """Compose one message about a place; ``first_at`` is the moment its subject names.
+
+    With ``since`` it names only the dates that had not begun by then.
+    """
     written, method = calendar
     held = [one for one in told.sessions if one.status == SessionStatus.PLANNED]
+    has_begun = since is not None and any(one.starts_at <= since for one in held)
+    if since is not None:
+        held = [one for one in held if one.starts_at > since]
     if first_at is None and held:
         first_at = held[0].starts_at
     separate = message.facts.get("separate", 0) if message.channel == Channel.EMAIL else 0
@@ -98,6 +105,7 @@ def place_parts(
         "run": told.booking.run,
         "course": told.booking.run.course,
         "sessions": held,
+        "has_begun": has_begun,
         "first_day": wording.date_words(first_at) if first_at else "",
         "tutors": wording.list_words(told.tutors),
         "has_calendar": bool(written),

@@ -12,7 +12,7 @@ from accounts.enums import AccessKind
 from accounts.kept_queries import Given, KeptQuery
 from accounts.models import Message
 from accounts.queries import is_one_of_several
-from bookings.enums import AttendanceMark
+from bookings.enums import AttendanceMark, BookingStatus
 from bookings.models import Attendance, Booking, SessionApology
 from bookings.queries.agreements import due_among
 from bookings.queries.certificates import certificates_for
@@ -90,6 +90,11 @@ class BookedPlace:
     def coming(self) -> list[SessionLine]:
         """Return the sessions that are still to come."""
         return [line for line in self.lines if not line.is_over and not line.is_off]
+
+    @property
+    def has_been(self) -> bool:
+        """Say whether some of its sessions took place."""
+        return any(line.is_over and not line.is_off for line in self.lines)
 
     @property
     def is_for_one_session(self) -> bool:
@@ -344,12 +349,15 @@ def _place(
 ) -> BookedPlace:
     run = booking.run
     own_venue = None if run.mode == DeliveryMode.ONLINE else run.venue
+    # What had begun when the college cancelled the rest took place.
+    ended = booking.cancelled_at if booking.status == BookingStatus.RUN_CANCELLED else None
     lines = tuple(
         SessionLine(
             session=one,
             venue=one.venue or own_venue,
             is_over=one.ends_at <= at,
-            is_off=one.status != SessionStatus.PLANNED,
+            is_off=one.status != SessionStatus.PLANNED
+            or (ended is not None and one.starts_at > ended),
             attendance=_CAME.get(AttendanceMark(marks[one.pk]), "") if one.pk in marks else "",
             has_apologised=booking.is_active and one.pk in apologised,
         )

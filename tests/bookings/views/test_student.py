@@ -13,7 +13,7 @@ from accounts.enums import AccessKind, Channel, MessageStatus
 from accounts.models import Message, StudentAccess
 from bookings.enums import BookingStatus
 from bookings.models import Attendance, Booking
-from bookings.operations import places
+from bookings.operations import places, run_changes
 from courses.enums import DeliveryMode, RunStatus, SessionStatus
 from home.models import CollegeSettings
 from tests.factories.accounts import MessageFactory, StudentAccessFactory, StudentFactory
@@ -497,6 +497,20 @@ def test_dates_the_college_has_cancelled_say_so_and_offer_no_way_back(grace, acc
     assert "We had to cancel these dates." in words(grace.get("/my-courses/"))
     answer = grace.post(page_of("booking_take_back", booking), follow=True)
     assert "can no longer be booked" in words(answer)
+
+
+def test_dates_that_had_been_when_the_rest_was_cancelled_took_place(grace, access, clock):
+    booking = book(access)
+    half_way = local(2027, 1, 20)
+    weeks_later(grace, access, clock, half_way)
+    run_changes.cancel_run(run=booking.run, reason="Flood.", by=None, at=half_way)
+    weeks_later(grace, access, clock, local(2027, 3, 1))
+
+    page = words(grace.get(page_of("booking_detail", booking)))
+
+    assert "We had to cancel the dates still to come. We are sorry. Flood." in page
+    assert page.count("This session will not take place.") == 2
+    assert "We had to cancel the dates still to come." in words(grace.get("/my-courses/"))
 
 
 @pytest.mark.parametrize("odd", ("<script>", "x" * 10_000, "\x00", "FULL"))

@@ -1,0 +1,67 @@
+"""What is told of a place that ends, or begins anew, when some of its dates have been."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.enums import Role
+from accounts.models import Message
+from bookings.operations import moving, places, run_changes
+from tests.factories.accounts import StudentFactory
+from tests.factories.courses import NOW, local, make_run
+from tests.factories.home import make_college_settings
+from tests.factories.registers import HERE, mark
+from tests.factories.staff import make_user
+
+pytestmark = pytest.mark.django_db
+# Four Tuesdays from 12 January; two have been.
+HALF_WAY = local(2027, 1, 20, 9)
+PAST, TO_COME = ("12 January", "19 January"), ("26 January", "2 February")
+
+
+@pytest.fixture
+def college():
+    return make_college_settings(phone="01234 567890")
+
+
+def newest(student, kind):
+    return Message.objects.filter(student=student, kind=kind).order_by("-pk").first()
+
+
+def cancel(booking):
+    run_changes.cancel_run(run=booking.run, reason="Flood.", by=None, at=HALF_WAY)
+
+
+def give_up(booking):
+    places.cancel_booking(booking=booking, by=None, at=HALF_WAY)
+
+
+def move(booking):
+    to = make_run(course=booking.run.course, starts=local(2027, 2, 9))
+    moving.move_to_run(booking=booking, run=to, by=make_user(Role.COORDINATOR), at=HALF_WAY)
+
+
+@pytest.mark.parametrize("way", [{}, {"email": "", "phone": "01632 960 001"}], ids=["mail", "call"])
+@pytest.mark.parametrize(
+    ("end", "sentence"),
+    [
+        (cancel, "We have had to cancel the dates still to come:"),
+        (give_up, "Somebody else can come now."),
+        (move, "You do not need these dates any more:"),
+    ],
+)
+def test_only_dates_to_come_are_told_to_end(college, run_due_tasks, way, end, sentence):
+    student = StudentFactory(**way)
+    booking = places.book_place(run=make_run(), student=student, by=None, at=NOW)
+    first = booking.run.sessions.order_by("starts_at").first()
+    mark(first, {booking: HERE}, at=first.ends_at)
+    booking.refresh_from_db()
+
+    end(booking)
+    run_due_tasks()
+
+    told = newest(student, "booking_cancelled")
+    assert sentence in told.text
+    assert "Thank you for the dates you came to. We keep them in your history." in told.text
+    assert [day for day in (*PAST, *TO_COME) if day in told.text + told.short] == [*TO_COME]
+    assert "You do not need to do anything" not in told.text
