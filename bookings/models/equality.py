@@ -17,8 +17,9 @@ from courses.models import Term
 class EqualityResponse(models.Model):
     """What one person chose to say, kept without any way back to the person.
 
-    The key is drawn at random, so that it tells no order. Beside the answers there is only
-    the term and the month: no booking, no run, no student, no login, no day.
+    The key is drawn at random, so that it tells no order, and so is the place among the others
+    (`bookings/operations/equality.py`). Beside the answers there is only the term and the month:
+    no booking, no run, no student, no login, no day.
     """
 
     personal_data: ClassVar = NoPersonalData("Nothing in it leads to a person.")

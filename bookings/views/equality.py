@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -24,13 +26,19 @@ if TYPE_CHECKING:
 
     from accounts.permissions import SignedInRequest
 
-# The visit remembers that it was asked: no record of the student does.
-_ASKED = "equality_asked"
+# Only the browser remembers that it was asked. A session is a record too: it knows who is signed
+# in, and when it changed.
+_ANSWERED = "college_answered"
 
 
 def is_to_be_asked(request: HttpRequest) -> bool:
     """Say whether to offer the questions in this visit."""
-    return not request.session.get(_ASKED)
+    return not constant_time_compare(request.COOKIES.get(_ANSWERED, ""), _this_visit(request))
+
+
+def _this_visit(request: HttpRequest) -> str:
+    """Return a mark of this visit, so that the next person on the same computer is asked too."""
+    return salted_hmac(_ANSWERED, request.session.session_key or "").hexdigest()
 
 
 @never_cache
@@ -50,8 +58,14 @@ def equality_questions(request: SignedInRequest, run_uuid: UUID) -> HttpResponse
             messages.success(request, "That is fine. Nobody has to answer these questions.")
             return redirect("bookings:my_courses")
         equality.keep_answers(term=term, answers=form.cleaned_data, at=timezone.now())
-        request.session[_ASKED] = True
         response = redirect("bookings:equality_questions", run_uuid=run_uuid)
+        response.set_cookie(
+            _ANSWERED,
+            _this_visit(request),
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
         response["Location"] += "?thanks"
         return response
     return render(request, "bookings/equality_questions.html", {"form": form})

@@ -300,7 +300,8 @@ PRIVACY = PageText(
         heading("Cookies"),
         text(
             "This site uses two small cookies. One keeps you signed in. One keeps your forms "
-            "safe. There are no adverts, no trackers, and no pictures or scripts from other "
+            "safe. If you answer our questions about who comes, a third remembers it until you "
+            "close your browser, so that we do not ask twice. There are no adverts, no trackers, and no pictures or scripts from other "
             "companies. So there is no banner for you to click away."
         ),
         question(

@@ -7,12 +7,14 @@ import html
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import Message, Student, StudentAccess
-from bookings.enums import Agreed
+from bookings.enums import AgeBand, Agreed
 from bookings.models import (
     AgreementAcceptance,
     Booking,
@@ -542,6 +544,30 @@ def test_equality_questions_come_after_a_booking_once_in_a_visit(grace, access):
         "NOT_SAID",
         "",
     )
+
+
+def test_only_the_browser_remembers_that_somebody_answered(grace, access):
+    run = BookingFactory(student=access.student).run
+    before = Session.objects.values().get()
+
+    grace.post(questions(run), {"age": "FROM_35"})
+    assert Session.objects.values().get() == before
+    assert "We ask once" in words(grace.get(questions(run)))
+    grace.post(reverse("accounts:sign_out"))
+    grace.force_login(access.user)
+    assert "How old are you?" in words(grace.get(questions(run)))
+
+
+def test_the_order_of_the_answers_tells_nobody_whose_they_are():
+    term, ages = make_run().term, [age for age in AgeBand.values for _ in range(4)]
+    for age in ages:
+        equality.keep_answers(term=term, answers={"age": age}, at=NOW)
+
+    with connection.cursor() as cursor:
+        place = "rowid" if connection.vendor == "sqlite" else "ctid"
+        cursor.execute(f"SELECT age FROM bookings_equalityresponse ORDER BY {place}")
+        kept = [age for (age,) in cursor.fetchall()]
+    assert (sorted(kept), kept == ages) == (sorted(ages), False)
 
 
 def test_equality_questions_are_only_for_who_booked(grace, access):
