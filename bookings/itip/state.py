@@ -21,6 +21,11 @@ Told = dict[str, str]
 """A session's state as it is kept: every fact a string."""
 
 
+QUIET = "no names"
+"""What is told to a calendar that shows neither courses nor the names of places.
+
+Before that it was “yes”, and the names of places stood there."""
+
 WISHES_REACH_BACK = dt.timedelta(days=90)
 """How long after its last date a calendar still follows what its student wishes to show.
 
@@ -68,7 +73,7 @@ class SessionState:
     """“yes” where there is a link that is not shown yet; nothing of that shows."""
     tutors: str = ""
     discreet: str = ""
-    """“yes” where the student wants nobody to see what the session is."""
+    """Not empty where the student wants nobody to see what the session is; see `QUIET`."""
     guest: str = ""
     """A mark of the address that is invited; empty where the calendar gets no mail."""
     left_out: LeftOut = LeftOut.NO
@@ -86,6 +91,10 @@ class SessionState:
             "ends_at": self.ends_at.astimezone(dt.UTC).isoformat(),
         }
 
+    def is_named_the_same(self, discreet: str) -> bool:
+        """Say whether another wish to be discreet would show this session as it is."""
+        return discreet == self.discreet or bool(discreet and self.discreet and not self.place)
+
     def shows_the_same_as(self, told: Told) -> bool:
         """Say whether nothing that shows differs from what was told.
 
@@ -100,6 +109,8 @@ class SessionState:
             # None of it is shown.
             for name in ("course", "topic", "tutors"):
                 del now[name]
+        if self.is_named_the_same(told.get("discreet", "")):
+            del now["discreet"]
         return all(now[name] == value for name, value in told.items() if name in now)
 
     def uid_of_its_own(self, booking: UUID) -> str:

@@ -116,7 +116,10 @@ def _wish(wanted: Sequence[SessionState], at: dt.datetime) -> str | None:
 
 
 def _as_wished(states: Iterable[SessionState], wish: str | None) -> list[SessionState]:
-    return [state if wish is None else replace(state, discreet=wish) for state in states]
+    return [
+        state if wish is None or state.is_named_the_same(wish) else replace(state, discreet=wish)
+        for state in states
+    ]
 
 
 def _wished_of_the_past(over: Sequence[Known], wish: str | None) -> list[Step]:

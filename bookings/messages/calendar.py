@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from accounts import outbox
-from accounts.discretion import DISCREET, in_calendar
+from accounts.discretion import DISCREET, PLAIN, in_calendar
 from accounts.enums import Channel
 from bookings.itip import invitations
 from bookings.itip.facts import BookingFacts, Mailbox, SessionFacts
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from accounts.discretion import Words
     from accounts.models import Message
     from bookings.models import Booking
 
@@ -152,10 +153,10 @@ def session_facts(state: SessionState, *, uid: str, page: str) -> SessionFacts:
         starts_at=state.starts_at,
         ends_at=state.ends_at,
         summary=_title(state),
-        location=state.place or "Online",
+        location=_words(state).place(state.place) if state.place else "Online",
         description=parts.text("parts/calendar.txt", {"state": state, "page": page}),
         url=page,
-        geo=calendars.geo_of(state.geo),
+        geo=None if state.discreet else calendars.geo_of(state.geo),
         cancelled=not state.is_shown,
     )
 
@@ -163,4 +164,8 @@ def session_facts(state: SessionState, *, uid: str, page: str) -> SessionFacts:
 def _title(state: SessionState) -> str:
     """Name a session, or say no more than that there is something."""
     name = f"{state.course}: {state.topic}" if state.topic else state.course
-    return DISCREET.title(name) if state.discreet else name
+    return _words(state).title(name)
+
+
+def _words(state: SessionState) -> Words:
+    return DISCREET if state.discreet else PLAIN

@@ -13,7 +13,7 @@ from accounts.discretion import in_calendar
 from accounts.enums import Channel
 from accounts.kept_queries import Given, KeptQuery
 from bookings.enums import BookingStatus
-from bookings.itip.state import Ending, Known, LeftOut, SessionState
+from bookings.itip.state import QUIET, Ending, Known, LeftOut, SessionState
 from bookings.models import CalendarEntry, SessionApology
 from bookings.queries.joining import has_joining_link, joining_link_shown
 from courses.enums import DeliveryMode, SessionStatus
@@ -126,7 +126,7 @@ def _state(
         link=facts.link,
         link_later="yes" if has_joining_link(facts.run) and not facts.link else "",
         tutors=facts.tutors,
-        discreet="yes" if in_calendar(booking.student).is_discreet else "",
+        discreet=QUIET if in_calendar(booking.student).is_discreet else "",
         left_out=LeftOut.OFF if session.status != SessionStatus.PLANNED else left_out,
     )
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # Raised when feeds are written differently, so that every calendar reads again.
-_EDITION = "3"
+_EDITION = "4"
 # These stand for the address and the time until somebody asks.
 _ANY = "-"
 _NOW = dt.datetime(1970, 1, 2, tzinfo=dt.UTC)
@@ -301,7 +301,8 @@ def _taught(feed: CalendarFeed, *, at: dt.datetime) -> list[FeedEvent]:
 
 
 def _event(row: Any, *, page: str, is_tentative: bool = False) -> FeedEvent:
-    title = _words(is_quiet=row.is_discreet).title(_title(row))
+    words = _words(is_quiet=row.is_discreet)
+    title = words.title(_title(row))
     if not row.is_own:
         title = f"{title} ({row.student_name})"
     lines = []
@@ -316,10 +317,10 @@ def _event(row: Any, *, page: str, is_tentative: bool = False) -> FeedEvent:
         ends_at=row.ends_at,
         changed_at=max(row.changed_at, row.run.changed_at),
         summary=f"Maybe: {title}" if is_tentative else title,
-        location=_location(row),
+        location=words.place(_location(row)) if _venue(row) else _location(row),
         description="\n".join(line for line in (*lines, address) if line),
         url=address,
-        geo=_geo(row),
+        geo=None if row.is_discreet else _geo(row),
         is_tentative=is_tentative,
     )
 

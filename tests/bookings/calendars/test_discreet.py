@@ -12,6 +12,7 @@ from accounts.enums import AccessKind
 from accounts.models import Message, Student
 from accounts.operations import sign_in
 from bookings.enums import FeedKind
+from bookings.messages.calendar import calendar_file
 from bookings.operations import calendar_updates, feeds, places
 from bookings.queries import feeds as reading
 from courses.models import CourseRun, CourseSession, RunTutor
@@ -66,6 +67,58 @@ def test_an_invitation_names_nothing_inside_either(run, access, run_due_tasks, m
     assert "SUMMARY:Appointment" in written
     # Inside the mail stands what there is to know.
     assert LINK in mailoutbox[0].body
+
+
+def hospital():
+    return VenueFactory(
+        name="Larch Ward activity room",
+        address="Willowbrook Hospital\n12 Mill Lane\nWillowbrook",
+        postcode="WB4 1AA",
+        latitude="51.45451",
+        longitude="-2.58791",
+    )
+
+
+def test_a_calendar_does_not_name_the_hospital(run, access, client, run_due_tasks, mailoutbox):
+    CourseRun.objects.update(venue=hospital())
+    run.refresh_from_db()
+    booking = booked(run, access.student, is_discreet=True)
+    run_due_tasks()
+    feed = feeds.make_feed(kind=FeedKind.LEARNING, by=access.user, at=NOW)
+    address = reverse("bookings:calendar_feed", args=[reading.token_of(feed)])
+
+    files = [
+        file_in(mailoutbox[0]),
+        calendar_file(booking, at=NOW).decode(),
+        client.get(address).content.decode(),
+    ]
+
+    for written in files:
+        assert "LOCATION:12 Mill Lane\\, WB4 1AA\r\n" in written
+        assert not [word for word in ("Larch", "Hospital", "GEO:") if word in written]
+    assert "Willowbrook Hospital" in mailoutbox[0].body
+
+
+@pytest.mark.parametrize("mode", ["IN_PERSON", "ONLINE"])
+def test_what_was_told_of_a_place_before_is_taken_back(
+    run, access, run_due_tasks, mailoutbox, mode
+):
+    CourseRun.objects.update(mode=mode, online_link="")
+    run.refresh_from_db()
+    booking = booked(run, access.student, is_discreet=True)
+    run_due_tasks()
+    mailoutbox.clear()
+    for entry in booking.calendar_entries.all():
+        entry.told = [{**told, "discreet": "yes"} for told in entry.told]
+        entry.save()
+
+    assert calendar_updates.follow_up_booking(booking=booking, at=NOW) is (mode == "IN_PERSON")
+    assert not calendar_updates.follow_up_booking(booking=booking, at=NOW)
+
+    run_due_tasks()
+    for mail in mailoutbox:
+        assert "Your calendar now leaves out the name of the place." in mail.body
+        assert "The Mill" not in file_in(mail)
 
 
 def test_what_is_over_loses_its_name_too(run, access, run_due_tasks, mailoutbox):

@@ -90,6 +90,7 @@ class Life:
         venue = one.venue or (None if is_online else run.venue)
         place = venue.address_line if venue else "Online"
         if self.student.is_discreet:
+            place = "1 Mill Lane, WB1 1AA" if venue else "Online"
             return Shown(one.starts_at, one.ends_at, "Appointment", place)
         title = f"{run.course.title}: {one.title}" if one.title else run.course.title
         link, days = run.online_link, run.online_link_days
