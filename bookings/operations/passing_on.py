@@ -19,6 +19,7 @@ from bookings.operations.wishes import ON_THEIR_OWN, Wish
 from bookings.queries import rules
 from bookings.queries.answer_times import BEFORE_THE_START, LETTER_TAKES, answer_by_for
 from bookings.queries.dates_shown import dates_shown
+from bookings.queries.free_places import who_can_have_a_place
 from bookings.queries.interests import answers_interests, not_meant
 from bookings.queries.interests import with_a_place as with_a_place_on
 from bookings.queries.windows import booking_window
@@ -26,7 +27,7 @@ from courses.queries import dates
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
     from accounts.models import User
     from bookings.operations.counting import Standing
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 # A second offer is made to somebody who did not answer the first; not a third.
 MOST_UNANSWERED = 2
-_KEPT = Refusal.KEPT_FOR_OTHERS.value
 SOONER = "The dates were moved, so the place is held for a shorter time."
 
 
@@ -213,31 +213,6 @@ def shorten_offers(
         offer.entry.dates_told = dates_shown(run, every_session)
         waiting_moves.change_entry(offer.entry, by=None, at=at, reason=SOONER)
         notices.tell_place_offered(offer=offer, is_sooner=True, at=at)
-
-
-def who_can_have_a_place(
-    run: CourseRun, *, free: int, at: dt.datetime
-) -> Iterator[WaitingListEntry]:
-    """Go through those for whom the free places are, in the order of the list.
-
-    Whoever asks for more than is left, or whom the shares that are still kept are not for, is
-    passed over and keeps their turn.
-    """
-    shares = rules.shares_of(run, at=at)
-    waiting = run.waiting_list.filter(status=EntryStatus.WAITING).in_order()
-    for entry in waiting.select_related("student", "instead_of"):
-        if entry.places > free:
-            continue
-        kind = entry.student.kind
-        if shares and shares.room_for(kind) < entry.places and _KEPT not in entry.set_aside:
-            continue
-        entry.run = run
-        yield entry
-        free -= entry.places
-        if shares:
-            shares.take(kind, entry.places)
-        if not free:
-            return
 
 
 def is_their_turn(

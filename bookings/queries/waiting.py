@@ -15,8 +15,9 @@ from accounts.queries import is_one_of_several
 from bookings.enums import EntryStatus, InterestKind, OfferStatus, Refusal
 from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
 from bookings.queries.answer_times import answer_by_for
+from bookings.queries.free_places import can_have_it_after_all, left_by_the_list
 from bookings.queries.journey import clashes_with, page_address
-from bookings.queries.places import spoken_for
+from bookings.queries.run_desk import numbers_of
 from bookings.queries.windows import booking_window
 from courses.models import CourseRun, CourseSession
 from courses.queries import dates
@@ -200,7 +201,11 @@ def offer_would_end(waiting: Waiting, *, at: dt.datetime) -> dt.datetime | None:
 class PassedPlace:
     """What became of a place after its student had said “not this time”."""
 
+    has_gone_on: bool
+    """Somebody else has it, or is asked about it."""
     is_free: bool
+    """Nobody who waits could have it, and the student could have it still."""
+    others_wait: bool
     can_take_back: bool
 
 
@@ -209,12 +214,18 @@ def what_became_of(waiting: Waiting, *, at: dt.datetime) -> PassedPlace | None:
     offer = latest_offer(waiting.entry) if waiting.turn == Turn.PASSED else None
     if offer is None:
         return None
-    free = waiting.run.capacity - spoken_for([waiting.run]).get(waiting.run.pk, 0)
-    others = waiting.run.waiting_list.filter(status=EntryStatus.WAITING, places__lte=free)
-    has_room = free >= waiting.entry.places and not others.exists()
-    is_free = waiting.refusal is None and has_room
+    run, places = waiting.run, waiting.entry.places
+    numbers = numbers_of(run)
+    # While nobody can join, nobody else is asked.
+    left = numbers.free if waiting.refusal else left_by_the_list(run, free=numbers.free, at=at)
+    is_free = can_have_it_after_all(waiting.entry, free=numbers.free, at=at)
     is_undoable = offer.status == OfferStatus.DECLINED and at < offer.answer_by
-    return PassedPlace(is_free=is_free, can_take_back=is_free and is_undoable)
+    return PassedPlace(
+        has_gone_on=left < places,
+        is_free=is_free,
+        others_wait=numbers.waited_for > 0,
+        can_take_back=is_free and is_undoable,
+    )
 
 
 def clashes_with_offer(waiting: Waiting, *, at: dt.datetime) -> tuple[Clash, ...]:
@@ -250,7 +261,9 @@ def _entries(at: dt.datetime) -> WaitingListEntryQuerySet:
         ended_at=None,
     )
     held = Booking.objects.active().filter(student=OuterRef("student"))
-    coming = CourseRun.objects.ending_after(at).filter(course=OuterRef("run__course"))
+    on_this_course = held.filter(
+        run__course=OuterRef("run__course"), run__in=CourseRun.objects.ending_after(at)
+    )
     on_other_dates = CourseSession.objects.planned().filter(run=OuterRef("run"))
     left = held.filter(pk=OuterRef("instead_of")).filter(
         Exists(on_other_dates.ending_after(at)) | ~Exists(on_other_dates)
@@ -268,7 +281,7 @@ def _entries(at: dt.datetime) -> WaitingListEntryQuerySet:
             asked_anew=Exists(same_student.filter(status=EntryStatus.OFFERED)),
             booking_uuid=Subquery(booked.order_by().values("uuid")[:1]),
             goes_first=Exists(first),
-            has_a_place=Exists(held.filter(run__in=coming)),
+            has_a_place=Exists(on_this_course),
             leaves_other_dates=Exists(left),
         )
     )

@@ -361,3 +361,56 @@ def test_the_link_says_when_something_else_takes_place_but_not_what(offered):
     assert "Tuesday 12 January 2027, 10am to 12 noon" in page
     assert "Painting" not in page
     assert "Your place is booked" in answer(offered, "yes")
+
+
+# A place that nobody else can have ------------------------------------------------------
+
+
+@pytest.fixture
+def beside_a_pair(college, clock):
+    """Somebody who has been offered the one free place, behind two who wait together."""
+    run = make_run(capacity=2)
+    taken = book(run)
+    book(run)
+    join(run, places=2)
+    entry = join(run, StudentFactory(name="Wilhelmina Quill"))
+    places.cancel_booking(booking=taken, by=None, at=NOW)
+    entry.refresh_from_db()
+    return entry
+
+
+def test_not_this_time_is_undone_while_only_a_pair_waits(beside_a_pair, clock):
+    link, until = link_of(offer_of(beside_a_pair)), offer_of(beside_a_pair).answer_by
+
+    page = answer(beside_a_pair, "not-this-time")
+    assert "Somebody else is asked now" not in page
+    assert "Nobody who waits can have the place at the moment, so it is still free." in page
+    assert answer(beside_a_pair, "take-back").startswith("A place is held for you")
+
+    answer(beside_a_pair, "not-this-time")
+    clock(until + dt.timedelta(minutes=1))
+    page = words(Client().get(link))
+    assert "Take that back" not in page
+    assert "You can ask for the place again ." in page
+
+
+def test_while_booking_is_closed_nobody_else_is_said_to_be_asked(offered):
+    join(offered.run)
+    offered.run.status = "CLOSED"
+    offered.run.save()
+
+    page = answer(offered, "not-this-time")
+
+    assert page.startswith("Thank you for telling us You go first when this course runs again")
+    assert "Take that back" not in page
+
+
+@pytest.mark.parametrize("is_same_course", (True, False))
+def test_only_a_place_on_this_course_takes_the_promise_to_go_first(offered, is_same_course):
+    course = {"course": offered.run.course, "term": offered.run.term} if is_same_course else {}
+    book(make_run(**course), offered.student)
+
+    page = words(Client().get(link_of(offer_of(offered))))
+
+    promised = "Somebody else can have the place. You go first when this course runs again." in page
+    assert promised is not is_same_course
