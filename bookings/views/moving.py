@@ -16,7 +16,7 @@ from bookings.enums import EntryStatus, Refusal
 from bookings.operations import moving, places, waiting
 from bookings.queries import other_dates, student
 from bookings.queries.windows import have_taken_place
-from bookings.views.student import booking_of
+from bookings.views.student import booked_without_asking, booking_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -69,7 +69,7 @@ def _move(
         moved = moving.move_to_run(booking=booking, run=chosen.run, by=request.user, at=at)
     except places.CannotBook as refused:
         return _not_this_time(booking, refused.reason.value, chosen)
-    return redirect("bookings:booking_booked", booking_uuid=moved.uuid)
+    return booked_without_asking(moved.uuid)
 
 
 def _wait(

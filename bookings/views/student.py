@@ -17,6 +17,7 @@ from bookings.enums import Refusal
 from bookings.messages.calendar import calendar_file
 from bookings.operations import places
 from bookings.queries import student
+from bookings.queries.agreements import due_among
 from bookings.views.equality import is_to_be_asked
 
 if TYPE_CHECKING:
@@ -56,6 +57,13 @@ def booking_detail(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse
     return render(request, "bookings/booking_detail.html", context)
 
 
+def booked_without_asking(booking_uuid: UUID) -> HttpResponse:
+    """Go on to the confirmation of a place for which no agreement was asked, to ask it there."""
+    response = redirect("bookings:booking_booked", booking_uuid=booking_uuid)
+    response["Location"] += "?agree"
+    return response
+
+
 @never_cache
 @login_required
 @require_safe
@@ -66,7 +74,8 @@ def booking_booked(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse
         return redirect("bookings:booking_detail", booking_uuid=booking.uuid)
     place = student.place_shown(booking, at=timezone.now(), with_messages=False)
     asks_more = place.is_own and is_to_be_asked(request)
-    context = {"place": place, "asks_more": asks_more}
+    to_agree = "agree" in request.GET and due_among([booking.student])
+    context = {"place": place, "asks_more": asks_more, "to_agree": to_agree}
     return render(request, "bookings/booking_booked.html", context)
 
 

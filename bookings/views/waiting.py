@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.forms.waiting import ALONE, ASK_FIRST, STRAIGHT_IN, TOGETHER, WishForm
 from bookings.operations import waiting as list_operations
 from bookings.queries import waiting as lists
+from bookings.queries.answered_for import answered_for
 from bookings.queries.waiting import Turn
 from bookings.views.answers import BACK, YES, give_answer, said_after
+from bookings.views.student import booked_without_asking
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,6 +54,7 @@ def waiting_entry(request: SignedInRequest, entry_uuid: UUID) -> HttpResponse:
         "clashes": lists.clashes_with_offer(waiting, at=at),
         "names": True,
         "is_back": "back" in request.GET,
+        "answered": answered_for(waiting.entry),
         "passed": lists.what_became_of(waiting, at=at),
         **said_after(request),
     }
@@ -82,7 +85,7 @@ def waiting_answer(request: SignedInRequest, entry_uuid: UUID) -> HttpResponse:
     why_not = give_answer(waiting, answer, by=request.user, at=at)
     now = _waiting(request, entry_uuid, at)
     if answer == YES and now.booking_uuid:
-        return redirect("bookings:booking_booked", booking_uuid=now.booking_uuid)
+        return booked_without_asking(now.booking_uuid)
     newer = lists.live_entry_instead(now.entry) if answer == BACK else None
     shown = newer.uuid if newer else entry_uuid
     response = redirect("bookings:waiting_entry", entry_uuid=shown)

@@ -71,7 +71,7 @@ def test_one_step_moves_the_place(grace, booking):
 
     moved = Booking.objects.get(run=run)
     booking.refresh_from_db()
-    assert response.url == reverse("bookings:booking_booked", args=[moved.uuid])
+    assert response.url == reverse("bookings:booking_booked", args=[moved.uuid]) + "?agree"
     assert (moved.status, booking.status) == ("CONFIRMED", "MOVED")
 
 

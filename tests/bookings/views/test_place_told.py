@@ -177,6 +177,24 @@ def test_an_agreement_that_changed_is_asked_about_again_by_whoever_has_a_place(a
     assert "agreement has changed" not in read(client, "my_courses")
 
 
+def test_an_agreement_is_asked_about_where_a_place_came_without_the_question(access):
+    booking = book_place(run=make_run(), student=access.student, by=access.user, at=NOW)
+    client, to_agree = client_of(access.user), "Read our student agreement, and say if you agree"
+    page = reverse("bookings:booking_booked", args=[booking.uuid])
+    assert to_agree not in client.get(page, {"agree": ""}).content.decode()
+
+    agreement = publish_agreement(text="Be kind.", by=None, at=NOW)
+    assert to_agree in client.get(page, {"agree": ""}).content.decode()
+    accept_agreement(
+        student=access.student,
+        agreement_id=agreement.pk,
+        agreed=Agreed.SELF,
+        by=access.user,
+        at=NOW,
+    )
+    assert to_agree not in client.get(page, {"agree": ""}).content.decode()
+
+
 def test_nobody_agrees_for_a_stranger(access):
     agreement = publish_agreement(text="Be kind.", by=None, at=NOW)
     stranger = StudentFactory()

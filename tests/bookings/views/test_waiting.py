@@ -176,7 +176,7 @@ def test_an_open_offer_is_answered_right_there(grace, turn):
     response = grace.post(page_of("waiting_answer", turn), {"answer": "yes"})
 
     booking = Booking.objects.get(student=turn.student)
-    assert response.url == reverse("bookings:booking_booked", args=[booking.uuid])
+    assert response.url == reverse("bookings:booking_booked", args=[booking.uuid]) + "?agree"
     assert booking.booked_by is not None
     assert "You have a place" in words(grace.get(page_of("waiting_entry", turn)))
 
