@@ -49,8 +49,13 @@ def register_composers() -> None:
 
 
 def compose_booked(message: Message, *, at: dt.datetime) -> outbox.Parts:
-    """Compose the confirmation, with the invitation where one can hold all dates."""
-    return _compose(BOOKED, message, at=at)
+    """Compose the confirmation, with the invitation where one can hold all dates.
+
+    It begins with the next date. A date they had said they cannot come to is marked, as it stays
+    out of their calendar until they say otherwise, also when a place was given up in between.
+    """
+    shown_from = max(at, message.created_at)
+    return _compose(BOOKED, message, at=at, not_over_at=shown_from, missed=_missed(message))
 
 
 def compose_cancelled(message: Message, *, at: dt.datetime) -> outbox.Parts:
@@ -66,7 +71,7 @@ def compose_cancelled(message: Message, *, at: dt.datetime) -> outbox.Parts:
         CANCELLED,
         message,
         at=at,
-        since=booking.cancelled_at or message.created_at,
+        not_begun_at=booking.cancelled_at or message.created_at,
         joined=joined,
         goes_first=goes_first,
         has_come=not joined and marks.exists(),
@@ -79,9 +84,13 @@ def compose_updated(message: Message, *, at: dt.datetime) -> outbox.Parts:
     what = Changes(sentences=(), dates_changed=True)
     if update:
         what = _changes_since(_first_untold(update, message))
+    return _compose(UPDATED, message, at=at, what=what, missed=_missed(message))
+
+
+def _missed(message: Message) -> frozenset[int]:
+    """Return the sessions that the student has said they cannot come to."""
     excused = SessionApology.objects.standing().filter(booking=message.facts["booking_id"])
-    missed = frozenset(excused.values_list("session_id", flat=True))
-    return _compose(UPDATED, message, at=at, what=what, missed=missed)
+    return frozenset(excused.values_list("session_id", flat=True))
 
 
 def changes_of(update: CalendarUpdate) -> Changes:
@@ -151,12 +160,24 @@ def _compose(
     *,
     at: dt.datetime,
     what: Changes | None = None,
-    since: dt.datetime | None = None,
+    not_begun_at: dt.datetime | None = None,
+    not_over_at: dt.datetime | None = None,
+    missed: frozenset[int] = frozenset(),
     **more: object,
 ) -> outbox.Parts:
     told = told_about(message.facts["booking_id"], at=at)
     calendar = calendar_part(message, told.booking, entry_of(message), at=at)
-    composed = place_parts(kind, message, told, calendar, since=since, what=what, **more)
+    composed = place_parts(
+        kind,
+        message,
+        told,
+        calendar,
+        not_begun_at=not_begun_at,
+        not_over_at=not_over_at,
+        missed=missed,
+        what=what,
+        **more,
+    )
     return replace(composed, deadline_at=_deadline(told, what, at=at))
 
 

@@ -95,6 +95,7 @@ def _everything(message: Message) -> dict[str, Any]:
         "joined": False,
         "has_begun": False,
         "has_come": False,
+        "missed": frozenset(),
         "goes_first": True,
         "is_second": False,
         "still_waits": 1,
@@ -122,6 +123,10 @@ def _these_dates() -> dict[str, Any]:
         "when": "3 Tuesdays, 12 to 26 January 2027, 10am to 12 noon",
         "place": "The Old School, 7 Mill Lane, Willowbrook, WB1 2CD",
     }
+
+
+def _by_a_helper() -> SimpleNamespace:
+    return SimpleNamespace(who="Kofi Mensah", said_not_this_time=True)
 
 
 def _changed() -> dict[str, Any]:
@@ -229,6 +234,13 @@ _KINDS: dict[str, _Row] = {
         _ALL,
         True,
         _these_dates,
+    ),
+    "answered_for": (
+        "Somebody let a turn go",
+        "a helper or the office says “not this time” or leaves a list for a student",
+        _ALL,
+        True,
+        lambda: _these_dates() | {"answered": _by_a_helper()},
     ),
     "list_ended": (
         "Waiting list ended",

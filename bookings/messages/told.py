@@ -85,27 +85,33 @@ def place_parts(
     calendar: tuple[bytes, str],
     *,
     first_at: dt.datetime | None = None,
-    since: dt.datetime | None = None,
+    not_begun_at: dt.datetime | None = None,
+    not_over_at: dt.datetime | None = None,
+    missed: frozenset[int] = frozenset(),
     **more: object,
 ) -> outbox.Parts:
     """Compose one message about a place; ``first_at`` is the moment its subject names.
 
-    With ``since`` it names only the dates that had not begun by then.
+    It names all dates, or only those that had not begun, or are not over, at a moment. Those
+    ``missed`` the student has said they cannot come to.
     """
     written, method = calendar
-    held = [one for one in told.sessions if one.status == SessionStatus.PLANNED]
-    has_begun = since is not None and any(one.starts_at <= since for one in held)
-    if since is not None:
-        held = [one for one in held if one.starts_at > since]
+    every = [one for one in told.sessions if one.status == SessionStatus.PLANNED]
+    held = every
+    if not_begun_at is not None:
+        held = [one for one in every if one.starts_at > not_begun_at]
+    if not_over_at is not None:
+        held = [one for one in every if one.ends_at > not_over_at] or every
     if first_at is None and held:
-        first_at = held[0].starts_at
+        first_at = next((one for one in held if one.pk not in missed), held[0]).starts_at
     separate = message.facts.get("separate", 0) if message.channel == Channel.EMAIL else 0
     context: dict[str, object] = {
         "told": told,
         "run": told.booking.run,
         "course": told.booking.run.course,
         "sessions": held,
-        "has_begun": has_begun,
+        "has_begun": len(held) < len(every),
+        "missed": missed & {one.pk for one in held},
         "first_day": wording.date_words(first_at) if first_at else "",
         "tutors": wording.list_words(told.tutors),
         "has_calendar": bool(written),
@@ -113,7 +119,7 @@ def place_parts(
         "separate": separate,
         "run_cancelled": told.is_run_cancelled,
         "moved": told.booking.status == BookingStatus.MOVED,
-        **_answer_pages(told.booking, held),
+        **_answer_pages(told.booking, every),
         **more,
     }
     return parts.parts(

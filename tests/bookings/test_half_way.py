@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from accounts.enums import Role
 from accounts.models import Message
-from bookings.operations import moving, places, run_changes
+from bookings.operations import apologies, moving, places, run_changes
 from tests.factories.accounts import StudentFactory
 from tests.factories.courses import NOW, local, make_run
 from tests.factories.home import make_college_settings
@@ -65,3 +67,24 @@ def test_only_dates_to_come_are_told_to_end(college, run_due_tasks, way, end, se
     assert "Thank you for the dates you came to. We keep them in your history." in told.text
     assert [day for day in (*PAST, *TO_COME) if day in told.text + told.short] == [*TO_COME]
     assert "You do not need to do anything" not in told.text
+
+
+def test_a_place_booked_again_begins_with_the_next_date_they_come_to(college, run_due_tasks):
+    student = StudentFactory()
+    run = make_run(sessions=5)
+    booking = places.book_place(run=run, student=student, by=None, at=NOW)
+    third = run.sessions.get(starts_at=local(2027, 1, 26))
+    apologies.apologise(booking=booking, session=third, by=None, at=NOW)
+    places.cancel_booking(booking=booking, by=None, at=HALF_WAY)
+    again = HALF_WAY + dt.timedelta(hours=1)
+    places.book_place(run=run, student=student, by=None, at=again)
+    run_due_tasks()
+
+    told = newest(student, "booking_confirmed")
+    assert told.subject == "Your place is booked. First day: Tuesday 2 February 2027"
+    assert "First day: Tuesday 2 February 2027" in told.short
+    assert "12 January" not in told.text
+    third_line, fourth_line = told.text.split("26 January")[1].split("2 February")
+    assert "You told us that you cannot come to this one." in third_line
+    assert "You told us" not in fourth_line
+    assert "Do you want to come after all" in told.text
