@@ -121,6 +121,7 @@ READING: dict[str, Gets] = {
     "bookings:answer_offer": EVERYBODY,
     "bookings:answer_apology": EVERYBODY,
     "bookings:answer_give_up": EVERYBODY,
+    "bookings:answer_dates": EVERYBODY,
     "bookings:tell_me": SIGNED_IN,
     "bookings:waiting_entry": STUDENT_AND_HELPER,
     "bookings:waiting_joined": STUDENT_AND_HELPER,
@@ -268,6 +269,7 @@ def _arguments(name: str, world: dict) -> tuple[object, ...]:
         "bookings:answer_offer": (links.Purpose.OFFER, world["offer"].uuid),
         "bookings:answer_apology": (links.Purpose.APOLOGY, booking.uuid),
         "bookings:answer_give_up": (links.Purpose.GIVE_UP, booking.uuid),
+        "bookings:answer_dates": (links.Purpose.DATES, booking.uuid),
     }.get(name)
     if link:
         return (links.address(*link, until=NOW + dt.timedelta(days=1)).split("/")[-2],)

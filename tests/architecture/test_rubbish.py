@@ -114,6 +114,7 @@ def addresses(student) -> dict[str, str]:
         "bookings:answer_offer": _token(links.Purpose.OFFER, offer.uuid),
         "bookings:answer_apology": _token(links.Purpose.APOLOGY, booking.uuid),
         "bookings:answer_give_up": _token(links.Purpose.GIVE_UP, booking.uuid),
+        "bookings:answer_dates": _token(links.Purpose.DATES, booking.uuid),
         "bookings:certificate_pdf": (certificate.uuid,),
         "bookings:certificate_check_code": (certificate.code,),
         "bookings:teach_run": (past.uuid,),
