@@ -99,6 +99,12 @@ def test_what_a_locked_telephone_shows_gives_nobody_away(name):
     for shown in (" ".join(text.split())[:200] for text in (parts.text, body)):
         assert COURSE not in shown
         assert COLLEGE not in shown
+        # Nor that there is something to hide.
+        assert shown.removeprefix("Appointments ").startswith(
+            "Hello Sam Taylor, Here is the news about your appointment. You find the details"
+        )
+        for telling in ("asked", "other people", "yourself", "private", "say no more"):
+            assert telling not in shown
 
 
 @pytest.mark.parametrize("name", NAMES)
