@@ -16,9 +16,11 @@ from django.urls import reverse
 from accounts import outbox
 from bookings.enums import EntryStatus, OfferStatus
 from bookings.messages import links, parts
-from bookings.models import CourseInterest, Offer, WaitingListEntry
+from bookings.models import CourseInterest, EntryEvent, Offer, WaitingListEntry
+from bookings.queries.answered_for import answer_given
 from bookings.queries.interests import with_a_place
 from bookings.queries.overtaken import (
+    ANSWERED_FOR,
     COURSE_RUNS,
     OFFER_RAN_OUT,
     ON_THE_LIST,
@@ -27,6 +29,7 @@ from bookings.queries.overtaken import (
     WAITING_DATES,
     is_overtaken,
 )
+from bookings.queries.shares_shown import kept_for_others
 from courses.queries import dates
 from home.queries import wording
 
@@ -49,6 +52,7 @@ def register_composers() -> None:
     outbox.register_composer(PLACE_FREE, compose_place_free, is_needed=is_needed)
     outbox.register_composer(WAITING_DATES, compose_waiting_dates, is_needed=is_needed)
     outbox.register_composer(OFFER_RAN_OUT, compose_offer_ran_out)
+    outbox.register_composer(ANSWERED_FOR, compose_answered_for, is_needed=is_needed)
     outbox.register_composer(LIST_ENDED, compose_about_entry)
     outbox.register_composer(COURSE_RUNS, compose_course_runs)
 
@@ -60,9 +64,25 @@ def is_needed(message: Message, *, at: dt.datetime) -> bool:
 
 def compose_about_entry(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose “you are on the list”, or “the list has ended”."""
-    del at
     entry = _entries().get(pk=message.facts["entry_id"])
-    context = {**_about(entry), "goes_first": message.facts.get("goes_first", 1)}
+    context = {
+        **_about(entry),
+        "goes_first": message.facts.get("goes_first", 1),
+        "kept": kept_for_others([entry], at=at).get(entry.pk),
+    }
+    return parts.parts(message.kind, message, entry.student, context)
+
+
+def compose_answered_for(message: Message, *, at: dt.datetime) -> outbox.Parts:
+    """Compose “somebody let it go for you”, with who it was and where to take it back."""
+    entry = _entries().get(pk=message.facts["entry_id"])
+    event = EntryEvent.objects.select_related("by").get(pk=message.facts["event_id"])
+    with_one = with_a_place(entry.run.course_id, at=at)
+    context = {
+        **_about(entry),
+        "answered": answer_given(event),
+        "goes_first": not with_one.filter(student=entry.student_id).exists(),
+    }
     return parts.parts(message.kind, message, entry.student, context)
 
 

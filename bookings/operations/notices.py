@@ -21,13 +21,14 @@ from bookings.models import CalendarUpdate
 from bookings.operations import calendar_entries
 from bookings.queries import calendars
 from bookings.queries.answer_times import LETTER_TAKES
-from bookings.queries.overtaken import PLACE_FREE, WAITING_DATES
+from bookings.queries.answered_for import is_somebody_else
+from bookings.queries.overtaken import ANSWERED_FOR, PLACE_FREE, WAITING_DATES
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from accounts.models import Student
+    from accounts.models import Student, User
     from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
     from bookings.operations.calendar_entries import Announcement, Written
 
@@ -284,6 +285,13 @@ def tell_offer_ran_out(*, offer: Offer, at: dt.datetime) -> None:
         at=at,
         still_waits=still_waits,
     )
+
+
+def tell_answered_for(*, entry: WaitingListEntry, by: User | None, at: dt.datetime) -> None:
+    """Queue who let a turn or an offer go, where it was not the student: once for each time."""
+    if is_somebody_else(by, entry.student):
+        about = {"event_id": entry.events.latest("pk").pk}
+        _queue_one(ANSWERED_FOR, entry.student, about, at=at, entry_id=entry.pk)
 
 
 def tell_dates_changed(*, entry: WaitingListEntry, at: dt.datetime) -> None:

@@ -215,6 +215,7 @@ def leave_waiting_list(
             reason=basis.note,
             agreed=basis.agreed,
         )
+        notices.tell_answered_for(entry=entry, by=by, at=at)
         passing_on.pass_on_places(run, at=at)
         return entry
 
@@ -300,6 +301,7 @@ def decline_offer(
                 agreed=basis.agreed,
             )
             going_first.remember(entry, at=at)
+            notices.tell_answered_for(entry=entry, by=by, at=at)
         passing_on.pass_on_places(run, at=at)
         return entry
 

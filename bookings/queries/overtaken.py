@@ -37,6 +37,7 @@ ON_THE_LIST = "on_the_list"
 WAITING_DATES = "waiting_dates"
 OFFER_RAN_OUT = "offer_ran_out"
 COURSE_RUNS = "course_runs"
+ANSWERED_FOR = "answered_for"
 BOOKED = "booking_confirmed"
 CANCELLED = "booking_cancelled"
 UPDATED = "calendar_updated"
@@ -174,6 +175,22 @@ def _turns(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
     return [pk for pk, facts in waiting.items() if facts["entry_id"] not in waits]
 
 
+def _let_go(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
+    """Find “somebody let it go for you” where that was taken back, or there is a place by now."""
+    del at
+    entries = WaitingListEntry.objects.filter(
+        pk__in={facts["entry_id"] for facts in waiting.values()},
+        status__in=(EntryStatus.PASSED, EntryStatus.LEFT),
+    )
+    there = {"run": OuterRef("run"), "student": OuterRef("student")}
+    gone = entries.filter(
+        ~Exists(Booking.objects.active().filter(**there)),
+        ~Exists(WaitingListEntry.objects.live().filter(**there)),
+    )
+    is_gone = set(gone.values_list("pk", flat=True))
+    return [pk for pk, facts in waiting.items() if facts["entry_id"] not in is_gone]
+
+
 def _dates(waiting: Mapping[int, Facts], at: dt.datetime) -> list[int]:
     """Find “the dates have changed” of somebody who waits no more, nor is offered a place."""
     del at
@@ -284,6 +301,7 @@ _FINDERS: dict[str, Callable[[Mapping[int, Facts], dt.datetime], list[int]]] = {
     WAITING_DATES: _dates,
     OFFER_RAN_OUT: _run_out,
     COURSE_RUNS: _courses,
+    ANSWERED_FOR: _let_go,
     BOOKED: _booked,
     CANCELLED: _given_up,
     UPDATED: _updated,

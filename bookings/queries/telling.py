@@ -25,6 +25,7 @@ _SAYS = {
     "offer_ran_out": "the time to answer is over",
     "list_ended": "nobody can join these dates any more",
     "course_runs": "the course can be booked",
+    "answered_for": "their turn was let go, and how to take that back",
     "helper_added": "somebody helps them",
     "helper_removed": "somebody does not help them any more",
 }

@@ -106,11 +106,14 @@ def check_messages(*, told_of_dates):
     booked = moves.filter(to_status="CONFIRMED").count()
     ended = WaitingListEntry.objects.filter(status__in=("RUN_CANCELLED", "ENDED"))
     ran_out = Offer.objects.filter(status=OfferStatus.RAN_OUT)
+    # Behind a link it was the student; whoever is signed in here is somebody else.
+    let_go = EntryEvent.objects.filter(to_status__in=("PASSED", "LEFT"), by__isnull=False)
     expected = Counter(
         booking_confirmed=booked,
         booking_cancelled=moves.count() - booked,
         place_offered=Offer.objects.count() - back.count(),
         list_ended=ended.count(),
+        answered_for=let_go.exclude(reason=JOINED).exclude(from_status=F("to_status")).count(),
         waiting_dates=sum(entry not in came_back for entry in told_of_dates),
         offer_ran_out=sum(_must_be_told(offer) for offer in ran_out),
     )

@@ -139,7 +139,8 @@ def swap_to_list(life, dice):
 @action
 def leave(life, dice):
     if entry := _pick(dice, WaitingListEntry.objects.live()):
-        life.do(waiting.leave_waiting_list, entry=entry)
+        by = dice.choice([None, life.staff])
+        life.do(waiting.leave_waiting_list, entry=entry, by=by)
 
 
 @action
@@ -162,7 +163,7 @@ def accept(life, dice):
 @action
 def decline(life, dice):
     if offer := _pick(dice, Offer.objects.open()):
-        life.do(waiting.decline_offer, offer=offer)
+        life.do(waiting.decline_offer, offer=offer, by=dice.choice([None, life.staff]))
         if dice.random() < OFTEN:
             life.at += dt.timedelta(seconds=1)
             life.do(second_thoughts.take_back_answer, offer=offer)

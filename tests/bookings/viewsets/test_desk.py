@@ -360,8 +360,12 @@ def test_moving_in_the_list_needs_a_reason(desk):
 def test_taking_off_the_list_keeps_how_they_agreed(desk, ruth):
     _, _, (entry,) = full_run_with_list("First")
 
+    shown = desk.post(step(entry, "off"), BY_PHONE | {"step": "look"})
+    assert "Nobody needs to be told" not in words(shown)
+    assert [one.student_name for one in shown.context["rehearsed"].told] == ["First"]
     desk.post(step(entry, "off"), BY_PHONE | {"step": "do"})
 
+    assert entry.student.messages.filter(kind="answered_for").count() == 1
     event = EntryEvent.objects.latest("pk")
     assert (event.to_status, event.by, event.agreed, event.reason) == (
         "LEFT",
