@@ -102,7 +102,8 @@ class SessionState:
         a calendar that gets no mail any more keeps what it has.
         """
         now = self.as_told()
-        del now["link_later"]
+        # Where a map points is no news of itself; it goes out with what is.
+        del now["link_later"], now["geo"]
         if not self.guest:
             del now["guest"]
         if self.discreet:
@@ -111,11 +112,16 @@ class SessionState:
                 del now[name]
         if self.is_named_the_same(told.get("discreet", "")):
             del now["discreet"]
-        return all(now[name] == value for name, value in told.items() if name in now)
+        return all(same_words(now[name], value) for name, value in told.items() if name in now)
 
     def uid_of_its_own(self, booking: UUID) -> str:
         """Return the UID of this session's own event: made of two ids that never change."""
         return str(uuid5(booking, UUID(self.uuid).hex))
+
+
+def same_words(one: str, other: str) -> bool:
+    """Say whether two texts say the same, however tidily they are put."""
+    return one == other or one.split() == other.split()
 
 
 _WORDS = frozenset(field.name for field in fields(SessionState)) - {

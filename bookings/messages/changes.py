@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bookings.itip.state import LeftOut, SessionState
+from bookings.itip.state import LeftOut, SessionState, same_words
 from bookings.messages.headlines import headline
 from home.queries import wording
 
@@ -88,8 +88,10 @@ def changes(
     _tell_places(found, names, stayed)
     _tell_rest(found, names, stayed)
     _tell_wishes(found, stayed, over)
-    way_changed = any((a.door, a.access) != (b.door, b.access) for a, b in stayed)
-    if way_changed and not any(a.place != b.place for a, b in stayed):
+    way_changed = any(
+        not (same_words(a.door, b.door) and same_words(a.access, b.access)) for a, b in stayed
+    )
+    if way_changed and all(same_words(a.place, b.place) for a, b in stayed):
         found.add("What we wrote about the way there, or about getting in, has changed.")
     soonest = soonest_concerned(before, after, at=at)
     return Changes(
@@ -193,7 +195,7 @@ def _moved(name: str, was: SessionState, now: SessionState) -> str:
 def _tell_places(
     found: _Found, names: dict[str, str], stayed: Sequence[tuple[SessionState, SessionState]]
 ) -> None:
-    moved = [(was, now) for was, now in stayed if was.place != now.place]
+    moved = [(was, now) for was, now in stayed if not same_words(was.place, now.place)]
     if not moved:
         return
     everywhere = {(was.place, now.place) for was, now in moved}
@@ -214,13 +216,18 @@ def _tell_rest(
     found: _Found, names: dict[str, str], stayed: Sequence[tuple[SessionState, SessionState]]
 ) -> None:
     for was, now in stayed:
-        if was.topic != now.topic and now.topic:
+        if not same_words(was.topic, now.topic):
             day = wording.day_and_month_words(now.starts_at)
-            found.add(f"{names[now.uuid]} on {day} is now called “{now.topic}”.")
+            called = (
+                f"is now called “{now.topic}”"
+                if now.topic
+                else f"is not called “{was.topic}” any more"
+            )
+            found.add(f"{names[now.uuid]} on {day} {called}.")
     if not stayed:
         return
     was, now = stayed[-1]
-    if was.course != now.course:
+    if not same_words(was.course, now.course):
         found.add(f"The course is now called “{now.course}”. It was called “{was.course}”.")
     if was.link != now.link:
         if now.link_later:
@@ -231,8 +238,9 @@ def _tell_rest(
             found.add("There is a new link to join online. The old one may not work.")
         else:
             found.add("Here is the link to join online.")
-    if was.tutors != now.tutors and now.tutors:
-        found.add(f"{now.tutors} will be there to meet you.")
+    if was.tutors != now.tutors:
+        who = f"{now.tutors} will" if now.tutors else "We do not know yet who will"
+        found.add(f"{who} be there to meet you.")
 
 
 def _tell_wishes(
@@ -241,10 +249,11 @@ def _tell_wishes(
     over: Sequence[tuple[SessionState, SessionState]],
 ) -> None:
     """Say that what the student wished for is so from now on; names of what is over change too."""
-    for was, now in (stayed or over)[-1:]:
-        if was.discreet and now.discreet and not now.is_named_the_same(was.discreet):
-            found.add("Your calendar now leaves out the name of the place.", by_college=False)
-        elif bool(was.discreet) != bool(now.discreet):
+    kept = stayed or over
+    if any(a.discreet and b.discreet and not b.is_named_the_same(a.discreet) for a, b in kept):
+        found.add("Your calendar now leaves out the name of the place.", by_college=False)
+    for was, now in kept[-1:]:
+        if bool(was.discreet) != bool(now.discreet):
             says = "now says “Appointment”" if now.discreet else "names your course again"
             found.add(f"As you asked, your calendar {says}.", by_college=False)
         if stayed and now.guest not in {"", was.guest}:

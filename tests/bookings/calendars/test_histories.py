@@ -10,7 +10,8 @@ import vobject
 
 from accounts.models import Message
 from bookings.messages.calendar import calendar_part, entry_of
-from bookings.models import Booking
+from bookings.messages.places import changes_of
+from bookings.models import Booking, CalendarUpdate
 from bookings.operations import apologies, calendar_updates, moving, places, run_changes
 from courses.enums import DeliveryMode, SessionStatus
 from courses.models import CourseSession, RunTutor, Venue
@@ -106,6 +107,8 @@ class Life:
         """Look for changes, and let the calendar obey the calendar part of every new mail."""
         for booking in self.student.bookings.order_by("pk"):
             calendar_updates.follow_up_booking(booking=booking, at=self.at)
+        for update in CalendarUpdate.objects.filter(booking__student=self.student):
+            assert changes_of(update).sentences
         waiting = Message.objects.filter(composed_at=None, student=self.student)
         for message in waiting.exclude(facts__booking_id=None).order_by("pk"):
             booking = Booking.objects.get(pk=message.facts["booking_id"])
@@ -656,6 +659,16 @@ HISTORIES = {
             give_up,
         ],
         (),
+    ),
+    "titles come and go": (
+        WEEKLY,
+        [book, change(2, title="Dreams"), change(2, title=""), move(2, 1, 19, 11), move(2, 1, 19)],
+        WEEKLY,
+    ),
+    "scattered, titles come and go": (
+        SCATTERED,
+        [book, change(2, title="Dreams"), change(2, title=""), discreet, change(1, title="Light")],
+        SCATTERED,
     ),
     "booked late": (
         WEEKLY,

@@ -157,6 +157,21 @@ CHANGES = {
         lambda _: Venue.objects.update(finding_the_door="The green door."),
         ["What we wrote about the way there, or about getting in, has changed."],
     ),
+    "a title, of one that had one": (
+        lambda run: run.sessions.filter(title="Sounds").update(title=""),
+        ["Session 1 on Tuesday 12 January is not called “Sounds” any more."],
+    ),
+    "no tutors": (
+        lambda run: RunTutor.objects.filter(run=run).delete(),
+        ["We do not know yet who will be there to meet you."],
+    ),
+    "a title, and the map": (
+        lambda run: (
+            Venue.objects.update(latitude="51.45452", longitude="-2.58791"),
+            run.sessions.filter(title="Sounds").update(title="Colours"),
+        ),
+        ["Session 1 on Tuesday 12 January is now called “Colours”."],
+    ),
 }
 
 
@@ -164,6 +179,7 @@ CHANGES = {
 def test_words_say_exactly_what_has_changed(name, student):
     change, sentences = CHANGES[name]
     run = run_with(tutors=[TutorFactory(name="Jo"), TutorFactory(name="Tom")])
+    run.sessions.filter(pk=nth(run, 1).pk).update(title="Sounds")
     booking = book(run, student)
 
     change(run)
@@ -172,6 +188,44 @@ def test_words_say_exactly_what_has_changed(name, student):
     (message,) = updates()
     update = CalendarUpdate.objects.get(pk=message.facts["update_id"])
     assert list(messages_changes(update)) == sentences
+
+
+@pytest.mark.parametrize("sessions", [4, 2])
+def test_what_is_only_put_tidily_is_told_to_nobody(student, sessions, run_due_tasks):
+    run = run_with(sessions=sessions, every_days=7 if sessions == 4 else 17)
+    Venue.objects.update(latitude="51.45451", longitude="-2.58791", access_notes="A ramp. A lift.")
+    run.sessions.update(title="Sounds")
+    booking = book(run, student)
+    run_due_tasks()
+
+    Venue.objects.update(latitude="51.45459", name="The  Mill", access_notes="A ramp.\nA lift.\n")
+    run.sessions.update(title="Sounds ")
+    assert not calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+
+    # It goes out with what is news.
+    moved(nth(run, 2))
+    assert calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+    (update,) = CalendarUpdate.objects.all()
+    assert len(messages_changes(update)) == 1
+    (message,) = updates()
+    content, _ = calendar_part(message, booking, entry_of(message), at=NOW)
+    assert b"GEO:51.45459;-2.58791" in content
+
+
+def test_what_was_changed_and_put_right_before_the_mail_is_named_too(
+    student, run_due_tasks, mailoutbox
+):
+    run = run_with()
+    booking = book(run, student)
+    run_due_tasks()
+    for there_and_back in (4 * HOUR, -4 * HOUR):
+        moved(nth(run, 3), there_and_back)
+        calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+
+    mailoutbox.clear()
+    run_due_tasks()
+    mail, _ = mailoutbox
+    assert "Something had changed. It is put right again: all is as you knew it." in mail.body
 
 
 def messages_changes(update):
