@@ -46,7 +46,7 @@ class WishForm(forms.Form):
         choice_hints={
             ASK_FIRST: "We hold the place until you answer.",
             STRAIGHT_IN: "The place is yours at once, and we tell you. You can still give it up. "
-            "Only if the course starts very soon do we ask you first.",
+            "Only if the course starts very soon do we ring you first.",
         },
         error_messages={
             "required": "Choose if we ask you first",

@@ -252,8 +252,8 @@ def _shares_and_count(
     return counts, rows[0][0]
 
 
-def most_for_a_newcomer(run_ids: Collection[int]) -> dict[int, int]:
-    """Return, of runs that keep shares, the places left for whom most are left: two queries."""
+def shares_of_runs(run_ids: Collection[int]) -> dict[int, Shares]:
+    """Return how the places of runs that keep shares are shared out: two queries for all."""
     found: dict[int, Shares] = {}
     for share in RunShare.objects.filter(run__in=run_ids).select_related("run").order_by("id"):
         run = share.run
@@ -262,9 +262,14 @@ def most_for_a_newcomer(run_ids: Collection[int]) -> dict[int, int]:
         counts.shares = (*counts.shares, Share(kinds=share.kinds, places=places))
     for run_id, kind, places, waits in _places_by_kind(found):
         (found[run_id].waited_for if waits else found[run_id].taken)[kind] += places
+    return found
+
+
+def most_for_a_newcomer(run_ids: Collection[int]) -> dict[int, int]:
+    """Return, of runs that keep shares, the places left for whom most are left: two queries."""
     return {
         run_id: max(counts.room_for_newcomer(kind, places=1) for kind in ("", *StudentKind.values))
-        for run_id, counts in found.items()
+        for run_id, counts in shares_of_runs(run_ids).items()
     }
 
 

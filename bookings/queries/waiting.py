@@ -18,16 +18,19 @@ from bookings.queries.answer_times import answer_by_for
 from bookings.queries.free_places import can_have_it_after_all, left_by_the_list
 from bookings.queries.journey import clashes_with, page_address
 from bookings.queries.run_desk import numbers_of
+from bookings.queries.shares_shown import kept_for_others
 from bookings.queries.windows import booking_window
 from courses.models import CourseRun, CourseSession
 from courses.queries import dates
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from accounts.models import User
     from bookings.models.waiting_list import WaitingListEntryQuerySet
     from bookings.queries.journey import Clash
+    from bookings.queries.shares_shown import KeptForOthers
 
 # Whoever left by a slip of the finger and comes back so soon has the turn they had.
 COME_BACK_WITHIN = dt.timedelta(hours=24)
@@ -90,6 +93,8 @@ class Waiting:
     """Whether they would, if they said “not this time” now: they have no place on the course."""
     leaves_other_dates: bool = False
     """Whether a yes gives up the place they have on other dates; those that are over stay."""
+    kept: KeptForOthers | None = None
+    """The places of these dates that are kept for others for a while."""
     since: dt.datetime | None = None
     """When a helper was let in, where it is one who looks."""
 
@@ -126,7 +131,11 @@ class Waiting:
     @property
     def position_words(self) -> str:
         """Say how many are in front: “You are next”, “Grace is 2nd in line”."""
-        words = f"{ordinal_words(self.ahead + 1)} in line" if self.ahead else "next"
+        # Whoever places are kept for may have one sooner, so the first may not be next.
+        is_next = not self.ahead and self.kept is None
+        words = "next" if is_next else f"{ordinal_words(self.ahead + 1)} in line"
+        if is_next and self.is_pair:
+            words = "next for two places"
         return f"You are {words}" if self.is_you else f"{self.entry.student.name} is {words}"
 
     @property
@@ -147,7 +156,7 @@ def waiting_reachable_by(user: User, *, at: dt.datetime) -> list[Waiting]:
     entries = entries.annotate(
         access_kind=F("student__accesses__kind"), is_one_of_several=is_one_of_several(user)
     )
-    found = [_waiting(entry, at=at) for entry in entries.order_by("joined_at", "id")]
+    found = _all_waiting(entries.order_by("joined_at", "id"), at=at)
     offered = [one for one in found if one.offer]
     offered.sort(key=lambda one: one.offer.answer_by if one.offer else at)
     return offered + [one for one in found if not one.offer]
@@ -156,12 +165,12 @@ def waiting_reachable_by(user: User, *, at: dt.datetime) -> list[Waiting]:
 def waiting_shown_to(user: User, entry_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
     """Return one entry if this login acts for its student, else None."""
     entries = _entries(at).reachable_by(user).filter(uuid=entry_uuid)
-    entry = entries.annotate(
+    entries = entries.annotate(
         access_kind=F("student__accesses__kind"),
         let_in_at=F("student__accesses__granted_at"),
         is_one_of_several=is_one_of_several(user),
-    ).first()
-    return _waiting(entry, at=at) if entry else None
+    )
+    return next(iter(_all_waiting(entries[:1], at=at)), None)
 
 
 def waiting_with_offer(offer_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
@@ -169,7 +178,7 @@ def waiting_with_offer(offer_uuid: UUID, *, at: dt.datetime) -> Waiting | None:
     entry = _entries(at).filter(offers__uuid=offer_uuid).first()
     if entry is None:
         return None
-    waiting = _waiting(entry, at=at)
+    waiting = _waiting(entry, None, at=at)
     if waiting.offer is None or is_held_on(entry.offers.get(uuid=offer_uuid), waiting.offer):
         return waiting
     return replace(waiting, offer=None, turn=Turn.ASKED_ANEW)
@@ -287,7 +296,14 @@ def _entries(at: dt.datetime) -> WaitingListEntryQuerySet:
     )
 
 
-def _waiting(entry: WaitingListEntry, *, at: dt.datetime) -> Waiting:
+def _all_waiting(entries: Iterable[WaitingListEntry], *, at: dt.datetime) -> list[Waiting]:
+    entries = list(entries)
+    waits = [entry for entry in entries if entry.status == EntryStatus.WAITING]
+    kept = kept_for_others(waits, at=at)
+    return [_waiting(entry, kept.get(entry.pk), at=at) for entry in entries]
+
+
+def _waiting(entry: WaitingListEntry, kept: KeptForOthers | None, *, at: dt.datetime) -> Waiting:
     sessions = list(entry.run.sessions.all())
     refusal = booking_window(entry.run, sessions).refusal(at)
     offer: Offer | None = next(iter(getattr(entry, "open_offers", ())), None)
@@ -306,6 +322,7 @@ def _waiting(entry: WaitingListEntry, *, at: dt.datetime) -> Waiting:
         goes_first=getattr(entry, "goes_first", False),
         would_go_first=not getattr(entry, "has_a_place", True),
         leaves_other_dates=getattr(entry, "leaves_other_dates", False),
+        kept=kept,
         is_own=is_own,
         is_you=is_own and not getattr(entry, "is_one_of_several", False),
         since=None if is_own else getattr(entry, "let_in_at", None),

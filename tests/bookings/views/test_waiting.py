@@ -148,16 +148,6 @@ def test_places_in_a_line_are_written_as_people_say_them(number, expected):
     assert ordinal_words(number) == expected
 
 
-def test_a_pair_is_told_that_one_place_goes_to_the_next_person(grace, access):
-    run = full_run(capacity=2)
-    entry = join(run, access.student, places=2)
-    place_comes_free(run)
-
-    page = words(grace.get(page_of("waiting_entry", entry)))
-
-    assert "If only one place comes free, it goes to the next person; you two keep" in page
-
-
 def test_so_close_to_the_start_the_college_would_ring(grace, access, clock):
     run = full_run(starts=local(2027, 1, 4, 12))
     entry = join(run, access.student)
@@ -226,7 +216,7 @@ def test_what_was_wished_for_can_be_changed_and_the_turn_stays(grace, turn):
     )
     page = words(grace.get(page_of("waiting_entry", turn)))
     assert "Comes along Jo" in page
-    assert "the place is yours at once" in page
+    assert "both places are yours at once" in page
 
 
 def test_the_name_of_somebody_who_does_not_come_is_forgotten(grace, turn):
