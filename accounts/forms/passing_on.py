@@ -29,8 +29,21 @@ class CallForm(forms.Form):
         error_messages={"invalid": "Choose a day and a time."},
     )
 
-    def __init__(self, *args: Any, may_leave_message: bool, may_write: bool, **kwargs: Any) -> None:
+    insists = forms.BooleanField(
+        label="Write all the same, though the letter comes too late", required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        may_leave_message: bool,
+        may_write: bool,
+        may_insist: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not may_insist:
+            del self.fields["insists"]
         outcome = self.fields["outcome"]
         assert isinstance(outcome, forms.ChoiceField)  # noqa: S101 -- tells mypy
         unwanted = set()

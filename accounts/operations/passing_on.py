@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 
 from accounts.enums import CallOutcome, Channel, MessageStatus
 from accounts.models import CallAttempt, LetterBatch, Message
+from accounts.post import LETTER_TAKES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,6 +29,7 @@ def record_call(
     told: Iterable[UUID],
     outcome: CallOutcome,
     try_again_at: dt.datetime | None,
+    insists: bool = False,
     by: User,
     at: dt.datetime,
 ) -> int:
@@ -38,12 +40,16 @@ def record_call(
     What somebody else has passed on meanwhile is left alone, so a double click is harmless.
 
     Raises CannotPassOn where it is not safe to leave a message, where a time to ring again is
-    missing or over, and where there is no address to write to.
+    missing, over or too late, and where there is no address to write to. Also where a letter
+    would come too late, unless the office ``insists`` and there is no number to ring.
     """
     with transaction.atomic(durable=True):
         _check(student, outcome, try_again_at, at=at)
         waiting = Message.objects.to_ring().filter(student=student, uuid__in=list(told))
         messages = list(waiting.select_for_update(of=("self",)))
+        if last := told_by(messages, at=at):
+            insists = insists and not student.phone
+            _check_in_time(student, last, outcome, try_again_at, insists=insists, at=at)
         for message in messages:
             CallAttempt.objects.create(
                 message=message, outcome=outcome, try_again_at=try_again_at, made_at=at, made_by=by
@@ -66,6 +72,42 @@ def _check(
         raise CannotPassOn(msg)
     if outcome == CallOutcome.LETTER and not student.postal_address.strip():
         msg = "We have no postal address of this student."
+        raise CannotPassOn(msg)
+
+
+def told_by(messages: Iterable[Message], *, at: dt.datetime) -> dt.datetime | None:
+    """Return until when the most urgent of these has to be told, if that is still to come."""
+    times = [one.deadline_at for one in messages if one.deadline_at and one.deadline_at > at]
+    return min(times, default=None)
+
+
+def comes_too_late(last: dt.datetime | None, *, at: dt.datetime) -> bool:
+    """Say whether a letter written now would come after it has to be told."""
+    return last is not None and last < at + LETTER_TAKES
+
+
+def _check_in_time(
+    student: Student,
+    last: dt.datetime,
+    outcome: CallOutcome,
+    try_again_at: dt.datetime | None,
+    *,
+    insists: bool,
+    at: dt.datetime,
+) -> None:
+    is_later = try_again_at is not None and try_again_at >= last
+    if outcome == CallOutcome.TRY_AGAIN and is_later:
+        msg = "By then it is too late to tell them. Choose an earlier time to ring again."
+        raise CannotPassOn(msg)
+    if outcome == CallOutcome.LETTER and comes_too_late(last, at=at) and not insists:
+        post = f"The post takes {LETTER_TAKES.days} days, so a letter comes too late for this."
+        way = (
+            "Ring again in time. Is the number wrong? Put it right in their record, or take it "
+            "out: then you can write all the same."
+            if student.phone
+            else "If there is no other way, tick “Write all the same”."
+        )
+        msg = f"{post} {way}"
         raise CannotPassOn(msg)
 
 

@@ -18,6 +18,7 @@ from accounts.enums import CallOutcome
 from accounts.forms.passing_on import CallForm
 from accounts.models import CallAttempt, LetterBatch, Message, Student
 from accounts.operations import passing_on, students
+from accounts.post import LETTER_TAKES
 from accounts.viewsets.screens import OfficeScreen, who_works_here
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class CallView(HandView):
                     told=_uuids(request.POST.getlist("told")),
                     outcome=CallOutcome(form.cleaned_data["outcome"]),
                     try_again_at=form.cleaned_data["try_again_at"],
+                    insists=form.cleaned_data.get("insists", False),
                     by=who_works_here(request),
                     at=timezone.now(),
                 )
@@ -130,16 +132,25 @@ class CallView(HandView):
             waiting=waiting,
             history=history[:_BATCHES_SHOWN],
             form=kwargs.pop("form", None) or self._form(),
+            post_is_too_slow=self._post_is_too_slow(waiting),
+            letter_takes=LETTER_TAKES.days,
             at=timezone.now(),
             **kwargs,
         )
 
     def _form(self, given: Any = None) -> CallForm:
+        may_write = bool(self.student.postal_address.strip())
+        waiting = Message.objects.to_ring().filter(student=self.student)
         return CallForm(
             given,
             may_leave_message=self.student.may_leave_message,
-            may_write=bool(self.student.postal_address.strip()),
+            may_write=may_write,
+            may_insist=may_write and not self.student.phone and self._post_is_too_slow(waiting),
         )
+
+    def _post_is_too_slow(self, waiting: Iterable[Message]) -> bool:
+        at = timezone.now()
+        return passing_on.comes_too_late(passing_on.told_by(waiting, at=at), at=at)
 
 
 _GONE = "Somebody else has passed this on already."

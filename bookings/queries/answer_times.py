@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from accounts import post
 from courses.queries import dates
 from home.queries import frame
 from home.queries.bank_holidays import bank_holidays
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 EARLIEST = dt.time(8)
 LATEST = dt.time(20)
 BEFORE_THE_START = dt.timedelta(hours=2)
-# A letter is on its way for some days, second class and a weekend counted.
-LETTER_TAKES = dt.timedelta(days=4)
+LETTER_TAKES = post.LETTER_TAKES
 # Nobody is asked to decide in less; whoever is next is rung up instead.
 SHORTEST = dt.timedelta(hours=2)
 _NOON = dt.time(12)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -112,11 +114,71 @@ def test_what_does_not_work_is_said_and_nothing_changes(office, given, sentence)
     assert message.status == "FOR_OFFICE"
 
 
-def test_a_letter_says_by_when_it_is_to_be_answered(office):
+def test_a_letter_says_by_when_it_has_to_arrive(office):
     noon = local(2027, 1, 12, 12)
     waiting("LETTER", deadline_at=noon)
 
-    assertContains(office.get(LETTERS), f"to be answered by {moment_words(noon)}")
+    assertContains(office.get(LETTERS), f"to arrive by {moment_words(noon)}")
+
+
+TOMORROW = NOW + dt.timedelta(days=1)
+TOO_SLOW = "The post takes 4 days, so a letter comes too late for this."
+    "told by Tuesday 5 January 2027 at 10am. The post takes 4 days, so a letter comes too late."
+)
+
+
+@pytest.mark.parametrize(
+    ("phone", "given", "sentence"),
+    [
+        ("01632 960 999", {"outcome": "LETTER"}, TOO_SLOW),
+        ("01632 960 999", {"outcome": "LETTER", "insists": "on"}, "Ring again in time."),
+        ("", {"outcome": "LETTER"}, "tick “Write all the same”"),
+        (
+            "01632 960 999",
+            {"outcome": "TRY_AGAIN", "try_again_at": "2027-01-05T11:00"},
+            "Choose an earlier time to ring again.",
+        ),
+    ],
+    ids=["letter", "insisting with a number", "letter without a number", "again too late"],
+)
+def test_an_urgent_call_is_put_off_no_longer_than_it_can_wait(office, phone, given, sentence):
+    student = StudentFactory(phone=phone, postal_address="1 Mill Lane")
+    message = waiting(student=student, deadline_at=TOMORROW)
+    waiting(student=student)
+    here = reverse("reach_call", args=[student.uuid])
+    assertContains(office.get(here), "A letter would come too late for this")
+
+    answer = office.post(here, {**given, "told": str(message.uuid)})
+
+    assertContains(answer, sentence)
+    message.refresh_from_db()
+    assert (message.channel, message.due_at, CallAttempt.objects.count()) == ("PHONE", NOW, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "given", "expected"),
+    [
+        ({"phone": ""}, {"outcome": "LETTER", "insists": "on"}, ("LETTER", NOW)),
+        (
+            {},
+            {"outcome": "TRY_AGAIN", "try_again_at": "2027-01-05T09:00"},
+            ("PHONE", local(2027, 1, 5, 9)),
+        ),
+        ({"deadline_at": NOW - dt.timedelta(1)}, {"outcome": "LETTER"}, ("LETTER", NOW)),
+        ({"deadline_at": NOW + dt.timedelta(4)}, {"outcome": "LETTER"}, ("LETTER", NOW)),
+    ],
+    ids=["no number", "again in time", "late already", "time enough"],
+)
+def test_what_can_wait_or_has_no_other_way_goes_by_post(office, changes, given, expected):
+    student = StudentFactory(
+        phone=changes.pop("phone", "01632 960 999"), postal_address="1 Mill Lane"
+    )
+    message = waiting(student=student, **{"deadline_at": TOMORROW} | changes)
+
+    office.post(reverse("reach_call", args=[student.uuid]), {**given, "told": str(message.uuid)})
+
+    message.refresh_from_db()
+    assert (message.channel, message.due_at) == expected
 
 
 def test_letters_go_into_one_file_and_then_into_the_post(office):
