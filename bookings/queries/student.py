@@ -19,7 +19,7 @@ from bookings.queries.certificates import certificates_for
 from bookings.queries.interests import interests_reachable_by
 from bookings.queries.joining import joining_link_shown
 from bookings.queries.journey import page_address
-from bookings.queries.taking_back import can_have_again
+from bookings.queries.taking_back import can_have_again, given_up
 from bookings.queries.waiting import waiting_reachable_by
 from bookings.queries.windows import can_take_back
 from courses.enums import DeliveryMode, SessionStatus
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from accounts.models import Student, StudentAccess, User
     from bookings.models import Certificate, CourseInterest
+    from bookings.queries.taking_back import GivenUp
     from bookings.queries.waiting import Waiting
     from courses.models import CourseRun, Venue
 
@@ -78,6 +79,8 @@ class BookedPlace:
     joining_link: str = ""
     certificate: Certificate | None = None
     can_take_back: bool = False
+    given_up: GivenUp | None = None
+    """What became of it, where it was given up."""
     tutors: tuple[str, ...] = ()
     told: tuple[Message, ...] = field(default=())
 
@@ -263,6 +266,7 @@ def place_shown(booking: Booking, *, at: dt.datetime, with_messages: bool = True
         joining_link=place.joining_link,
         certificate=place.certificate,
         can_take_back=place.can_take_back,
+        given_up=given_up(booking, at=at),
         tutors=tuple(booking.run.tutors.order_by("name").values_list("name", flat=True)),
         told=tuple(messages_about(booking)) if with_messages else (),
     )

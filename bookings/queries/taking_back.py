@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery, Sum, Value
@@ -11,7 +12,8 @@ from accounts.models import StudentAccess
 from bookings.enums import Agreed, BookingStatus, EntryStatus
 from bookings.models import WaitingListEntry
 from bookings.queries import by_hand, rules
-from bookings.queries.windows import is_given_up_lately
+from bookings.queries.run_desk import numbers_of
+from bookings.queries.windows import booking_window, is_given_up_lately
 from courses.models import CourseRun
 
 if TYPE_CHECKING:
@@ -27,13 +29,41 @@ def gave_up_themselves(booking: Booking, *, at: dt.datetime) -> bool:
 
     Where the office did it, a link in an old message undoes nothing: two queries at the most.
     """
-    if booking.status != BookingStatus.CANCELLED or not is_given_up_lately(booking, at=at):
+    return is_given_up_lately(booking, at=at) and _is_their_own_doing(booking)
+
+
+def _is_their_own_doing(booking: Booking) -> bool:
+    if booking.status != BookingStatus.CANCELLED:
         return False
     last = booking.events.filter(to_status=BookingStatus.CANCELLED).order_by("-id").first()
     if last is None or last.agreed != Agreed.SELF:
         return False
     theirs = StudentAccess.objects.filter(student=booking.student_id, user=last.by_id)
     return last.by_id is None or theirs.exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenUp:
+    """What a page says of a place that was given up."""
+
+    themselves: bool
+    """The student did it, or who helps them; else the office."""
+    has_gone_on: bool
+    """Others have its places by now, or have been offered them, on the day it was given up."""
+    can_ask: bool
+    """The dates can still be booked, or waited for."""
+
+
+def given_up(booking: Booking, *, at: dt.datetime) -> GivenUp | None:
+    """Return what became of a place that was given up: six queries at the most."""
+    if booking.status != BookingStatus.CANCELLED:
+        return None
+    is_fresh = is_given_up_lately(booking, at=at)
+    return GivenUp(
+        themselves=_is_their_own_doing(booking),
+        has_gone_on=is_fresh and numbers_of(booking.run).free < booking.places,
+        can_ask=booking_window(booking.run, booking.run.sessions.all()).refusal(at) is None,
+    )
 
 
 def can_have_again(bookings: Sequence[Booking], *, at: dt.datetime) -> set[int]:

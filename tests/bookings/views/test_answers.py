@@ -341,7 +341,7 @@ def test_an_offer_that_is_gone_from_the_books_opens_nothing(college, clock):
         ("LAPSED", "You are off the waiting list"),
         ("RUN_CANCELLED", "These dates are cancelled"),
         ("ENDED", "The waiting list has ended"),
-        ("BOOKED", "You have given up this place"),
+        ("BOOKED", "This place has been given up"),
     ),
 )
 def test_every_end_has_its_own_words(offered, status, heading):
