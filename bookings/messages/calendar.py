@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 # The last mail to an address that its student takes away, who has asked for it.
 GOODBYE = "goodbye"
+# What a calendar had thrown out, for a student who keeps the place.
+KEPT = "kept"
 
 
 def entry_of(message: Message) -> CalendarEntry | None:

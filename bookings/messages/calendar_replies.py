@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from accounts import outbox
 from bookings.messages import told
 from bookings.models import Booking
+from bookings.queries.calendar_replies import GIVE_UP_QUESTION, to_put_back
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from accounts.models import Message
-
-GIVE_UP_QUESTION = "give_up_question"
 
 
 def register_composers() -> None:
@@ -30,4 +29,5 @@ def is_needed(message: Message, *, at: dt.datetime) -> bool:
 def compose_question(message: Message, *, at: dt.datetime) -> outbox.Parts:
     """Compose “do you want to give up your place?”, with the way to do so."""
     about = told.told_about(message.facts["booking_id"], at=at)
-    return told.place_parts(GIVE_UP_QUESTION, message, about, (b"", ""))
+    puts_back = bool(to_put_back(about.booking, at=at))
+    return told.place_parts(GIVE_UP_QUESTION, message, about, (b"", ""), puts_back=puts_back)

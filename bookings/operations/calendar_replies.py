@@ -1,17 +1,17 @@
-"""Asking back when a calendar says “no” to all dates: never a silent cancellation."""
+"""Asking back when a calendar says “no” to all dates: never a silent cancellation.
+
+Who keeps the place gets the dates back, which many calendars throw out with a “no”.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from accounts import outbox
-from accounts.models import Message
-from bookings.messages.calendar_replies import GIVE_UP_QUESTION
-from bookings.models import Booking
-from bookings.operations import locks
+from bookings.models import Booking, CalendarEntry
+from bookings.operations import locks, notices
+from bookings.queries.calendar_replies import GIVE_UP_QUESTION, questions_about, to_put_back
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,7 +43,7 @@ def ask_to_give_up(
     with locks.one_transaction(busy=CannotAsk(_BUSY)):
         held = Booking.objects.select_related("student").get(pk=booking.pk)
         invitation = f"{GIVE_UP_QUESTION}:{held.pk}:{sequence}"
-        if held.is_active and not _is_asked(invitation, said_at, at=at):
+        if held.is_active and not _is_asked(held, invitation, said_at, at=at):
             outbox.queue_message(
                 kind=GIVE_UP_QUESTION,
                 student=held.student,
@@ -53,15 +53,37 @@ def ask_to_give_up(
             )
 
 
+def put_back(*, booking: Booking, by: User | None, at: dt.datetime) -> bool:
+    """Put the dates of a place that is kept back into a calendar that had declined them all.
+
+    Once for each time the student was asked: doing it again sends nothing. Says whether there was
+    anything to put back. `by` is nobody, where a link in a message was used.
+    """
+    del by
+    with locks.one_transaction(busy=CannotAsk(_BUSY)):
+        locks.lock_run(booking.run_id)
+        held = Booking.objects.select_related("student").get(pk=booking.pk)
+        entries = to_put_back(held, at=at)
+        if not entries:
+            return False
+        held.calendar_sequence += 1
+        held.save(update_fields=("calendar_sequence",))
+        for entry in entries:
+            entry.sequence, entry.told_at = held.calendar_sequence, at
+        CalendarEntry.objects.bulk_update(entries, ("sequence", "told_at"))
+        notices.tell_calendar_again(booking=held, entries=entries, at=at)
+        return True
+
+
 def _key(invitation: str, said_at: dt.datetime | None) -> str:
     return f"{invitation}:{said_at:%Y%m%dT%H%M%S}" if said_at else invitation
 
 
-def _is_asked(invitation: str, said_at: dt.datetime | None, *, at: dt.datetime) -> bool:
+def _is_asked(
+    booking: Booking, invitation: str, said_at: dt.datetime | None, *, at: dt.datetime
+) -> bool:
     """Say whether the student has been asked since they, or a second device of theirs, said no."""
-    asked = Message.objects.filter(kind=GIVE_UP_QUESTION).filter(
-        Q(dedupe_key=invitation) | Q(dedupe_key__startswith=f"{invitation}:")
-    )
+    asked = questions_about(booking).filter(dedupe_key__regex=rf"^{invitation}(:|$)")
     newest = asked.order_by("created_at").last()
     if newest is None:
         return False

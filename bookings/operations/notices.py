@@ -15,7 +15,7 @@ from accounts.enums import Channel, MessageStatus, Pace
 from bookings.enums import BookingStatus, EntryStatus
 from bookings.messages import places as place_messages
 from bookings.messages import waiting as waiting_messages
-from bookings.messages.calendar import CANCEL, GOODBYE, REQUEST
+from bookings.messages.calendar import CANCEL, GOODBYE, KEPT, REQUEST
 from bookings.messages.changes import NEAR, soonest_concerned
 from bookings.models import CalendarUpdate
 from bookings.operations import calendar_entries
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accounts.models import Student, User
-    from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
+    from bookings.models import Booking, CalendarEntry, CourseInterest, Offer, WaitingListEntry
     from bookings.operations.calendar_entries import Announcement, Written
 
 
@@ -96,6 +96,25 @@ def tell_calendar_goodbye(
     """Queue the last mails to the address that a student is about to take away."""
     _refuse_outside_transaction()
     _queue_for_calendar(booking, announcements, at=at, cause=GOODBYE)
+
+
+def tell_calendar_again(
+    *, booking: Booking, entries: Sequence[CalendarEntry], at: dt.datetime
+) -> None:
+    """Queue what a calendar shows once more, for one that has thrown it out."""
+    _refuse_outside_transaction()
+    announcements = [
+        calendar_entries.Announcement(
+            entry_id=entry.pk,
+            uid=entry.uid,
+            shows=True,
+            by_college=False,
+            by_mail=True,
+            is_late=False,
+        )
+        for entry in entries
+    ]
+    _queue_for_calendar(booking, announcements, at=at, cause=KEPT)
 
 
 def tell_student_changed(*, booking: Booking, written: Written, at: dt.datetime) -> None:

@@ -26,16 +26,21 @@ from bookings.itip.replies import Answer
 from bookings.itip.series import lay_out
 from bookings.itip.state import LeftOut, bare_facts, from_told
 from bookings.models import CalendarEntry, SessionApology
+from bookings.queries.calendars import address_reached
 from courses.models import CourseSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from django.db.models import QuerySet
     from icalendar import Component
 
     from bookings.itip.replies import CalendarReply
     from bookings.itip.state import SessionState
     from bookings.models import Booking
+
+
+GIVE_UP_QUESTION = "give_up_question"
 
 
 class Meaning(StrEnum):
@@ -159,6 +164,25 @@ def comes_to_nothing(booking: Booking, *, at: dt.datetime) -> bool:
     excused = SessionApology.objects.standing().filter(booking=booking, session=OuterRef("pk"))
     to_come = CourseSession.objects.planned().filter(run=booking.run_id).ending_after(at)
     return not to_come.exclude(Exists(excused)).exists()
+
+
+def questions_about(booking: Booking) -> QuerySet[Message]:
+    """Return how often a student was asked whether to give up this place, as a calendar said."""
+    start = f"{GIVE_UP_QUESTION}:{booking.pk}:"
+    return Message.objects.filter(kind=GIVE_UP_QUESTION, dedupe_key__startswith=start)
+
+
+def to_put_back(booking: Booking, *, at: dt.datetime) -> list[CalendarEntry]:
+    """Return what a calendar has thrown out that said “no” to every date of a place still held.
+
+    Many take out what is declined. It was told of nothing since, so nothing puts it back.
+    """
+    asked = questions_about(booking).order_by("created_at").last()
+    reached = address_reached(booking)
+    if asked is None or not booking.is_active or not reached:
+        return []
+    entries = CalendarEntry.objects.shown_after(at).filter(booking=booking, invited=reached)
+    return list(entries.filter(told_at__lte=asked.created_at).order_by("pk"))
 
 
 def _entry_of(uid: str) -> CalendarEntry | None:

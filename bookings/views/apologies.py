@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 
 from bookings.enums import BookingStatus
 from bookings.messages.links import Purpose, address, has_stopped, read
-from bookings.operations import apologies, places
+from bookings.operations import apologies, calendar_replies, places
 from bookings.operations.wishes import ON_THEIR_OWN, THROUGH_A_LINK
 from bookings.queries import student
+from bookings.queries.calendar_replies import to_put_back
 from bookings.queries.taking_back import gave_up_themselves
 from bookings.views.answers import behind_a_link, gone, whose
 from bookings.views.student import booking_of
@@ -37,7 +38,8 @@ _DONE = {
     SORRY: "Your tutors know that you cannot come to this session. Thank you for telling us.",
     COMING: "Your tutors know that you come after all. See you there.",
 }
-GIVE_UP, TAKE_BACK = "give-up", "take-back"
+GIVE_UP, TAKE_BACK, KEEP = "give-up", "take-back", "keep"
+_PUT_BACK = "You keep your place. Your dates are on their way to your calendar."
 
 
 @never_cache
@@ -142,6 +144,8 @@ def answer_give_up(request: HttpRequest, token: str) -> HttpResponse:
         why_not = _give_up_or_take_back(booking, answer, at=at)
         if answer == TAKE_BACK and not why_not:
             messages.success(request, "The place is booked again, on every date still to come.")
+        if answer == KEEP and not why_not:
+            messages.success(request, _PUT_BACK)
         response = redirect("bookings:answer_give_up", token=token)
         if why_not:
             response["Location"] += f"?not={why_not}"
@@ -149,6 +153,7 @@ def answer_give_up(request: HttpRequest, token: str) -> HttpResponse:
     place = student.place_shown(booking, at=at, with_messages=False)
     context = {
         "place": place,
+        "puts_back": bool(to_put_back(booking, at=at)),
         "can_undo": place.can_take_back and gave_up_themselves(booking, at=at),
         "whose": whose(booking.student),
         "why_not": request.GET.get("not", ""),
@@ -165,8 +170,12 @@ def _give_up_or_take_back(booking: Booking, answer: str, *, at: dt.datetime) -> 
             places.take_back_place(
                 booking=booking, only_undoes=True, basis=THROUGH_A_LINK, by=None, at=at
             )
+        elif answer == KEEP and booking.is_active:
+            calendar_replies.put_back(booking=booking, by=None, at=at)
     except places.CannotBook as refused:
         return refused.reason.value
+    except calendar_replies.CannotAsk:
+        return "BUSY"
     except places.CannotCancel:
         return "OVER"
     return ""
