@@ -19,6 +19,7 @@ from bookings.queries import calendar_changes, calendars
 from bookings.queries.calendars import RunFacts
 from bookings.queries.dates_shown import dates_shown, is_news
 from bookings.queries.joining import joining_link_shown
+from bookings.queries.reaching import way_to
 from home.queries import wording
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Hears:
     sentences: tuple[str, ...]
     is_at_once: bool
     """It is so near that it does not wait, not even in quiet hours."""
+    is_in_time: bool = True
+    """It reaches them before they could come in vain."""
 
     @property
     def is_out_of_reach(self) -> bool:
@@ -91,6 +94,12 @@ class Audience:
         return [one.student.name for one in self.hears if one.is_out_of_reach]
 
     @property
+    def too_late(self) -> list[str]:
+        """Name those whom a letter would reach too late, and whom nobody can ring."""
+        late = (one for one in self.hears if not one.is_in_time and not one.is_out_of_reach)
+        return [one.student.name for one in late]
+
+    @property
     def at_once(self) -> int:
         """Count those who hear at once, since it is so near."""
         return sum(one.is_at_once for one in self.hears)
@@ -102,8 +111,11 @@ class Audience:
         return [Version(sentences, students) for sentences, students in found.most_common()]
 
     def _reached_by(self, channel: Channel) -> list[str]:
-        hears = (one for one in self.hears if one.channel == channel and not one.is_out_of_reach)
-        return [one.student.name for one in hears]
+        return [
+            one.student.name
+            for one in self.hears
+            if one.channel == channel and one.is_in_time and not one.is_out_of_reach
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +168,15 @@ def _with_places(facts: RunFacts, *, at: dt.datetime) -> Audience:
         if not known or not steps_for(booking.uuid, after, known, zone=zone, at=at):
             continue
         what = changes(as_before(known), after, at=at)
-        channel = booking.student.channel
+        told_by = what.soonest.starts_at if what.by_college and what.soonest else None
+        way = way_to(booking.student, told_by=told_by, at=at)
         # Who has no calendar of ours hears only of what others have changed.
-        if what.by_college or channel == Channel.EMAIL:
+        if what.by_college or way.channel == Channel.EMAIL:
             hears.append(
                 Hears(
                     student=booking.student,
-                    channel=channel,
+                    channel=way.channel,
+                    is_in_time=way.is_in_time,
                     sentences=what.sentences,
                     is_at_once=what.by_college and bool(what.headline),
                 )

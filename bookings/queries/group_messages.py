@@ -73,6 +73,8 @@ def is_rung(student: Student, *, near: bool) -> bool:
 
 def how_told(student: Student, *, near: bool = False) -> str:
     """Say how a student would get a message today."""
+    if near and student.channel == Channel.LETTER and not student.phone.strip():
+        return "by letter, not in time: the post takes too long, and there is no number to ring"
     return how_words(Channel.PHONE if is_rung(student, near=near) else student.channel)
 
 

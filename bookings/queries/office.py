@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.enums import Channel
 from accounts.models import Message
 from bookings.models import Attendance, Booking, Certificate, Offer, WaitingListEntry
+from bookings.queries.reaching import way_to
 from courses.enums import RunStatus
 from courses.models import CourseRun, CourseSession
 from courses.queries.readiness import missing_for_opening, runs_being_prepared
@@ -84,30 +85,40 @@ class ToTell:
     by_email: int
     by_the_office: int
     by_text: int = 0
+    too_late: tuple[str, ...] = ()
+    """Whom a letter would reach too late, and whom nobody can ring."""
 
     @property
     def everybody(self) -> int:
         """Count all of them."""
-        return self.by_email + self.by_text + self.by_the_office
+        return self.by_email + self.by_text + self.by_the_office + len(self.too_late)
 
 
-def to_tell(run: CourseRun) -> ToTell:
-    """Count who holds a place on a run, by how the college reaches them."""
-    held = Booking.objects.active().filter(run=run).select_related("student")
-    return _by_channel([booking.student for booking in held])
+def to_tell(run: CourseRun, *, at: dt.datetime) -> ToTell:
+    """Count who holds a place on a run, by how they hear that it is off before they would come."""
+    held = Booking.objects.active().filter(run=run).select_related("student").order_by("pk")
+    coming = run.sessions.planned().filter(starts_at__gt=at).order_by("starts_at")
+    told_by = coming.values_list("starts_at", flat=True).first()
+    return _by_channel([booking.student for booking in held], told_by=told_by, at=at)
 
 
-def waiting_to_tell(run: CourseRun) -> ToTell:
+def waiting_to_tell(run: CourseRun, *, at: dt.datetime) -> ToTell:
     """Count who waits for a run or has been offered a place, by how the college reaches them."""
     waiting = WaitingListEntry.objects.live().filter(run=run).select_related("student")
-    return _by_channel([entry.student for entry in waiting])
+    return _by_channel([entry.student for entry in waiting], told_by=None, at=at)
 
 
-def _by_channel(students: list[Student]) -> ToTell:
-    channels = [student.channel for student in students]
+def _by_channel(students: list[Student], *, told_by: dt.datetime | None, at: dt.datetime) -> ToTell:
+    ways = [(student, way_to(student, told_by=told_by, at=at)) for student in students]
+    too_late = tuple(student.name for student, way in ways if not way.is_in_time)
+    channels = [way.channel for _, way in ways if way.is_in_time]
     by_email, by_text = channels.count(Channel.EMAIL), channels.count(Channel.TEXT)
-    by_the_office = len(students) - by_email - by_text
-    return ToTell(by_email=by_email, by_text=by_text, by_the_office=by_the_office)
+    return ToTell(
+        by_email=by_email,
+        by_text=by_text,
+        by_the_office=len(channels) - by_email - by_text,
+        too_late=too_late,
+    )
 
 
 def first_day_words(run: CourseRun) -> str:

@@ -201,8 +201,8 @@ class RunCancelView(run_steps.RunStepView):
         coming = dates.sessions_held(following.sessions.all()) if following else []
         return super().get_context_data(
             goes_first_there=bool(coming) and coming[0].starts_at > at,
-            told=office.to_tell(self.run),
-            waiting=office.waiting_to_tell(self.run),
+            told=office.to_tell(self.run, at=at),
+            waiting=office.waiting_to_tell(self.run, at=at),
             following=following,
             following_when=dates.run_words(following.sessions.all()) if following else "",
             **kwargs,

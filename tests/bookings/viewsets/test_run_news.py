@@ -15,6 +15,7 @@ from accounts.models import Message
 from bookings.messages.places import changes_of
 from bookings.models import CalendarUpdate
 from bookings.operations import calendar_updates, places, waiting, waiting_due
+from bookings.queries.group_messages import how_told
 from courses.enums import SessionStatus
 from courses.models import CourseSession
 from tests.courses.viewsets.test_runs import form_data, session_row
@@ -82,6 +83,25 @@ def test_moving_a_session_shows_first_who_is_told_and_how(desk, run):
     ):
         assert sentence in page
     assert CourseSession.objects.order_by("pk").first().starts_at == local(2027, 1, 12, 10)
+
+
+def test_whom_a_letter_reaches_too_late_is_not_counted_as_told(desk):
+    run = make_run(sessions=2, starts=local(2027, 1, 6))
+    post = {"email": "", "contact_by": "LETTER", "postal_address": "1 High Street"}
+    for fields in ({"name": "Gus", "phone": ""}, {"name": "Hal", "phone": "01632 960 001"}):
+        places.book_place(run=run, student=StudentFactory(**post, **fields), by=None, at=NOW)
+    later = {"sessions-0-starts_at": "2027-01-06 14:00", "sessions-0-ends_at": "2027-01-06 16:00"}
+
+    moved = words(send(desk, run, **form_data(run, **later)))
+    off = words(desk.get(reverse("runs:cancel", args=(run.pk,))))
+    group = how_told(StudentFactory(**post, phone=""), near=True)
+
+    for page in (moved, off):
+        assert "Not reached in time: Gus." in page
+    assert "1 by phone. The office rings Hal" in moved
+    assert "by letter. The office" not in moved
+    assert "1 will be told by the office" in off
+    assert group.startswith("by letter, not in time")
 
 
 def hidden_in(answer):
