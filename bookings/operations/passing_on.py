@@ -222,9 +222,13 @@ def is_their_turn(
 
     So it is where there is no time left to ask them and wait for the answer.
     """
-    if entry is None or entry.status != EntryStatus.WAITING or places > entry.places:
+    if entry is None or entry.status != EntryStatus.WAITING:
         return False
-    first = who_can_have_a_place(entry.run, free=standing.free, at=at)
+    # What they ask for beyond their turn they ask for as a newcomer.
+    if places - entry.places > standing.free_for_newcomers:
+        return False
+    asks_now = {entry.pk: min(places, entry.places)}
+    first = who_can_have_a_place(entry.run, free=standing.free, asks_now=asks_now, at=at)
     return any(one.pk == entry.pk for one in first)
 
 

@@ -40,7 +40,7 @@ def book_place(
     *,
     run: CourseRun,
     student: Student,
-    places: int = 1,
+    places: int | None = None,
     supporter_name: str = "",
     shares_needs: bool = False,
     jumps_the_list: bool = False,
@@ -59,6 +59,8 @@ def book_place(
     office may say otherwise with ``jumps_the_list``. The college's soft rules can be set aside
     by naming them in ``overrides``. For both, ``basis`` needs a note, which stays in the
     booking's history with the rules that really stood against it. ``key`` opens a closed run.
+    Without ``places`` it is for as many as wait for it together, with whatever else they wished
+    for; else for one.
     Whoever waits here and holds a place on other dates until then gives that one up.
 
     Raises CannotBook with the reason when booking is not possible or the run is full, and
@@ -67,7 +69,9 @@ def book_place(
     if jumps_the_list:
         overrides |= {Refusal.OTHERS_WAIT}
     ruling.refuse_without_reason(overrides, basis)
-    wish = Wish(places=places, supporter_name=supporter_name, shares_needs=shares_needs)
+    wish = None
+    if places or supporter_name or shares_needs:
+        wish = Wish(places=places or 1, supporter_name=supporter_name, shares_needs=shares_needs)
     return _twice_if_need_be(
         partial(_book, run, student, wish, overrides, key, basis, by=by, at=at)
     )
@@ -84,7 +88,7 @@ def _twice_if_need_be(book: Callable[..., Booking]) -> Booking:
 def _book(
     run: CourseRun,
     student: Student,
-    wish: Wish,
+    wish: Wish | None,
     overrides: frozenset[Refusal],
     key: str,
     basis: Basis,
@@ -105,6 +109,7 @@ def _book(
             return booking
         if only_undoes and not (booking and gave_up_themselves(booking, at=at)):
             raise CannotBook(Refusal.CLOSED)
+        wish = wish or turns.wish_of_turn(run, student)
         sessions = list(run.sessions.all())
         may_take_back = _may_take_back(run, booking, wish, at=at)
         refusal = _refused_for_time(run, sessions, overrides, may_take_back=may_take_back, at=at)
@@ -153,7 +158,7 @@ def _book(
                 run, student, booking, wish, basis, is_awaited=standing.is_awaited, by=by, at=at
             )
             if entry:
-                turns.end_with_a_place(entry, basis=basis, by=by, at=at)
+                turns.end_with_a_place(entry, wish, basis=basis, by=by, at=at)
         if left:
             turns.give_up_for(left, runs[left.run_id], by=by, at=at)
         return booking

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bookings.enums import BookingStatus, EntryStatus, OfferStatus
 from bookings.operations import moves, notices, passing_on, ruling, waiting_moves
+from bookings.operations.wishes import Wish
 from bookings.queries.windows import have_taken_place
 from courses.models import CourseSession
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from bookings.models import Booking, WaitingListEntry
     from bookings.operations.counting import Standing
     from bookings.operations.ruling import Ruling
-    from bookings.operations.wishes import Basis, Wish
+    from bookings.operations.wishes import Basis
     from courses.models import CourseRun
 
 
@@ -40,6 +41,16 @@ def live_turn(
         return None, None
     entry.run = run
     return entry, place_left(entry, at=at)
+
+
+def wish_of_turn(run: CourseRun, student: Student) -> Wish:
+    """Return what a student wished for with their turn: a pair is never made one by itself."""
+    entry = run.waiting_list.live().filter(student=student).first()
+    if entry is None:
+        return Wish()
+    return Wish(
+        places=entry.places, supporter_name=entry.supporter_name, shares_needs=entry.shares_needs
+    )
 
 
 def place_left(entry: WaitingListEntry, *, at: dt.datetime) -> Booking | None:
@@ -87,9 +98,11 @@ def take_what_is_held(
 
 
 def end_with_a_place(
-    entry: WaitingListEntry, *, basis: Basis, by: User | None, at: dt.datetime
+    entry: WaitingListEntry, wish: Wish, *, basis: Basis, by: User | None, at: dt.datetime
 ) -> None:
-    """Write down that somebody who waited has a place now."""
+    """Write down that somebody who waited has a place now, and for how many in the end."""
+    if wish.places != entry.places:
+        waiting_moves.change_entry(entry, wish=wish, by=by, at=at, agreed=basis.agreed)
     waiting_moves.move_entry(
         entry, EntryStatus.BOOKED, by=by, at=at, reason=basis.note, agreed=basis.agreed
     )

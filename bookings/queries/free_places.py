@@ -14,7 +14,7 @@ from bookings.queries.windows import booking_window
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bookings.models import WaitingListEntry
     from courses.models import CourseRun
@@ -23,16 +23,18 @@ _KEPT = Refusal.KEPT_FOR_OTHERS.value
 
 
 def who_can_have_a_place(
-    run: CourseRun, *, free: int, at: dt.datetime
+    run: CourseRun, *, free: int, asks_now: Mapping[int, int] | None = None, at: dt.datetime
 ) -> Iterator[WaitingListEntry]:
     """Go through those for whom the free places are, in the order of the list.
 
     Whoever asks for more than is left, or whom the shares that are still kept are not for, is
-    passed over and keeps their turn.
+    passed over and keeps their turn. ``asks_now`` is what entries ask for just now, where that
+    is not what is written down.
     """
     shares = rules.shares_of(run, at=at)
     waiting = run.waiting_list.filter(status=EntryStatus.WAITING).in_order()
     for entry in waiting.select_related("student", "instead_of"):
+        entry.places = (asks_now or {}).get(entry.pk, entry.places)
         if entry.places > free:
             continue
         kind = entry.student.kind

@@ -263,9 +263,15 @@ class StepView(DeskView):
             and can_be_set_aside(reason, wanted)
             and has_more_to_come(wanted.sessions.all(), timezone.now())
         )
+        problem = self.why_not(reason, form, may_set_aside=may)
         if may:
             form = self.make_form(form.data, stands_against=[reason])
-        return self.show(form=form, problem=sentence(reason, may_set_aside=may))
+        return self.show(form=form, problem=problem)
+
+    def why_not(self, reason: Refusal, form: Form, *, may_set_aside: bool) -> str:
+        """Say why it cannot be done, in a sentence for the office."""
+        del form
+        return sentence(reason, may_set_aside=may_set_aside)
 
     def show(self, **context: Any) -> HttpResponseBase:
         """Draw the page."""

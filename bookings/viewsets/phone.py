@@ -15,7 +15,7 @@ from accounts.models import Student
 from accounts.operations import people, students
 from accounts.queries import added_already, key_of_form, lookalikes, students_found
 from accounts.viewsets.screens import who_works_here
-from bookings.enums import EntryStatus
+from bookings.enums import EntryStatus, Refusal
 from bookings.forms.phone import BookForm, FindForm, NewStudentForm
 from bookings.models import Booking, WaitingListEntry
 from bookings.operations import agreements, places, waiting
@@ -30,6 +30,7 @@ from bookings.viewsets.desk import (
     overrides_of,
     places_address,
 )
+from bookings.viewsets.refusals import OR_ALL_THE_SAME
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -182,11 +183,15 @@ class BookView(StepView):
     button = "Yes, do this"
     refusals = (places.CannotBook, waiting.CannotWait)
     student: Student
+    turn: WaitingListEntry | None = None
+    """With what they wait for these dates, where they do."""
 
     def find(self, **kwargs: Any) -> None:
-        """Load the student and the run."""
+        """Load the student, the run and their turn there."""
         self.run = found_run(kwargs["run_uuid"])
         self.student = found_student(kwargs["student_uuid"])
+        turns = self.run.waiting_list.live().filter(student=self.student)
+        self.turn = turns.select_related("instead_of").first()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, and write down that the student's needs were looked at."""
@@ -205,8 +210,16 @@ class BookView(StepView):
     def make_form(self, data: Any = None, **more: Any) -> Form:
         """Start with what is known of the student's needs and of their turn on the list."""
         needs = getattr(self.student, "access_needs", None)
-        has_room = run_desk.numbers_of(self.run).free_for_newcomers
+        turn = self.turn
+        has_room = turn or run_desk.numbers_of(self.run).free_for_newcomers
         initial: dict[str, Any] = {"how": BookForm.BOOK if has_room else BookForm.LIST}
+        if turn:
+            initial |= {
+                "books_straight_in": turn.books_straight_in,
+                "brings_supporter": turn.places > 1,
+                "supporter_name": turn.supporter_name,
+                "shares_needs": turn.shares_needs,
+            }
         if needs:
             initial |= {"chosen": needs.chosen, "own_words": needs.own_words}
         unasked = queries.unasked(self.run, self.student, at=timezone.now())
@@ -217,6 +230,7 @@ class BookView(StepView):
         desk = run_desk.numbers_of(self.run)
         return super().get_context_data(
             numbers=desk,
+            turn=self.turn,
             student=self.student,
             hears=telling.how_words(self.student.channel),
             **kwargs,
@@ -225,9 +239,7 @@ class BookView(StepView):
     def clashes(self, form: Form | None) -> Sequence[Clash]:
         """Say what they have besides the place they would leave for this one."""
         del form
-        turns = self.run.waiting_list.live().filter(student=self.student)
-        turn = turns.select_related("instead_of").first()
-        besides = turn.instead_of if turn else None
+        besides = self.turn.instead_of if self.turn else None
         return clashes_with(self.run, self.student, besides=besides, at=timezone.now())
 
     def act(self, form: Form, *, at: dt.datetime) -> object:
@@ -258,13 +270,33 @@ class BookView(StepView):
             says_yes = isinstance(form, BookForm) and form.says_yes_to_agreement
             agrees = " They agree to the student agreement." if says_yes else f" {NOT_AGREED}"
         if isinstance(result, Booking) or result.status == EntryStatus.BOOKED:
-            return f"{name} will have a place.{agrees}"
+            return f"{name} will have {self._places_words(result)}{agrees}"
         if result.status == EntryStatus.OFFERED:
             return f"A place will be held for {name} until they answer.{agrees}"
-        # Of the trial nothing is left: whoever is there now was there before.
-        if self.run.waiting_list.live().filter(student=self.student).exists():
+        if self.turn:
             return f"{name} is on the waiting list already. Nothing changes.{agrees}"
         return f"{name} will be on the waiting list.{agrees}"
+
+    def _places_words(self, booking: Booking | WaitingListEntry) -> str:
+        if booking.places > 1:
+            return f"two places, one for {booking.supporter_name or 'somebody who comes along'}."
+        if self.turn and self.turn.places > 1:
+            return "one place only. They waited for two: nobody comes along."
+        return "a place."
+
+    def why_not(self, reason: Refusal, form: Form, *, may_set_aside: bool) -> str:
+        """Say it where there is one place for two, or where it is only the second that is not."""
+        asks_for_two = form.cleaned_data.get("brings_supporter")
+        if asks_for_two and reason == Refusal.FULL and run_desk.numbers_of(self.run).free:
+            waits = "They keep their turn until two are free" if self.turn else "They can wait"
+            return (
+                f"Only one place is free, and they ask for two. {waits}. Or they come alone: "
+                "untick “Somebody comes along”."
+            )
+        if asks_for_two and reason == Refusal.OTHERS_WAIT and self.turn and self.turn.places == 1:
+            second = "They wait for one place, and now ask for two. Others wait for the second."
+            return second if not may_set_aside else f"{second} {OR_ALL_THE_SAME}"
+        return super().why_not(reason, form, may_set_aside=may_set_aside)
 
     def done(self, result: Any, told: Sequence[Told]) -> HttpResponseBase:
         """Keep the needs and the agreement too, and go to the run's places."""

@@ -14,11 +14,12 @@ _SENTENCES = {
     Refusal.OVER: "The last session is over, so the place stays as it is.",
     Refusal.RUN_CANCELLED: "These dates are cancelled.",
 }
+OR_ALL_THE_SAME = "If it is right to do it all the same, tick that below and write why."
 
 
 def sentence(reason: Refusal, *, may_set_aside: bool) -> str:
     """Say why not, and what to do where a person may decide otherwise on this page."""
     words = _SENTENCES.get(reason, f"{reason.label}.")
     if may_set_aside:
-        return f"{words} If it is right to do it all the same, tick that below and write why."
+        return f"{words} {OR_ALL_THE_SAME}"
     return words

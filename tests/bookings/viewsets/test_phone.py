@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import AccessNeeds, Message, RecordRead, Student
 from bookings.models import Booking, BookingEvent, WaitingListEntry
-from bookings.operations import agreements
+from bookings.operations import agreements, places
 from tests.factories.accounts import AccessNeedsFactory, StudentFactory
 from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
 from tests.factories.courses import NOW, local, make_run
@@ -153,7 +153,7 @@ def test_booking_says_the_channel_then_books_and_keeps_who_why_and_how(desk, rut
     form = BOOK | {"brings_supporter": "on", "supporter_name": "Jo", "chosen": ["STEP_FREE"]}
 
     preview = words(desk.post(book(run, student), form | {"step": "show"}))
-    assert "Pat will have a place." in preview
+    assert "Pat will have two places, one for Jo." in preview
     assert "that the place is booked, by letter" in preview
     assert not Booking.objects.exists()
     desk.post(book(run, student), form | {"step": "do"})
@@ -210,7 +210,7 @@ def test_nothing_said_is_kept_before_it_is_confirmed_and_nothing_is_lost_on_the_
     }
 
     preview = desk.post(book(run, student), BOOK | said | {"step": "show"})
-    assert "Pat will have a place." in words(preview)
+    assert "Pat will have two places, one for Jo." in words(preview)
     shown = BeautifulSoup(preview.content, "html.parser").select("main form input[type=hidden]")
     hidden = [(one["name"], one.get("value", "")) for one in shown]
     posted = {name: [value for key, value in hidden if key == name] for name, _ in hidden}
@@ -343,3 +343,49 @@ def test_nobody_else_books(role):
     client_of(make_user(role)).post(book(run, student), BOOK | {"step": "do"})
 
     assert not Booking.objects.exists()
+
+
+def test_booking_a_pair_from_the_list_starts_with_their_turn_and_never_makes_them_one(desk):
+    run, other = make_run(capacity=3), make_run(capacity=2)
+    BookingFactory(run=run)
+    wish = {"places": 2, "supporter_name": "Jo", "shares_needs": True}
+    sam, alone = StudentFactory(name="Sam"), StudentFactory(name="Ada")
+    for one, student in ((run, sam), (other, sam), (other, alone)):
+        EntryFactory(run=one, student=student, **(wish if student == sam else {}))
+
+    page = desk.get(book(run, sam))
+    form = page.context["form"]
+    assert {name: form[name].value() for name in ("how", "supporter_name")} == {
+        "how": "BOOK",
+        "supporter_name": "Jo",
+    }
+    assert form["brings_supporter"].value()
+    assert form["shares_needs"].value()
+    assert "Sam waits for two places, with Jo." in words(page)
+    both = BOOK | {"brings_supporter": "on", "supporter_name": "Jo", "step": "show"}
+    assert "Sam will have two places, one for Jo." in words(desk.post(book(run, sam), both))
+    fewer = words(desk.post(book(run, sam), BOOK | {"step": "show"}))
+    assert "Sam will have one place only. They waited for two: nobody comes along." in fewer
+    BookingFactory(run=run)
+    one_left = words(desk.post(book(run, sam), both))
+    assert "Only one place is free, and they ask for two. They keep their turn" in one_left
+    assert "waited longer" not in one_left
+    taken = places.book_place(run=other, student=sam, by=None, at=NOW)
+    assert (taken.places, taken.supporter_name, taken.shares_needs) == (2, "Jo", True)
+
+
+def test_whoever_is_first_in_line_is_told_of_nobody_before_them(desk):
+    run, sam = make_run(capacity=2), StudentFactory(name="Sam")
+    BookingFactory(run=run)
+    entry = EntryFactory(run=run, student=sam, places=2, supporter_name="Jo")
+    EntryFactory(run=run, places=2)
+
+    preview = words(desk.post(book(run, sam), BOOK | {"step": "show"}))
+    desk.post(book(run, sam), BOOK | {"step": "do"})
+
+    assert "Sam will have one place only." in preview
+    entry.refresh_from_db()
+    assert (entry.status, entry.places) == ("BOOKED", 1)
+    assert Booking.objects.get(student=sam).places == 1
+    history = words(desk.get(reverse("places_run", args=(run.uuid,))))
+    assert "Waits alone" in history
