@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.urls import reverse
+
 from accounts import outbox
 from accounts.enums import MessageStatus
 from accounts.models import Message
@@ -19,6 +22,7 @@ from bookings.messages.calendar import GOODBYE, calendar_part, entry_of
 from bookings.messages.changes import Changes, changes
 from bookings.messages.told import place_parts, told_about
 from bookings.models import Attendance, Booking, CalendarUpdate, SessionApology
+from bookings.queries.agreements import due_among
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -55,7 +59,14 @@ def compose_booked(message: Message, *, at: dt.datetime) -> outbox.Parts:
     out of their calendar until they say otherwise, also when a place was given up in between.
     """
     shown_from = max(at, message.created_at)
-    return _compose(BOOKED, message, at=at, not_over_at=shown_from, missed=_missed(message))
+    return _compose(
+        BOOKED,
+        message,
+        at=at,
+        not_over_at=shown_from,
+        missed=_missed(message),
+        agreement_page=_agreement_page(message),
+    )
 
 
 def compose_cancelled(message: Message, *, at: dt.datetime) -> outbox.Parts:
@@ -85,6 +96,15 @@ def compose_updated(message: Message, *, at: dt.datetime) -> outbox.Parts:
     if update:
         what = _changes_since(_first_untold(update, message))
     return _compose(UPDATED, message, at=at, what=what, missed=_missed(message))
+
+
+def _agreement_page(message: Message) -> str:
+    """Return where to read the student agreement, where the student's yes to it is missing.
+
+    Not every way to a place asks for it: an offer is one button, and some are booked straight in.
+    """
+    is_due = message.student is not None and due_among([message.student])
+    return settings.SITE_ADDRESS + reverse("bookings:student_agreement") if is_due else ""
 
 
 def _missed(message: Message) -> frozenset[int]:

@@ -195,6 +195,27 @@ def test_an_agreement_is_asked_about_where_a_place_came_without_the_question(acc
     assert to_agree not in client.get(page, {"agree": ""}).content.decode()
 
 
+def test_the_confirmation_asks_for_the_agreement_where_the_yes_is_missing(
+    access, run_due_tasks, mailoutbox
+):
+    agreement = publish_agreement(text="Be kind.", by=None, at=NOW)
+    book_place(run=make_run(), student=access.student, by=access.user, at=NOW)
+    run_due_tasks()
+    accept_agreement(
+        student=access.student,
+        agreement_id=agreement.pk,
+        agreed=Agreed.SELF,
+        by=access.user,
+        at=NOW,
+    )
+    book_place(run=make_run(), student=access.student, by=access.user, at=NOW)
+    run_due_tasks()
+
+    asked = "Read it, and say if you agree"
+    assert [asked in mail.body for mail in mailoutbox] == [True, False]
+    assert "/student-agreement/" in mailoutbox[0].body
+
+
 def test_nobody_agrees_for_a_stranger(access):
     agreement = publish_agreement(text="Be kind.", by=None, at=NOW)
     stranger = StudentFactory()
