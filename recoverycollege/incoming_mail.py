@@ -10,6 +10,9 @@ import logging
 from email import message_from_bytes, policy
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from accounts.bounces import read_bounce
 from accounts.operations import bounces
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from email.message import EmailMessage
 
-    from bookings.itip.replies import CalendarReply
+    from bookings.itip.replies import Answers, CalendarReply
     from bookings.models import CalendarEntry
     from courses.models import CourseSession
 
@@ -51,7 +54,7 @@ def take_mail(content: bytes, *, at: dt.datetime) -> bool:
     try:
         mail = message_from_bytes(content, policy=policy.default)
         bounce = read_bounce(mail)
-        replies = [] if bounce else _replies_in(mail)
+        replies, is_all = ([], True) if bounce else _replies_in(mail)
         sender = parseaddr(str(mail.get("From", "")))[1]
     except _UNREADABLE as error:
         # A mail that cannot be read at all is for people.
@@ -64,7 +67,7 @@ def take_mail(content: bytes, *, at: dt.datetime) -> bool:
     if not replies:
         return False
     is_done = [_take_reply(reply, sender=sender, at=at) for reply in replies]
-    return all(is_done) and not _has_words(mail, replies)
+    return all(is_done) and is_all and not _has_words(mail, replies)
 
 
 def _has_words(mail: EmailMessage, replies: list[CalendarReply]) -> bool:
@@ -76,14 +79,17 @@ def _has_words(mail: EmailMessage, replies: list[CalendarReply]) -> bool:
         return True
 
 
-def _replies_in(mail: EmailMessage) -> list[CalendarReply]:
-    found: list[CalendarReply] = []
+def _replies_in(mail: EmailMessage) -> tuple[list[CalendarReply], bool]:
+    """Return the answers in a mail, and whether those are all: the rest is for people."""
+    found: list[Answers] = []
     for part in mail.walk():
         if part.get_content_type() in words_of_people.CALENDARS:
             content = part.get_payload(decode=True)
-            found += read_replies(content) if isinstance(content, bytes) else []
+            written = content if isinstance(content, bytes) else b""
+            found.append(read_replies(written, zone=ZoneInfo(settings.TIME_ZONE)))
     # The same file is often there twice: as a part and as an attachment.
-    return list(dict.fromkeys(found))
+    read = dict.fromkeys(reply for answers in found for reply in answers.read)
+    return list(read), all(answers.is_all for answers in found)
 
 
 def _take_reply(reply: CalendarReply, *, sender: str, at: dt.datetime) -> bool:

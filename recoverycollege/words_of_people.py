@@ -12,6 +12,9 @@ import re
 from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from bookings.itip.replies import read_replies
 
@@ -127,7 +130,9 @@ def _is_read(part: EmailMessage) -> bool:
         return part.is_multipart()
     if kind in CALENDARS:
         content = part.get_payload(decode=True)
-        return isinstance(content, bytes) and bool(read_replies(content))
+        return isinstance(content, bytes) and bool(
+            read_replies(content, zone=ZoneInfo(settings.TIME_ZONE)).read
+        )
     return kind in {"text/plain", "text/html"}
 
 

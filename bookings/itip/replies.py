@@ -9,9 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from icalendar import Calendar
+
+from bookings.itip import zones
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 # A reply is a few lines; anything longer was not written by a calendar.
 LONGEST_REPLY = 200_000
@@ -50,23 +55,46 @@ class CalendarReply:
     """What stands where we described the session: our words, or the student's."""
 
 
-def read_replies(content: bytes) -> list[CalendarReply]:
-    """Return the answers in a file; nothing where it is no reply, or not a calendar at all."""
+# A parser of a format this old meets every kind of rubbish, and says so in every way.
+_RUBBISH = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What stands in one file."""
+
+    read: tuple[CalendarReply, ...] = ()
+    is_all: bool = False
+    """Whether nothing is in it that could not be read: somebody may say “no” there."""
+
+
+def read_replies(content: bytes, *, zone: ZoneInfo) -> Answers:
+    """Read the answers in a file; none where it is no reply, or not a calendar at all.
+
+    A time without a zone is one of the zone that the invitation was written in.
+    """
     if len(content) > LONGEST_REPLY:
-        return []
+        return Answers()
     try:
         calendar = Calendar.from_ical(content)
         if str(calendar.get("METHOD", "")).upper() != "REPLY":
-            return []
-        events = calendar.walk("VEVENT")[:_MOST_EVENTS]
-        found = [_reply(event) for event in events]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
-        # A parser of a format this old meets every kind of rubbish, and says so in every way.
-        return []
-    return [one for one in found if one]
+            return Answers()
+        events = calendar.walk("VEVENT")
+    except _RUBBISH:
+        return Answers()
+    found = [_reply(event, zone) for event in events[:_MOST_EVENTS]]
+    is_all = None not in found and len(events) <= _MOST_EVENTS
+    return Answers(read=tuple(one for one in found if one), is_all=is_all)
 
 
-def _reply(event: Any) -> CalendarReply | None:
+def _reply(event: Any, zone: ZoneInfo) -> CalendarReply | None:
+    try:
+        return _reply_in(event, zone)
+    except _RUBBISH:
+        return None
+
+
+def _reply_in(event: Any, zone: ZoneInfo) -> CalendarReply | None:
     attendees = event.get("ATTENDEE", [])
     attendees = attendees if isinstance(attendees, list) else [attendees]
     if len(attendees) != 1 or "UID" not in event:
@@ -80,7 +108,9 @@ def _reply(event: Any) -> CalendarReply | None:
     if slot is not None and not isinstance(slot, dt.datetime):
         return None
     if slot is not None and slot.tzinfo is None:
-        return None
+        if "TZID" in recurrence.params or not zones.can_be_written(zone, slot):
+            return None
+        slot = slot.replace(tzinfo=zone)
     return CalendarReply(
         uid=str(event["UID"]).strip(),
         answer=Answer(answer),

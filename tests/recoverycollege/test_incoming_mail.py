@@ -237,6 +237,45 @@ def test_declining_a_date_and_all_that_follow_excuses_from_it_and_is_for_people(
     assert excused() == [TUESDAYS[1]]
 
 
+def with_more(entry, *recurrences, answer="DECLINED"):
+    """Write what a calendar sends that answers several dates of a series at once."""
+    ends = "END:VCALENDAR\r\n"
+    more = [
+        "BEGIN:VEVENT" + reply(entry, answer, extra=f"{one}\r\n").partition("BEGIN:VEVENT")[2]
+        for one in recurrences
+    ]
+    events = [one.replace(ends, "") for one in (reply(entry, slot=TUESDAYS[0]), *more)]
+    return "".join([*events, ends])
+
+
+@pytest.mark.parametrize(
+    ("recurrences", "answer", "understood"),
+    [
+        (["RECURRENCE-ID;VALUE=DATE:20270119"], "DECLINED", None),
+        (["RECURRENCE-ID;TZID=Nowhere:20270119T100000"], "DECLINED", None),
+        (["RECURRENCE-ID:20270119T100000Z"], "DELEGATED", None),
+        (["RECURRENCE-ID:rubbish"], "DECLINED", None),
+        # One more than anybody reads.
+        (
+            [*["RECURRENCE-ID:20270126T100000Z"] * 49, "RECURRENCE-ID:20270119T100000Z"],
+            "DECLINED",
+            TUESDAYS[2],
+        ),
+        # Without a zone, as it stood in the invitation.
+        (["RECURRENCE-ID:20270119T100000"], "DECLINED", TUESDAYS[1]),
+    ],
+)
+def test_a_no_that_cannot_be_read_is_not_lost_behind_one_that_can(
+    booking, recurrences, answer, understood
+):
+    content = with_more(entry_of(booking), *recurrences, answer=answer)
+    is_all = understood == TUESDAYS[1]
+
+    assert incoming_mail.take_mail(mail_with(content), at=NOW) is is_all
+
+    assert sorted(excused()) == [TUESDAYS[0], *([understood] if understood else [])]
+
+
 def outdated(booking):
     # A later invitation is out, so this is an answer to dates that are no longer so.
     CalendarEntry.objects.filter(booking=booking).update(sequence=7)
@@ -556,7 +595,8 @@ def test_rubbish_is_left_for_people(content):
         ("PARTSTAT=DECLINED", "PARTSTAT=DELEGATED"),
         ("ATTENDEE;", "ATTENDEE:mailto:b@example.org\r\nATTENDEE;"),
         ("DTSTAMP", "RECURRENCE-ID;VALUE=DATE:20270112\r\nDTSTAMP"),
-        ("DTSTAMP", "RECURRENCE-ID:20270112T100000\r\nDTSTAMP"),
+        ("DTSTAMP", "RECURRENCE-ID;TZID=Nowhere:20270112T100000\r\nDTSTAMP"),
+        ("DTSTAMP", "RECURRENCE-ID:20270112T110000\r\nDTSTAMP"),
         ("DTSTAMP", "RECURRENCE-ID:rubbish\r\nDTSTAMP"),
     ),
 )
