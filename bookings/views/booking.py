@@ -127,8 +127,7 @@ def _check(
         "lacks_a_second": wishing.lacks_a_second(shown, journey.draft, request.GET),
         "comes_as": StudentKind(journey.draft.comes_as).label if journey.draft.comes_as else "",
         "ways": runs.other_ways(shown.run, at=at) if waits else None,
-        "busy": "busy" in request.GET,
-        "look_again": "again" in request.GET,
+        **wishing.said_again(request),
     }
     return render(request, "bookings/book_check.html", context)
 

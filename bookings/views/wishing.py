@@ -31,8 +31,11 @@ STEPS = ("company", "asking")
 # The answer that a button of the check page gives; no answer means: book.
 WAIT, COME_ALONE = "wait", "alone"
 _TWO = "two"
+# What the check page says, once more, after somebody pressed its button.
+_BUSY, _AGAIN, _LATE = "busy", "again", "late"
 # What a place on the waiting list is for.
-CAN_WAIT = frozenset({Refusal.FULL, Refusal.OTHERS_WAIT, Refusal.KEPT_FOR_OTHERS})
+_GONE = frozenset({Refusal.FULL, Refusal.OTHERS_WAIT})
+CAN_WAIT = _GONE | {Refusal.KEPT_FOR_OTHERS}
 
 
 def waits(shown: RunToBook) -> bool:
@@ -48,10 +51,24 @@ def lacks_a_second(shown: RunToBook, draft: Draft, said: QueryDict) -> bool:
 
 
 def why_again(journey: Journey, reason: Refusal) -> str:
-    """Return what the check page has to say; why there is no place at all it says by itself."""
+    """Return what the check page has to say; other rules it explains by itself."""
     if reason == Refusal.BUSY:
-        return "busy"
-    return _TWO if journey.draft.places > 1 and reason in CAN_WAIT else ""
+        return _BUSY
+    if journey.draft.places > 1 and reason in CAN_WAIT:
+        return _TWO
+    return _LATE if reason in _GONE else ""
+
+
+def said_again(request: HttpRequest) -> dict[str, bool]:
+    """Return what the check page says of the button that was pressed.
+
+    Where it answers a press itself, and not a second request, the last place has just gone.
+    """
+    return {
+        "busy": _BUSY in request.GET,
+        "look_again": _AGAIN in request.GET,
+        "was_late": request.method == "POST" or _LATE in request.GET or _TWO in request.GET,
+    }
 
 
 def form(step: str, request: HttpRequest, journey: Journey) -> forms.Form:

@@ -46,6 +46,7 @@ def test_last_place_goes_while_somebody_thinks(visitor: Visitor, college: Colleg
     visitor.presses("Book my place")
 
     visitor.is_at("Join the waiting list")
+    visitor.hears("Somebody was a moment quicker. Nothing is booked for you.")
     visitor.hears(re.compile("^All places on these dates are taken."))
     visitor.presses("Join the waiting list")
     visitor.is_at("You are on the waiting list")

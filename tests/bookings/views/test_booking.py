@@ -604,9 +604,24 @@ def test_who_is_plainly_too_late_waits_for_no_lock(grace, access, django_assert_
     with django_assert_num_queries(11), CaptureQueriesContext(connection) as asked:
         response = grace.post(check(run), {"seen": page.context["seen"]})
 
-    assert "Join the waiting list" in words(response)
+    assert "Somebody was a moment quicker. Nothing is booked for you. Join the waiting" in words(
+        response
+    )
+    assert "quicker" not in words(grace.get(check(run)))
     assert not [one for one in asked if one["sql"].startswith(("BEGIN", "INSERT", "UPDATE"))]
     assert not access.student.bookings.exists()
+
+
+def test_who_is_too_late_under_the_lock_is_told_so(grace, access):
+    run = make_run(capacity=1)
+    # Whoever had a place before is told under the lock only.
+    BookingFactory(run=run, student=access.student, status="MOVED", cancelled_at=NOW)
+    page = grace.get(start(run))
+    BookingFactory(run=run)
+
+    response = grace.post(check(run), {"seen": page.context["seen"]}, follow=True)
+
+    assert "Somebody was a moment quicker. Nothing is booked for you." in words(response)
 
 
 def test_a_place_given_up_can_be_booked_again_and_is_the_same_booking(grace, access):
