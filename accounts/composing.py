@@ -181,7 +181,7 @@ def compose(message: Message, *, at: dt.datetime) -> None:
     # Told apart under “My messages”; what shows from outside is put in when the mail is built.
     message.subject = " ".join(parts.subject.split())[:200]
     message.text, message.html = parts.text, parts.html
-    message.short = parts.short or _short(message)
+    message.short = parts.short or as_text(_short(message))
     message.calendar, message.calendar_method = parts.calendar, parts.calendar_method
     message.deadline_at = parts.deadline_at or message.deadline_at
     message.composed_at = at
@@ -191,7 +191,30 @@ def compose(message: Message, *, at: dt.datetime) -> None:
 def _short(message: Message) -> str:
     """Say that there is something to read, where a kind has no short form of its own."""
     says = in_texts(message.student).subject(message.subject)
-    return f"{says}. You can read it here: {messages_page()}"
+    phone = current_sender().phone
+    return f"{says}. You can read it here: {messages_page()}{phone and f' or ring {phone}'}"
+
+
+_HELP_IN_TEXTS = "In danger? Ring 999."
+# Letters with one of which a text holds less than half as much.
+_DEAR = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019", "'"),
+        **dict.fromkeys("\u201c\u201d", '"'),
+        **dict.fromkeys("\u2013\u2014", "-"),
+        "\u2026": "...",
+        "\u00a0": " ",
+    }
+)
+
+
+def as_text(words: str) -> str:
+    """Finish a text message: in the letters of telephones, with where to turn in an emergency."""
+    plain = words.translate(_DEAR).rstrip()
+    last = plain.rpartition(" ")[2]
+    # A full stop after a link would be taken for a part of it.
+    stop = "" if last.startswith("http") or plain.endswith((".", "!", "?")) else "."
+    return f"{plain}{stop} {_HELP_IN_TEXTS}"
 
 
 def messages_page() -> str:

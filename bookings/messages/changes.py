@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bookings.itip.state import LeftOut, SessionState, same_words
 from bookings.messages.headlines import headline
+from bookings.messages.texts import short_place
 from home.queries import wording
 
 if TYPE_CHECKING:
@@ -33,6 +34,27 @@ class Changes:
     """The next session of which somebody else changed when, where or whether it is."""
     headline: str = ""
     """The same in a few words, where it is so soon that it cannot wait."""
+    more_dates: bool = False
+    """Other sessions than the soonest have changed as well."""
+
+    @property
+    def nearest(self) -> str:
+        """Say in a few words what is new about the next session that has changed."""
+        return headline(self.soonest.was, self.soonest.now) if self.soonest else ""
+
+    @property
+    def nearest_discreetly(self) -> str:
+        """Say the same, and nothing but times."""
+        one = self.soonest
+        return headline(one.was, one.now, is_discreet=True) if one else ""
+
+    @property
+    def nearest_place(self) -> str:
+        """Say where the next session that has changed is now, if it takes place."""
+        now = self.soonest.now if self.soonest else None
+        if now is None:
+            return ""
+        return f"Place: {short_place(now.place)}" if now.place else "We meet online"
 
 
 # What changes about a session that starts within this time cannot wait.
@@ -93,7 +115,8 @@ def changes(
     )
     if way_changed and all(same_words(a.place, b.place) for a, b in stayed):
         found.add("What we wrote about the way there, or about getting in, has changed.")
-    soonest = soonest_concerned(before, after, at=at)
+    concerned = _concerned(before, after, at=at)
+    soonest = concerned[0] if concerned else None
     return Changes(
         sentences=tuple(found.sentences),
         dates_changed=found.dates_changed,
@@ -104,13 +127,21 @@ def changes(
         headline=headline(soonest.was, soonest.now)
         if soonest and soonest.starts_at <= at + NEAR
         else "",
+        more_dates=len(concerned) > 1,
     )
 
 
 def soonest_concerned(
     before: Sequence[SessionState], after: Sequence[SessionState], *, at: dt.datetime
 ) -> Concerned | None:
-    """Return the next session to come of which more than words has changed, if there is one.
+    """Return the next session to come of which more than words has changed, if there is one."""
+    return next(iter(_concerned(before, after, at=at)), None)
+
+
+def _concerned(
+    before: Sequence[SessionState], after: Sequence[SessionState], *, at: dt.datetime
+) -> list[Concerned]:
+    """Return such sessions, the next one first.
 
     What students have said about themselves they know.
     """
@@ -126,7 +157,7 @@ def soonest_concerned(
         starts = [one.starts_at for one in shown if one.starts_at > at]
         if starts and not is_same:
             found.append(Concerned(starts_at=min(starts), was=was, now=has_become))
-    return min(found, key=lambda one: one.starts_at, default=None)
+    return sorted(found, key=lambda one: one.starts_at)
 
 
 def _what_counts(one: SessionState) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from accounts.enums import Channel
 from accounts.models import Message, Student
 from accounts.wording import wording_of
 from bookings.messages import parts
+from bookings.messages.texts import first_words
 from bookings.models import GroupMessage
 from bookings.queries.group_messages import GROUP_MESSAGE, NEWS
 from bookings.queries.overtaken import is_overtaken
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from courses.models import CourseRun
+
+
+# So much of what somebody wrote goes into a text; in news a link stands beside it.
+_IN_TEXTS, _IN_NEWS = 370, 230
 
 
 def register_composers() -> None:
@@ -60,6 +65,7 @@ def _compose(group: GroupMessage, message: Message, student: Student) -> outbox.
     context: dict[str, object] = {
         "group": group,
         "paragraphs": paragraphs_of(group.words),
+        "text_words": first_words(group.words, longest=_IN_NEWS if message.is_news else _IN_TEXTS),
         "writer": group.written_by.name if group.written_by else "",
         "course": group.run.course if group.run else None,
         "stop_page": stop_news_page(student) if message.is_news else "",

@@ -10,6 +10,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
 from accounts import outbox
+from accounts.composing import as_text
 from accounts.discretion import in_mail, in_texts
 from accounts.enums import Channel
 from accounts.models import Student
@@ -58,12 +59,13 @@ def parts(
     }
     html = render_to_string(f"messages/{kind}/body.html", context)
     is_own = wording.short and facts["link"] and not in_texts(learner).is_discreet
-    own_text = filled(wording.short, facts) if is_own else ""
+    own_text = filled(wording.short, facts | _text_facts(context)) if is_own else ""
+    short = own_text or _short(kind, {**context, "words": in_texts(learner)})
     return outbox.Parts(
         subject=filled(wording.subject, facts) or text(f"{kind}/subject.txt", context),
         text=plain_words(html) + "\n",
         html=html,
-        short=own_text or _short(kind, {**context, "words": in_texts(learner)}),
+        short=as_text(short) if short else "",
         calendar=calendar.decode(),
         calendar_method=method if calendar else "",
     )
@@ -85,6 +87,13 @@ def _facts(
         "link": str(link),
         "college": college.name,
     }
+
+
+def _text_facts(context: dict[str, object]) -> dict[str, str]:
+    """Gather what fills the same gaps otherwise in a text: the hour, a link without sign-in."""
+    when = context.get("when") or context.get("first_when")
+    found = {"when": when, "link": context.get("dates_page")}
+    return {name: str(said) for name, said in found.items() if said}
 
 
 def _short(kind: str, context: dict[str, object]) -> str:

@@ -82,6 +82,10 @@ def _everything(message: Message) -> dict[str, Any]:
         "session": sessions[0],
         "first_day": words.date_words(sessions[0].starts_at),
         "tutors": words.list_words(["Amina", "Tom"]),
+        "first_when": words.when_words(sessions[0].starts_at, sessions[0].ends_at),
+        "where": venue.address_line,
+        "joins_online": False,
+        "dates_page": f"{page}dates/",
         "page": page,
         "courses_page": courses,
         "apology_page": f"{page}apology/",
@@ -133,7 +137,14 @@ def _changed() -> dict[str, Any]:
     sentence = "Session 2 is now on Wednesday 20 January at 10am, was Tuesday 19 January at 10am."
     return {
         "what": SimpleNamespace(
-            sentences=[sentence], dates_changed=True, by_college=True, way_changed=False
+            sentences=[sentence],
+            dates_changed=True,
+            by_college=True,
+            way_changed=False,
+            nearest="Now Wednesday 20 January at 10am (it was Tuesday 19 January at 10am)",
+            nearest_discreetly="Now Wednesday 20 January at 10am (it was Tuesday 19 January)",
+            nearest_place="Place: The Old School, 7 Mill Lane, Willowbrook, WB1 2CD",
+            more_dates=True,
         )
     }
 
@@ -162,7 +173,7 @@ def _news() -> dict[str, Any]:
 
 def _written(subject: str, words: str) -> dict[str, Any]:
     group = SimpleNamespace(subject=subject, words=words)
-    return {"group": group, "paragraphs": paragraphs_of(words)}
+    return {"group": group, "paragraphs": paragraphs_of(words), "text_words": words}
 
 
 _TO_A_GROUP: Final = (

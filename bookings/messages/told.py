@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,18 +12,19 @@ from django.urls import reverse
 from accounts.enums import Channel
 from bookings.enums import BookingStatus
 from bookings.messages import links, parts
+from bookings.messages.texts import LONGEST_NAME, LONGEST_PLACE, short_place
 from bookings.models import Booking
 from bookings.queries.joining import joining_link_shown
 from courses.enums import DeliveryMode, SessionStatus
+from courses.models import CourseSession
 from home.queries import frame, wording
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from accounts import outbox
     from accounts.models import Message
-    from courses.models import CourseSession, Venue
+    from courses.models import Venue
     from home.models import CollegeSettings
 
 
@@ -120,6 +122,7 @@ def place_parts(
         "run_cancelled": told.is_run_cancelled,
         "moved": told.booking.status == BookingStatus.MOVED,
         **_answer_pages(told.booking, every),
+        **_for_a_text(told, [one for one in held if one.pk not in missed] or held, more),
         **more,
     }
     return parts.parts(
@@ -131,6 +134,40 @@ def place_parts(
         calendar=written,
         method=method,
     )
+
+
+# The page of the dates then still says what has become of them.
+_DATES_SHOWN_FOR = dt.timedelta(days=1)
+
+
+def _for_a_text(
+    told: Told, held: Sequence[CourseSession], more: Mapping[str, object]
+) -> dict[str, object]:
+    """Return what a text says of the session it is about, or of the first, and where all dates are.
+
+    Its links need no sign-in: whoever has only a telephone gets no code by email.
+    """
+    about, run = more.get("session"), told.booking.run
+    session = about if isinstance(about, CourseSession) else next(iter(held), None)
+    venue = (session.venue if session else None) or told.place
+    joins_online = run.mode != DeliveryMode.IN_PERSON
+    longest = LONGEST_NAME if joins_online else LONGEST_PLACE
+    return {
+        "dates_page": _dates_page(told),
+        "first_when": wording.when_words(session.starts_at, session.ends_at) if session else "",
+        "where": short_place(venue.address_line, longest=longest) if venue else "online",
+        "joins_online": joins_online,
+    }
+
+
+def _dates_page(told: Told) -> str:
+    """Return where the dates can be read without signing in, until a day after the last one."""
+    until = max((one.ends_at for one in told.sessions), default=None)
+    if until is None:
+        return told.page
+    until += _DATES_SHOWN_FOR
+    series = told.booking.student.link_series
+    return links.address(links.Purpose.DATES, told.booking.uuid, until=until, series=series)
 
 
 def _answer_pages(booking: Booking, held: Sequence[CourseSession]) -> dict[str, object]:

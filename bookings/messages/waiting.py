@@ -16,6 +16,7 @@ from django.urls import reverse
 from accounts import outbox
 from bookings.enums import EntryStatus, OfferStatus
 from bookings.messages import links, parts
+from bookings.messages.texts import short_place
 from bookings.models import CourseInterest, EntryEvent, Offer, WaitingListEntry
 from bookings.queries.answered_for import answer_given
 from bookings.queries.interests import with_a_place
@@ -30,6 +31,7 @@ from bookings.queries.overtaken import (
     is_overtaken,
 )
 from bookings.queries.shares_shown import kept_for_others
+from courses.enums import DeliveryMode
 from courses.queries import dates
 from home.queries import wording
 
@@ -99,6 +101,7 @@ def compose_place_offered(message: Message, *, at: dt.datetime) -> outbox.Parts:
             status=OfferStatus.RAN_OUT, made_at__lt=offer.made_at
         ).exists(),
         "answer_page": _answer_page(offer),
+        **_first_to_come(offer.entry.run, at=at),
     }
     composed = parts.parts(message.kind, message, offer.entry.student, context)
     return replace(composed, deadline_at=offer.answer_by)
@@ -185,6 +188,19 @@ def _about_run(run: CourseRun) -> dict[str, object]:
         "place": run.venue.address_line if run.venue else "Online",
         "first_day": wording.date_words(held[0].starts_at) if held else "",
         "courses_page": parts.courses_page(),
+    }
+
+
+def _first_to_come(run: CourseRun, *, at: dt.datetime) -> dict[str, object]:
+    """Return when and where an offered place begins, for a text."""
+    planned = run.sessions.planned().select_related("venue").order_by("starts_at", "pk")
+    first = next((one for one in planned if one.starts_at > at), None)
+    if first is None:
+        return {}
+    venue = first.venue or (None if run.mode == DeliveryMode.ONLINE else run.venue)
+    return {
+        "first_when": wording.when_words(first.starts_at, first.ends_at),
+        "where": short_place(venue.address_line) if venue else "online",
     }
 
 

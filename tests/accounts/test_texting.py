@@ -114,7 +114,8 @@ def test_text_without_a_short_form_says_where_to_read_it(at, monkeypatch):
 
     message.refresh_from_db()
     assert message.short == (
-        "Your place is booked. You can read it here: http://127.0.0.1:8000/my-messages/"
+        "Your place is booked. You can read it here: http://127.0.0.1:8000/my-messages/ "
+        "In danger? Ring 999."
     )
 
 
@@ -196,7 +197,8 @@ def test_discreet_student_is_told_of_an_appointment(at, monkeypatch, mailoutbox)
     )
     message.refresh_from_db()
     assert message.short == (
-        "About your appointment. You can read it here: http://127.0.0.1:8000/my-messages/"
+        "About your appointment. You can read it here: http://127.0.0.1:8000/my-messages/ "
+        "In danger? Ring 999."
     )
 
 

@@ -32,11 +32,18 @@ COURSE, COLLEGE = "Sleep well", "Willowbrook Recovery College"
 # Flesch and Kincaid's grade is a school year: year 6 is read at 11.
 AGE_ELEVEN = 6
 _LINK = re.compile(r"https?://\S+")
+# As long as ours are at most, on a site whose address is long.
+_LONG_LINK = "https://" + "x" * 130
+# The letters of GSM 03.38, three texts of which make one of 459; any other makes a text dearer.
+_GSM = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
 
 
 @pytest.fixture(autouse=True)
 def college():
-    return make_college_settings(name=COLLEGE)
+    return make_college_settings(name=COLLEGE, phone="01632 960100")
 
 
 def composed(name, channel=Channel.EMAIL, wording=None, **student):
@@ -59,6 +66,16 @@ def test_a_child_of_eleven_could_read_it(name, channel, college):
     said = " ".join(one if one[-1] in ".!?" else f"{one}." for one in sentences)
 
     assert textstat.flesch_kincaid_grade(said) <= AGE_ELEVEN, said
+
+
+@pytest.mark.parametrize("is_discreet", (False, True))
+@pytest.mark.parametrize("name", NAMES)
+def test_a_child_of_eleven_could_read_the_text(name, is_discreet):
+    short = composed(name, Channel.TEXT, is_discreet=is_discreet).short
+    # A link ends what is said, and a colon goes before it.
+    said = re.sub(r":? ?https?://\S+ ?", ". ", short).replace("..", ".")
+
+    assert not short or textstat.flesch_kincaid_grade(said) <= AGE_ELEVEN, said
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -123,7 +140,9 @@ def test_urgent_help_ends_every_message(name, college):
 def test_text_is_short_and_gives_nobody_away(name, is_discreet):
     short = composed(name, Channel.TEXT, is_discreet=is_discreet).short
 
-    assert len(short) <= LONGEST_TEXT / 3 + len("".join(_LINK.findall(short)))
+    assert len(_LINK.sub(_LONG_LINK, short)) <= LONGEST_TEXT
+    assert set(short) <= _GSM
+    assert not short or short.endswith(" In danger? Ring 999.")
     for secret in (COURSE, "Sam Taylor", COLLEGE, *(["place", "course", "session"] * is_discreet)):
         assert secret not in _LINK.sub("", short)
 

@@ -105,17 +105,19 @@ def test_what_a_discreet_student_gets_is_shown_too(office):
     page = office.get(HERE)
 
     assertContains(page, "From “Appointments”: About your appointment")
-    assertContains(page, "Your appointment is booked. First day: Tuesday 12 January 2027.")
+    assertContains(page, "Your appointment is booked. First day: Tuesday 12 January 2027, 10am to")
 
 
 def test_the_text_message_can_be_in_own_words_too(office):
     given = {"short": "See you {when}. More: {link}"}
 
-    assertContains(office.post(HERE, {**given, "step": "look"}), "See you Tuesday 12 January 2027.")
+    assertContains(
+        office.post(HERE, {**given, "step": "look"}), "See you Tuesday 12 January 2027, 10am to"
+    )
     page = office.post(HERE, {**given, "step": "keep"}, follow=True)
 
     assert MessageWording.objects.values_list("short", flat=True).get() == given["short"]
-    assertContains(page, "See you Tuesday 12 January 2027. More: http")
+    assertContains(page, "2027, 10am to 12 noon. More: http")
     # Whoever wants discreet messages gets ours.
     assertContains(page, "Your appointment is booked. First day:")
 
