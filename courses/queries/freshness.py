@@ -77,21 +77,41 @@ class OnShow:
     since: dt.datetime
 
 
-_seen: dict[bool, OnShow] = {}
+_seen: dict[str, OnShow] = {}
+# What is shown until one of these moments, or from it on, without anybody having changed it.
+_MOMENTS: tuple[tuple[type[Model], str], ...] = (
+    (CourseSession, "starts_at"),
+    (CourseSession, "ends_at"),
+    (CourseRun, "booking_opens_at"),
+    (CourseRun, "booking_closes_at"),
+    (Term, "booking_opens_at"),
+)
 
 
-def on_show(at: dt.datetime, *, hourly: bool) -> OnShow:
-    """Return a mark of what is on show, of this day or even this hour, and since when it is.
+@cache
+def _sql_with_moments() -> str:
+    """Add to that query which of those moments was the last to pass."""
+    moments = [
+        f"(SELECT MAX({column}) FROM {model._meta.db_table} WHERE {column} <= %s)"  # noqa: S608, SLF001 -- our own tables' names
+        for model, column in _MOMENTS
+    ]
+    return ", ".join([_sql(), *moments])
+
+
+def on_show(at: dt.datetime) -> OnShow:
+    """Return a mark of what is on show on this day by this moment, and since when it is.
 
     The moment is when this process first saw it, since a deletion leaves no time behind. It is
     never earlier than the change; two processes may differ, and then a reader reads once more.
     """
-    facts = public_mark(at).partition("|")[2]
-    local = timezone.localtime(at)
-    mark = f"{local:%Y-%m-%dT%H}|{facts}" if hourly else f"{local:%Y-%m-%d}|{facts}"
-    seen = _seen.get(hourly)
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(_sql_with_moments(), [moment] * len(_MOMENTS))
+        facts = cursor.fetchone()
+    mark = "|".join(str(fact) for fact in (timezone.localdate(at), *facts))
+    seen = _seen.get("")
     if seen is None or seen.mark != mark:
-        seen = _seen[hourly] = OnShow(mark, at)
+        seen = _seen[""] = OnShow(mark, at)
     return seen
 
 

@@ -24,7 +24,7 @@ NEWEST = 50
 
 @dataclass(frozen=True, slots=True)
 class PublicRun:
-    """One run that is open, with every session still to come, cancelled ones among them."""
+    """One run that can be booked now, with what is still to come, cancelled or not."""
 
     title: str
     summary: str
@@ -42,8 +42,9 @@ class PublicRun:
 def open_runs(
     at: dt.datetime, *, topic: Topic | None = None, venue: Venue | None = None
 ) -> list[PublicRun]:
-    """Return the runs of published courses that are open, soonest first, in two queries.
+    """Return the runs of published courses that people can book or wait for, in two queries.
 
+    The soonest first; none of which booking has not begun, or that it is too late to join.
     Only those of one topic, or with something still to come at one place, where that is asked.
     """
     sessions = CourseSession.objects.select_related("venue").order_by("starts_at")
@@ -56,7 +57,8 @@ def open_runs(
     )
     if topic:
         runs = runs.filter(course__topics=topic)
-    shown = [_public(prospectus.describe(run, at=at), at) for run in runs]
+    described = [prospectus.describe(run, at=at) for run in runs]
+    shown = [_public(dates, at) for dates in described if dates.is_booking_now]
     if venue:
         there = [replace(one, coming=_at(one, venue)) for one in shown]
         shown = [one for one in there if one.coming]
@@ -107,5 +109,4 @@ def _public(dates: RunDates, at: dt.datetime) -> PublicRun:
 
 def newest_open_runs(at: dt.datetime) -> list[PublicRun]:
     """Return the open runs that people can join now, if there is room, the newest first."""
-    joinable = [one for one in open_runs(at) if one.dates.is_booking_now]
-    return sorted(joinable, key=lambda one: one.opened_at, reverse=True)[:NEWEST]
+    return sorted(open_runs(at), key=lambda one: one.opened_at, reverse=True)[:NEWEST]

@@ -42,11 +42,11 @@ if TYPE_CHECKING:
 KEPT_MINUTES = 15
 
 
-def _kept_by_readers(view: View, *, hourly: bool = False) -> View:
+def _kept_by_readers(view: View) -> View:
     """Answer a reader that has what is on show with 304, in one query; else give it anew.
 
-    What the mark does not know is given anew each day, and what the clock alone changes (booking
-    opens) each hour where a reader has to hear of it.
+    The mark knows what the clock alone changes: booking opens and closes, sessions begin and end.
+    What it does not know is given anew each day.
     """
 
     @require_safe
@@ -54,7 +54,7 @@ def _kept_by_readers(view: View, *, hourly: bool = False) -> View:
     @wraps(view)
     def answer(request: HttpRequest, **chosen: Any) -> HttpResponseBase:
         at = timezone.now()
-        shown = freshness.on_show(at, hourly=hourly)
+        shown = freshness.on_show(at)
         etag = quote_etag(hashlib.sha256(shown.mark.encode()).hexdigest()[:32])
         since = int(shown.since.timestamp())
         known = get_conditional_response(request, etag=etag, last_modified=since)
@@ -64,11 +64,10 @@ def _kept_by_readers(view: View, *, hourly: bool = False) -> View:
             return known
         response = view(request, **chosen)
         response["ETag"] = etag
-        # What changes again within this second would otherwise pass for the same.
-        if at - shown.since > timedelta(seconds=1):
-            response["Last-Modified"] = http_date(since)
-        else:
-            del response["Last-Modified"]
+        # What changes again within this second would otherwise pass for the same; a reader that
+        # knows the time before it reads once more.
+        has_lasted = at - shown.since > timedelta(seconds=1)
+        response["Last-Modified"] = http_date(since if has_lasted else since - 1)
         return response
 
     return answer
@@ -76,7 +75,7 @@ def _kept_by_readers(view: View, *, hourly: bool = False) -> View:
 
 @_kept_by_readers
 def dates_calendar(request: HttpRequest) -> HttpResponse:
-    """Give all open dates as a calendar to subscribe to."""
+    """Give all dates that people can book or wait for now, as a calendar to subscribe to."""
     return _calendar(request, "course dates", public_dates.open_runs(timezone.now()))
 
 
@@ -208,4 +207,4 @@ def _dates_feed(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-dates_feed = _kept_by_readers(_dates_feed, hourly=True)
+dates_feed = _kept_by_readers(_dates_feed)

@@ -7,7 +7,8 @@ from defusedxml import ElementTree
 from icalendar import Calendar
 
 from courses.enums import RunStatus, SessionStatus
-from tests.factories.courses import TopicFactory, VenueFactory, make_course_page, make_run
+from tests.factories.courses import TopicFactory, VenueFactory, make_course_page
+from tests.factories.courses import make_run as make_run_as_it_is
 from tests.factories.home import make_college_settings
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +17,11 @@ SOON = dt.datetime.now(tz=dt.UTC).replace(
 ) + dt.timedelta(days=30)
 
 NOON = SOON - dt.timedelta(days=30) + dt.timedelta(hours=2)
+
+
+def make_run(**fields):
+    """Make a run that has been open to book for some days."""
+    return make_run_as_it_is(**{"booking_opens_at": NOON - dt.timedelta(days=9)} | fields)
 
 
 def events(client):
@@ -96,11 +102,65 @@ def test_a_reader_that_has_it_already_is_told_so_in_one_query(
     assert ask(has).status_code == 200
 
 
-def test_what_may_change_again_within_the_second_has_no_time_yet(client, monkeypatch):
+@pytest.mark.parametrize("address", ["/dates.ics", "/dates.rss"])
+def test_what_changes_again_within_the_second_is_read_again(client, monkeypatch, address):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOON + dt.timedelta(days=2))
+    run = make_run(course=make_course_page(), starts=SOON)
 
-    assert "Last-Modified" not in client.get("/dates.ics").headers
-    assert "Last-Modified" not in client.get("/dates.rss").headers
+    has = client.get(address).headers["Last-Modified"]
+    run.sessions.last().delete()
+
+    assert client.get(address, headers={"if-modified-since": has}).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["if-none-match", "if-modified-since"])
+@pytest.mark.parametrize("address", ["/dates.ics", "/dates.rss"])
+def test_what_time_alone_opens_closes_and_ends_is_heard_of(client, address, header, monkeypatch):
+    clock = [NOON]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: clock[0])
+    hours = [NOON + dt.timedelta(hours=number) for number in range(9)]
+    make_run(
+        course=make_course_page(title="Opens and closes"),
+        starts=SOON,
+        sessions=1,
+        booking_opens_at=hours[1],
+        booking_closes_at=hours[2],
+    )
+    # Two sessions: nobody joins after the first has begun. A drop-in is for the last as well.
+    for title, is_drop_in in (("Begins", False), ("Drop in", True)):
+        course = make_course_page(title=title)
+        run = make_run(course=course, starts=hours[4], sessions=2, is_drop_in=is_drop_in)
+        last = run.sessions.last()
+        last.starts_at, last.ends_at = hours[7], hours[8]
+        last.save()
+
+    def shown():
+        text = client.get(address).content.decode()
+        return {one for one in ("Opens and closes", "Begins", "Drop in") if one in text}
+
+    seen = []
+    for hour in hours:
+        clock[0] = hour + dt.timedelta(minutes=1)
+        client.get(address)
+        clock[0] += dt.timedelta(minutes=1)
+        now = shown()
+        name = "ETag" if header == "if-none-match" else "Last-Modified"
+        if seen and seen[-1][0] != now:
+            again = client.get(address, headers={header: seen[-1][1]})
+            assert again.status_code == 200
+        seen.append((now, client.get(address).headers[name]))
+
+    assert [now for now, _ in seen] == [
+        {"Begins", "Drop in"},
+        {"Opens and closes", "Begins", "Drop in"},
+        {"Begins", "Drop in"},
+        {"Begins", "Drop in"},
+        {"Drop in"},
+        {"Drop in"},
+        {"Drop in"},
+        {"Drop in"},
+        set(),
+    ]
 
 
 def test_the_feed_names_dates_that_can_be_booked(client):
