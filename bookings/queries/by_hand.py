@@ -44,6 +44,11 @@ def spoken_for() -> RawSQL:
     return _column(_spoken_for(), IntegerField())
 
 
+def waited_for() -> RawSQL:
+    """Return how many places of a run those on its list ask for who have been offered nothing."""
+    return _column(_sum_of(WaitingListEntry, f"'{EntryStatus.WAITING}'"), IntegerField())
+
+
 def college_rules() -> dict[str, RawSQL]:
     """Return the college's own rules, by the names that a run carries them under."""
     kinds: dict[str, Field[Any, Any]] = {
@@ -131,16 +136,18 @@ def _history() -> dict[str, str]:
 
 @cache
 def _spoken_for() -> str:
-    runs = _table(CourseRun)
     parts = (
         (Booking, _words(BookingStatus.ACTIVE)),
         (Offer, f"'{OfferStatus.OPEN}'"),
         (WaitingListEntry, f"'{EntryStatus.WAITING}'"),
     )
-    return " + ".join(
-        f"COALESCE((SELECT SUM(places) FROM {_table(model)} WHERE run_id = {runs}.id"
-        f" AND status IN ({states})), 0)"
-        for model, states in parts
+    return " + ".join(_sum_of(model, states) for model, states in parts)
+
+
+def _sum_of(model: type[Model], states: str) -> str:
+    return (
+        f"COALESCE((SELECT SUM(places) FROM {_table(model)}"
+        f" WHERE run_id = {_table(CourseRun)}.id AND status IN ({states})), 0)"
     )
 
 

@@ -88,7 +88,7 @@ def page_address(course: object) -> str:
 
 
 def _with_places_taken() -> CourseRunQuerySet:
-    runs = CourseRun.objects.annotate(taken=by_hand.spoken_for())
+    runs = CourseRun.objects.annotate(taken=by_hand.spoken_for(), waited_for=by_hand.waited_for())
     # The queryset's own type does not survive annotate() in the checker's eyes.
     return cast("CourseRunQuerySet", runs)
 

@@ -124,6 +124,7 @@ def _check(
         "shares": shares,
         "seen": journey.seen(shares=shares),
         "waits": waits,
+        "room_beside": wishing.room_beside(shown, at=at),
         "lacks_a_second": wishing.lacks_a_second(shown, journey.draft, request.GET),
         "comes_as": StudentKind(journey.draft.comes_as).label if journey.draft.comes_as else "",
         "ways": runs.other_ways(shown.run, at=at) if waits else None,
@@ -135,6 +136,7 @@ def _check(
 def _refused(request: HttpRequest, shown: RunToBook, at: dt.datetime) -> HttpResponse:
     """Say why these dates cannot be booked, and what else there is."""
     context = {"shown": shown, "reason": shown.refusal, "ways": runs.other_ways(shown.run, at=at)}
+    context["room_beside"] = wishing.room_beside(shown, at=at)
     return render(request, "bookings/book_refused.html", context)
 
 

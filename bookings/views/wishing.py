@@ -16,8 +16,12 @@ from bookings.forms.waiting import (
     CompanyForm,
 )
 from bookings.operations import waiting
+from bookings.queries.free_places import left_by_the_list
+from bookings.queries.rules import keeps_shares
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django import forms
     from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -48,6 +52,21 @@ def lacks_a_second(shown: RunToBook, draft: Draft, said: QueryDict) -> bool:
     if shown.refusal or draft.places == 1:
         return False
     return shown.room < draft.places or _TWO in said
+
+
+def room_beside(shown: RunToBook, *, at: dt.datetime) -> int:
+    """Return how many places are free on full dates that nobody who waits for them could have.
+
+    Whoever joins the list, and needs no more, is asked about them at once. While shares are kept
+    that depends on who they are, and nothing is said.
+    """
+    run: Any = shown.run
+    free = run.capacity - (run.taken - run.waited_for)
+    if shown.refusal != Refusal.FULL or not run.waited_for or free <= 0:
+        return 0
+    if keeps_shares(run, at=at):
+        return 0
+    return left_by_the_list(run, free=free, at=at)
 
 
 def why_again(journey: Journey, reason: Refusal) -> str:

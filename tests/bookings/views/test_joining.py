@@ -13,6 +13,7 @@ from accounts.models import Student
 from bookings.models import Booking, WaitingListEntry
 from bookings.operations import places
 from tests.factories.accounts import StudentFactory, UserFactory
+from tests.factories.bookings import EntryFactory
 from tests.factories.courses import NOW, make_run
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,10 @@ def press(client, run, answer=""):
         name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("person", "seen")
     }
     return client.post(check(run), hidden | {"answer": answer})
+
+
+def press_and_look(client, run):
+    return client.get(press(client, run, "wait").url)
 
 
 def full_run(capacity=1, taken=None):
@@ -171,6 +176,21 @@ def test_a_place_that_is_free_at_once_is_booked_for_who_wants_it_so(grace):
 
     booking = Booking.objects.active().get()
     assert response.url == reverse("bookings:booking_booked", args=[booking.uuid])
+
+
+def test_room_that_nobody_who_waits_can_take_is_named(grace, client):
+    run = full_run(capacity=3, taken=2)
+    EntryFactory(run=run, places=2)
+    room = "People wait for these dates, but there is room that none of them can take."
+
+    page = words(grace.get(start(run)))
+    assert f"Join the waiting list {room} Join the list, and you can have it at once" in page
+    assert "are taken" not in page
+    assert f"A place may be free at once {room}" in words(client.get(start(run)))
+    assert "A place is held for you" in words(press_and_look(grace, run))
+
+    # Now it is held.
+    assert "All places on these dates are taken" in words(client.get(start(run)))
 
 
 # Two together ---------------------------------------------------------------------
