@@ -114,14 +114,24 @@ def with_a_place(course_id: int, *, at: dt.datetime) -> QuerySet[Booking, int]:
 
 
 def interest_lines(course: CoursePage, accesses: Sequence[StudentAccess]) -> list[InterestLine]:
-    """Return for each student of a login whether they hear of a course: one query."""
+    """Return for each student of a login whether they hear of a course: one query.
+
+    To a helper only what was asked for since they were let in.
+    """
     students = [access.student_id for access in accesses]
     is_one = sum(access.kind == AccessKind.SELF for access in accesses) == 1
-    known = dict(
-        CourseInterest.objects.filter(
+    let_in = {
+        access.student_id: access.granted_at
+        for access in accesses
+        if access.kind == AccessKind.HELPER
+    }
+    known = {
+        student: kind
+        for student, kind, since in CourseInterest.objects.filter(
             course=course, student__in=students, ended_at=None
-        ).values_list("student_id", "kind")
-    )
+        ).values_list("student_id", "kind", "since")
+        if student not in let_in or since >= let_in[student]
+    }
     return [
         InterestLine(
             student=access.student,

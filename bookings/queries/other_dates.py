@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bookings.models import WaitingListEntry
+from django.db.models import Exists, OuterRef, Q
+
+from bookings.enums import EntryStatus
+from bookings.models import Booking, EntryEvent, WaitingListEntry
 from bookings.queries import places
 from bookings.queries.journey import clashes_of
 from bookings.queries.windows import booking_window
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from uuid import UUID
 
-    from bookings.models import Booking
     from bookings.queries.journey import Clash
 
 
@@ -33,6 +35,8 @@ class OtherDates:
     """Their turn, where they wait for these dates already."""
     clashes: tuple[Clash, ...]
     """What else they have a place on at the same times."""
+    is_hidden: bool = False
+    """Whether they have something there that a helper who was let in later may not be shown."""
 
     @property
     def uuid_words(self) -> str:
@@ -50,7 +54,8 @@ def other_dates_for(
 ) -> list[OtherDates]:
     """Return every other run of the course that can be booked, the first to start first.
 
-    Five queries, however many there are. ``since`` is when a helper was let in, where one looks.
+    Five queries, however many there are, and one more where a helper looks, who was let in
+    ``since``.
     """
     runs = list(
         CourseRun.objects.listed()
@@ -60,11 +65,22 @@ def other_dates_for(
         .select_related("course", "term", "venue")
         .prefetch_related("sessions")
     )
-    turns = dict(
-        WaitingListEntry.objects.live()
-        .filter(student=booking.student_id, run__in=runs)
-        .values_list("run_id", "uuid")
+    came_alive = EntryEvent.objects.filter(
+        ~Q(from_status__in=EntryStatus.LIVE),
+        entry=OuterRef("pk"),
+        to_status__in=EntryStatus.LIVE,
+        at__gte=since or booking.booked_at,
     )
+    turns = {
+        run_id: (uuid, since is None or joined_at >= since or is_anew)
+        for run_id, uuid, joined_at, is_anew in WaitingListEntry.objects.live()
+        .filter(student=booking.student_id, run__in=runs)
+        .values_list("run_id", "uuid", "joined_at", Exists(came_alive))
+    }
+    hidden = {run_id for run_id, (_, is_shown) in turns.items() if not is_shown}
+    if since:
+        had = Booking.objects.active().filter(student=booking.student_id, run__in=runs)
+        hidden |= set(had.filter(booked_at__lt=since).values_list("run_id", flat=True))
     spoken_for = places.spoken_for(runs, at=at)
     clashes = clashes_of(runs, booking.student, besides=booking, since=since, at=at)
     found = []
@@ -79,8 +95,9 @@ def other_dates_for(
             when_words=dates.run_words(held),
             has_begun=held[0].starts_at <= at,
             has_room=booking.places <= room,
-            entry_uuid=turns.get(run.pk),
+            entry_uuid=turns[run.pk][0] if run.pk in turns else None,
             clashes=clashes[run.pk],
+            is_hidden=run.pk in hidden,
         )
         found.append((held[0].starts_at, run.pk, shown))
     return [shown for _, _, shown in sorted(found, key=lambda one: one[:2])]

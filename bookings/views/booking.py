@@ -33,8 +33,8 @@ from bookings.forms.waiting import AskingForm, CompanyForm
 from bookings.operations import agreements, places, waiting
 from bookings.queries import agreements as agreement_texts
 from bookings.queries import journey as runs
+from bookings.views import already, private_links, wishing
 from bookings.views import draft as drafts
-from bookings.views import private_links, wishing
 from bookings.views.journey import STEPS, Journey
 
 if TYPE_CHECKING:
@@ -104,12 +104,9 @@ def _check(
     request: HttpRequest, journey: Journey, shown: RunToBook, at: dt.datetime
 ) -> HttpResponse:
     """Show what will be booked, or what stands against it."""
-    if shown.held:
-        context = {"shown": shown, "journey": journey}
-        return render(request, "bookings/book_already.html", context)
-    if shown.waits_with:
-        context = {"shown": shown, "journey": journey}
-        return render(request, "bookings/book_waits_already.html", context)
+    has_something = already.answer_for(request, journey, shown)
+    if has_something is not None:
+        return has_something
     waits = wishing.waits(shown)
     if shown.refusal and not waits:
         return _refused(request, shown, at)
@@ -154,7 +151,8 @@ def book_check(request: SignedInRequest, run_uuid: UUID) -> HttpResponse:
         journey.choose(person)
     run = _run_for(journey)
     shares = journey.shares(before=runs.shared_before(run))
-    if journey.next_step() or request.POST.get("seen") != journey.seen(shares=shares):
+    has_hidden = already.has_hidden(journey, run)
+    if has_hidden or journey.next_step() or request.POST.get("seen") != journey.seen(shares=shares):
         return _look_again(journey)
     answer, key = request.POST.get("answer", ""), private_links.key_of(request, run_uuid)
     waits = answer == wishing.WAIT

@@ -45,7 +45,9 @@ def booking_move(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
     others = other_dates.other_dates_for(booking, since=since, at=at)
     if request.method == "POST":
         wanted = request.POST.get("run", "")
-        chosen = next((one for one in others if str(one.run.uuid) == wanted), None)
+        chosen = next(
+            (one for one in others if one.uuid_words == wanted and not one.is_hidden), None
+        )
         answer = request.POST.get("answer", "")
         if chosen and answer in {MOVE, WAIT}:
             act = _move if answer == MOVE else _wait
@@ -56,6 +58,7 @@ def booking_move(request: SignedInRequest, booking_uuid: UUID) -> HttpResponse:
         "place": student.place_shown(booking, at=at, with_messages=False),
         "others": others,
         "why_not": why_not,
+        "for_helper": is_helper,
         # What is free there is not for this student, so there they can only wait.
         "kept_dates": tried if why_not == Refusal.KEPT_FOR_OTHERS else "",
     }

@@ -14,7 +14,7 @@ from bookings.models import Booking, Offer, WaitingListEntry
 from bookings.operations import places, waiting
 from courses.models import RunShare
 from tests.factories.accounts import StudentAccessFactory, StudentFactory
-from tests.factories.bookings import BookingFactory
+from tests.factories.bookings import BookingFactory, EntryFactory
 from tests.factories.courses import NOW, local, make_course_page, make_run
 from tests.factories.staff import client_of, make_user
 
@@ -243,6 +243,23 @@ def test_a_helper_is_not_shown_what_was_booked_before_they_were_let_in(clock, bo
 
     assert (after.run.course.title in page, before.run.course.title in page) == (True, False)
     assert "There is a place on something else then" in page
+
+
+def test_a_helper_moves_nobody_to_what_was_theirs_before(clock, booking, access):
+    had, waited = other_run(booking), other_run(booking)
+    BookingFactory(run=had, student=access.student, booked_at=NOW - HOUR)
+    EntryFactory(run=waited, student=access.student, joined_at=NOW - HOUR)
+    Booking.objects.filter(pk=booking.pk).update(booked_at=NOW + HOUR)
+    helper = StudentAccessFactory(student=access.student, kind="HELPER", granted_at=NOW)
+    client = Client()
+    client.force_login(helper.user)
+
+    page = words(client.get(page_of(booking)))
+    for run in (had, waited):
+        assert press(client, booking, run, "wait").url == page_of(booking)
+
+    assert page.count("These cannot be booked here. Please ring us, or ask Grace Obi.") == 2
+    assert "on the list" not in page
 
 
 def test_where_the_places_left_are_kept_for_others_one_can_wait(grace, booking):

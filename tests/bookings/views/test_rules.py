@@ -27,7 +27,7 @@ from bookings.operations import agreements, equality, head_counts
 from courses.models import RunShare
 from courses.operations import runs
 from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
-from tests.factories.bookings import BookingFactory, EntryFactory
+from tests.factories.bookings import BookingFactory, EntryFactory, InterestFactory
 from tests.factories.courses import NOW, local, make_run
 from tests.factories.registers import tutor_user
 from tests.factories.staff import client_of, make_user
@@ -435,11 +435,38 @@ def test_a_helper_sees_nothing_from_before(kofi, clock):
         address = reverse("bookings:booking_detail", args=[booking.uuid])
         assert helper.get(address).status_code == status
     already = helper.get(start(before.run))
-    assert "before you began to help" in words(already)
+    assert "This cannot be booked here Please ring us, or ask" in words(already)
     assert str(before.uuid) not in already.content.decode()
     at_the_same_time = words(helper.get(start(make_run())))
     assert before.run.course.title not in at_the_same_time
     assert access.kind == "HELPER"
+
+
+def test_a_helper_learns_nothing_by_trying_every_course(grace, access, college):
+    """A place, a turn and a full term from before are answered alike, here and elsewhere."""
+    college.runs_per_term = 1
+    college.save()
+    had, waited, asked = (make_run(capacity=1) for _ in range(3))
+    held = BookingFactory(run=had, student=access.student, booked_at=NOW - dt.timedelta(days=9))
+    waits = EntryFactory(run=waited, student=access.student, joined_at=held.booked_at)
+    before = InterestFactory(course=asked.course, student=access.student, since=held.booked_at)
+    other = make_run(term=had.term)
+    helper = StudentAccessFactory(student=access.student, kind="HELPER", granted_at=NOW)
+    kofi = client_of(helper.user)
+
+    pages = [(words(kofi.get(start(run))), run) for run in (had, waited, other)]
+    posted = kofi.post(check(had), {"person": str(access.student.uuid), "seen": ""}, follow=True)
+    told = words(kofi.get(reverse("bookings:tell_me", args=[asked.course.translation_key])))
+
+    plain = {page.replace(run.course.title, "") for page, run in pages}
+    assert len(plain) == 1, plain
+    assert "This cannot be booked here Please ring us, or ask Grace Obi." in plain.pop()
+    assert "This cannot be booked here" in words(posted)
+    for page, _ in pages:
+        assert not re.search("already|full term|courses? in a term|before you", page)
+    assert (waits.status, before.kind) == ("WAITING", "TELL_ME")
+    assert "written it down" not in told
+    assert "You have a place already" in words(grace.get(start(had)))
 
 
 def test_a_student_takes_a_helper_away_with_one_button(grace, access):
