@@ -418,6 +418,16 @@ def test_the_address_is_long_random_and_kept_nowhere(access):
     )
 
 
+def test_the_page_says_first_that_one_way_is_enough(access):
+    page, browser = reverse("bookings:my_calendar"), client_of(access.user)
+
+    for _ in range(2):
+        shown_page = browser.get(page).content.decode()
+        assert "With this address too, it shows each date twice." in shown_page
+        assert shown_page.index("One way is enough") < shown_page.index('name="wish"')
+        browser.post(page, {"wish": "make"})
+
+
 def test_the_page_gives_the_address_and_every_button_works(access):
     client = client_of(access.user)
     page = reverse("bookings:my_calendar")
