@@ -126,6 +126,24 @@ def shares_an_address(student: Student) -> bool:
     return bool(same) and Student.objects.present().exclude(pk=student.pk).filter(same).exists()
 
 
+def name_beside_others(student: Student) -> str:
+    """Return what tells a student from those with the same email address; empty without any.
+
+    The first name, or the whole where that is another's as well.
+    """
+    if not student.email:
+        return ""
+    same = Student.objects.present().exclude(pk=student.pk).filter(email__iexact=student.email)
+    others = list(same.values_list("name", flat=True))
+    first = _first_of(student.name)
+    is_theirs_too = first.lower() in {_first_of(name).lower() for name in others}
+    return (student.name if is_theirs_too else first) if others else ""
+
+
+def _first_of(name: str) -> str:
+    return (name.split() or [""])[0]
+
+
 def address_mark(email: str) -> str:
     """Return a mark by which messages to one address can be counted, but not read back."""
     return salted_hmac("accounts.address", email.lower(), algorithm="sha256").hexdigest()[:32]

@@ -16,6 +16,7 @@ from django.conf import settings
 from accounts import outbox
 from accounts.discretion import DISCREET, PLAIN, in_calendar
 from accounts.enums import Channel
+from accounts.queries import name_beside_others
 from bookings.itip import invitations
 from bookings.itip.facts import BookingFacts, Mailbox, SessionFacts
 from bookings.itip.state import Ending, Known, SessionState, from_told
@@ -133,7 +134,9 @@ def booking_facts(
 ) -> BookingFacts:
     """Gather what the writer of a calendar needs to know."""
     sender, page = outbox.current_sender(), booking_page(booking)
-    name = in_calendar(booking.student).sender or sender.name
+    words = in_calendar(booking.student)
+    name = words.sender or sender.name
+    whose = "" if words.is_discreet else name_beside_others(booking.student)
     return BookingFacts(
         uid=str(booking.uuid),
         sequence=sequence,
@@ -142,19 +145,23 @@ def booking_facts(
         organiser=Mailbox(name=name, address=sender.address),
         attendee=Mailbox(name=booking.student.name, address=booking.student.email),
         sessions=tuple(
-            session_facts(state, uid=state.uid_of_its_own(booking.uuid), page=page)
+            session_facts(state, uid=state.uid_of_its_own(booking.uuid), page=page, whose=whose)
             for state in states
         ),
     )
 
 
-def session_facts(state: SessionState, *, uid: str, page: str) -> SessionFacts:
-    """Put one session into the words that a calendar shows."""
+def session_facts(state: SessionState, *, uid: str, page: str, whose: str = "") -> SessionFacts:
+    """Put one session into the words that a calendar shows.
+
+    ``whose`` names the student where another one's dates come to the same address.
+    """
+    title = _title(state)
     return SessionFacts(
         uid=uid,
         starts_at=state.starts_at,
         ends_at=state.ends_at,
-        summary=_title(state),
+        summary=f"{title} ({whose})" if whose and not state.discreet else title,
         location=_words(state).place(state.place) if state.place else "Online",
         description=parts.text("parts/calendar.txt", {"state": state, "page": page}),
         url=page,

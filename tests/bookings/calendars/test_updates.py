@@ -22,7 +22,14 @@ from courses.models import CourseRun, CourseSession, RunTutor, Venue
 from tests.bookings.calendars.client import CalendarClient
 from tests.factories.accounts import StudentAccessFactory, StudentFactory
 from tests.factories.bookings import BookingFactory
-from tests.factories.courses import NOW, TutorFactory, VenueFactory, local, make_run
+from tests.factories.courses import (
+    NOW,
+    TutorFactory,
+    VenueFactory,
+    local,
+    make_course_page,
+    make_run,
+)
 from tests.factories.home import make_college_settings
 from tests.factories.staff import client_of
 
@@ -109,6 +116,33 @@ def test_a_moved_session_is_told_in_plain_words_with_the_update(student, run_due
         "Session 3 is now on Tuesday 26 January at 2pm, was 10am." in mail.alternatives[0].content
     )
     assert mail.alternatives[-1].mimetype == "text/calendar; method=REQUEST"
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "wishes", "shown"),
+    [
+        ("Sam Quill", "Ben Okafor", {}, "Sleep well (Sam)"),
+        ("Sam Quill", "Sam Okafor", {}, "Sleep well (Sam Quill)"),
+        ("Sam Quill", "Ben Okafor", {"is_discreet": True}, "Appointment"),
+        ("Sam Quill", "", {}, "Sleep well"),
+    ],
+)
+def test_two_people_with_one_address_see_whose_dates_they_are(
+    name, other, wishes, shown, run_due_tasks, mailoutbox
+):
+    make_college_settings(sender_email="hello@college.example")
+    student = StudentFactory(name=name, email="home@example.org", **wishes)
+    if other:
+        StudentFactory(name=other, email="Home@example.org")
+    run = run_with(course=make_course_page(title="Sleep well"))
+
+    booking = book(run, student)
+    run_due_tasks()
+
+    (event,) = Calendar.from_ical(mailoutbox[0].alternatives[-1].content).walk("VEVENT")
+    assert str(event["SUMMARY"]) == shown
+    (event,) = Calendar.from_ical(calendar_file(booking, at=NOW)).walk("VEVENT")
+    assert str(event["SUMMARY"]) == shown
 
 
 CHANGES = {
