@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 
 from accounts.enums import Agreed
 from bookings.enums import Refusal
@@ -12,6 +13,7 @@ from bookings.models import BookingEvent
 from courses.models import CourseRun
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
 _NOTE_LENGTH = BookingEvent._meta.get_field("note").max_length  # noqa: SLF001 -- Django's API
@@ -176,3 +178,11 @@ class MomentForm(forms.Form):
             "invalid": "Write a day and a time, like 12/01/2027 10:30.",
         },
     )
+
+    def clean_then(self) -> dt.datetime:
+        """Refuse a moment that is still to come: nobody knows the list of then."""
+        moment: dt.datetime = self.cleaned_data["then"]
+        if moment > timezone.now():
+            msg = "Choose a moment that has been. Nobody knows yet who will wait then."
+            raise forms.ValidationError(msg)
+        return moment

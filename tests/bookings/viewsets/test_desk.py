@@ -269,7 +269,7 @@ def test_what_a_helper_did_is_not_called_the_students_own(desk):
     assert ("themselves" in record, "<td>Kofi</td>" in record) == (False, True)
 
 
-def test_the_order_of_any_past_moment_is_told_again(desk, ruth):
+def test_the_order_of_any_past_moment_is_told_again(desk, ruth, monkeypatch):
     make_college_settings()
     run = make_run(capacity=1)
     places.book_place(run=run, student=StudentFactory(), by=None, at=NOW)
@@ -279,6 +279,9 @@ def test_the_order_of_any_past_moment_is_told_again(desk, ruth):
     cat = WaitingListEntry.objects.get(student__name="Cat")
     waiting.move_in_list(entry=cat, place=1, reason="Said so.", by=ruth, at=NOW + HOUR)
 
+    monkeypatch.setattr(timezone, "now", lambda: NOW + 2 * HOUR)
+    desk.force_login(ruth)
+
     def then(moment):
         answer = desk.get(page_of(run), {"then": f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"})
         return [row.entry.student.name for row in answer.context["past"]]
@@ -287,6 +290,13 @@ def test_the_order_of_any_past_moment_is_told_again(desk, ruth):
     assert then(NOW + dt.timedelta(minutes=1)) == ["Ann", "Ben"]
     assert then(NOW + HOUR / 2) == ["Ann", "Ben", "Cat"]
     assert then(NOW + 2 * HOUR) == ["Cat", "Ann", "Ben"]
+
+
+def test_nobody_reads_the_list_of_a_moment_to_come(desk):
+    answer = desk.get(page_of(make_run()), {"then": "2036-01-04T10:00"})
+
+    assert "Choose a moment that has been. Nobody knows yet who will wait then." in words(answer)
+    assert (answer.context["moment"], answer.context["past"]) == (None, None)
 
 
 @pytest.mark.parametrize("typed", ["", "soon", "2027-13-45T10:00", "9" * 400])
