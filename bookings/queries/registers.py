@@ -60,6 +60,8 @@ class SessionLine:
     is_optional: bool
     can_be_marked: bool
     is_drop_in: bool = False
+    cannot_come: int = 0
+    """How many of the students have told us so, of a session to come."""
     head_count: int | None = None
     """How many came to a session that nobody books, once somebody has counted."""
 
@@ -181,6 +183,14 @@ def _with_counts(sessions: CourseSessionQuerySet) -> CourseSessionQuerySet:
     # Nobody has to mark a session that was over before the student booked.
     open_marks = booked.filter(~Exists(marked), booked_at__lte=OuterRef("ends_at"))
 
+    sorry = booked.filter(
+        Exists(
+            SessionApology.objects.standing().filter(
+                booking=OuterRef("pk"), session=OuterRef(OuterRef("pk"))
+            )
+        )
+    )
+
     def count(bookings: QuerySet[Booking]) -> Coalesce:
         counted = bookings.values("run").annotate(number=Count("pk")).values("number")
         return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
@@ -188,6 +198,7 @@ def _with_counts(sessions: CourseSessionQuerySet) -> CourseSessionQuerySet:
     return sessions.annotate(
         students=count(booked),
         not_marked=count(open_marks),
+        cannot_come=count(sorry),
         head_count=latest_count(OuterRef("pk")),
     ).select_related("run__course", "run__venue", "venue")
 
@@ -207,6 +218,7 @@ def session_line(session: CourseSession, *, at: dt.datetime) -> SessionLine:
         place=place_of(session),
         students=getattr(session, "students", 0),
         not_marked=getattr(session, "not_marked", 0),
+        cannot_come=getattr(session, "cannot_come", 0) if session.ends_at > at else 0,
         is_cancelled=is_cancelled,
         is_optional=session.is_optional,
         is_drop_in=session.run.is_drop_in,

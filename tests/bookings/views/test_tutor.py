@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from accounts.models import RecordRead
 from bookings.enums import BookingStatus
-from bookings.models import AttendanceChange
+from bookings.models import AttendanceChange, SessionApology
 from courses.enums import RunStatus, SessionStatus
 from tests.factories.accounts import AccessNeedsFactory, StudentAccessFactory, UserFactory
 from tests.factories.bookings import BookingFactory
-from tests.factories.courses import TutorFactory, local, make_run
+from tests.factories.courses import NOW, TutorFactory, local, make_run
 from tests.factories.registers import HERE, LATE, MISSED, TOLD_US, make_class, mark, tutor_user
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,24 @@ class TestTeachToday:
         first = page.main.find("li")
         assert run.course.title in first.get_text()
         assert first.find("a", class_="nhsuk-button")["href"] == register_address(run)
+
+    def test_says_who_cannot_come_today_until_the_session_is_over(self, client, monkeypatch):
+        run, (amina, _ben) = make_class(students=2, sessions=2)
+        first = run.sessions.first()
+        later(monkeypatch, first.starts_at)
+        for withdrawn_at in (first.starts_at, None):
+            SessionApology.objects.create(
+                booking=amina, session=first, made_at=NOW, withdrawn_at=withdrawn_at
+            )
+        client.force_login(tutor_user(run))
+
+        today, coming = page_of(client.get(reverse("bookings:teach_today"))).main.find_all("li")
+        assert "2 students, 1 cannot come" in " ".join(today.get_text().split())
+        assert "2 students" in coming.get_text()
+        assert "cannot come" not in coming.get_text()
+
+        later(monkeypatch, first.ends_at)
+        assert "cannot come" not in words(client.get(reverse("bookings:teach_today")))
 
     def test_lists_registers_to_finish(self, client, monkeypatch):
         run, _students = make_class(students=2, sessions=2)
