@@ -171,6 +171,22 @@ def test_an_open_offer_is_answered_right_there(grace, turn):
     assert "You have a place" in words(grace.get(page_of("waiting_entry", turn)))
 
 
+def test_a_helper_reads_whose_the_place_would_be(turn):
+    helper = StudentAccessFactory(student=turn.student, kind=AccessKind.HELPER)
+    client = client_of(helper.user)
+    place_comes_free(turn.run)
+
+    page = words(client.get(page_of("waiting_entry", turn)))
+
+    assert "A place is held for Grace Obi" in page
+    assert "The place is theirs at once, on every date." in page
+    assert "They go first when this course runs again." in page
+    assert "Take them off the list" in page
+    booked = client.post(page_of("waiting_answer", turn), {"answer": "yes"}, follow=True)
+    assert "will meet Grace Obi. Nobody has to bring anything" in words(booked)
+    assert "meet you" not in words(booked)
+
+
 def test_not_this_time_says_what_comes_next(grace, turn):
     place_comes_free(turn.run)
 
