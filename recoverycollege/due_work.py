@@ -18,6 +18,7 @@ from bookings.operations import (
     group_messages,
     overtaken,
     reminders,
+    tutor_news,
     waiting_due,
 )
 
@@ -53,6 +54,7 @@ STEPS = (
         "tell calendars what has changed",
         lambda at: calendar_updates.follow_up_runs(at=at),
     ),
+    Step("tell tutors what has changed", lambda at: tutor_news.tell_tutors(at=at)),
     Step(
         "forget what calendars once showed",
         lambda at: calendar_updates.forget_old_updates(at=at),

@@ -10,6 +10,7 @@ from bookings.messages import (
     places,
     reminders,
     samples,
+    tutor_news,
     waiting,
 )
 
@@ -22,5 +23,6 @@ def register_composers() -> None:
     helping.register_composers()
     places.register_composers()
     reminders.register_composers()
+    tutor_news.register_composers()
     waiting.register_composers()
     samples.register_kinds()

@@ -14,12 +14,14 @@ from accounts.enums import Channel
 from bookings.itip.state import as_before
 from bookings.itip.steps import steps_for
 from bookings.messages.changes import changes
+from bookings.messages.tutor_news import what_tutors_hear
 from bookings.models import WaitingListEntry
 from bookings.queries import calendar_changes, calendars
 from bookings.queries.calendars import RunFacts
 from bookings.queries.dates_shown import dates_shown, is_news
 from bookings.queries.joining import joining_link_shown
 from bookings.queries.reaching import way_to
+from bookings.queries.tutor_news import tutors_reached
 from home.queries import wording
 
 if TYPE_CHECKING:
@@ -124,18 +126,22 @@ class RunNews:
 
     with_places: Audience = Audience()
     waiting: Audience = Audience()
+    tutors: tuple[Tutor, ...] = ()
+    """Those with a login, who hear of it by email; whoever makes the change among them."""
 
     def __len__(self) -> int:
-        """Count all of them."""
+        """Count the students among them."""
         return len(self.with_places) + len(self.waiting)
 
 
 def news_of(facts: RunFacts, *, at: dt.datetime) -> RunNews:
-    """Say who will hear what, once a run is as these facts say: in four queries.
+    """Say who will hear what, once a run is as these facts say: in six queries.
 
     Compares as the clock does when it follows changes up, by the same rules; writes nothing.
     """
-    return RunNews(_with_places(facts, at=at), _waiting(facts, at=at))
+    hear = what_tutors_hear(facts, at=at) is not None
+    tutors = tuple(tutors_reached(facts.run.pk)) if hear else ()
+    return RunNews(_with_places(facts, at=at), _waiting(facts, at=at), tutors)
 
 
 def _waiting(facts: RunFacts, *, at: dt.datetime) -> Audience:

@@ -16,6 +16,7 @@ from bookings.models.equality import EqualityResponse
 from bookings.models.group_message import GroupMessage
 from bookings.models.head_count import HeadCount
 from bookings.models.rules import AgreementAcceptance, StudentAgreement
+from bookings.models.tutor_update import TutorUpdate
 from bookings.models.waiting_list import CourseInterest, EntryEvent, Offer, WaitingListEntry
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "RunCalendar",
     "SessionApology",
     "StudentAgreement",
+    "TutorUpdate",
     "WaitingListEntry",
 ]

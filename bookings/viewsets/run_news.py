@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bookings.messages.run_news import RunNews
     from bookings.queries.telling import Told
-    from courses.models import CourseRun
+    from courses.models import CourseRun, Tutor
 
 _NOT_TYPED = frozenset({"csrfmiddlewaretoken", "step"})
 
@@ -66,12 +66,18 @@ def show_news(
             ],
             "run": run,
             "news": news,
+            "tutors": tutors_told(news.tutors, request),
             "at_once": at_once,
             "typed": typed,
             "button": button,
             "keep": keep,
         },
     )
+
+
+def tutors_told(tutors: Iterable[Tutor], request: HttpRequest) -> list[str]:
+    """Name the tutors who hear of a change; whoever makes it knows."""
+    return [one.name for one in tutors if one.user_id != request.user.pk]
 
 
 class BookedRunSessionsView(RunSessionsView):
@@ -117,7 +123,8 @@ class BookedRunPlanView(RunPlanView):
             if date.starts_at and date.starts_at not in known
         ]
         at = timezone.now()
-        context["news"] = _news(self.run, [*there, *new], at=at) if new else None
+        context["news"] = news = _news(self.run, [*there, *new], at=at) if new else None
+        context["tutors"] = tutors_told(news.tutors, self.request) if news is not None else []
         return context
 
 

@@ -15,10 +15,15 @@ from accounts.viewsets.screens import KindDeleteView, who_works_here
 from bookings.forms.staff import BookedRunForm, RunCancelForm
 from bookings.messages import run_news
 from bookings.operations import rehearsal, run_changes
-from bookings.queries import interests, office, run_desk, telling
+from bookings.queries import interests, office, run_desk, telling, tutor_news
 from bookings.queries.windows import next_bookable_run
 from bookings.viewsets.desk import places_address
-from bookings.viewsets.run_news import BookedRunPlanView, BookedRunSessionsView, show_news
+from bookings.viewsets.run_news import (
+    BookedRunPlanView,
+    BookedRunSessionsView,
+    show_news,
+    tutors_told,
+)
 from courses.enums import RunStatus
 from courses.queries import dates
 from courses.viewsets import run_steps, runs
@@ -202,6 +207,7 @@ class RunCancelView(run_steps.RunStepView):
         return super().get_context_data(
             goes_first_there=bool(coming) and coming[0].starts_at > at,
             told=office.to_tell(self.run, at=at),
+            tutors=tutors_told(tutor_news.tutors_reached(self.run.pk), self.request),
             waiting=office.waiting_to_tell(self.run, at=at),
             following=following,
             following_when=dates.run_words(following.sessions.all()) if following else "",

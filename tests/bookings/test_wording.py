@@ -28,6 +28,7 @@ from tests.factories.home import make_college_settings
 
 pytestmark = pytest.mark.django_db
 NAMES = sorted(kind.name for kind in kinds())
+TO_TUTORS = ("apology", "coming_after_all", "tutor_course_changed")
 COURSE, COLLEGE = "Sleep well", "Willowbrook Recovery College"
 # Flesch and Kincaid's grade is a school year: year 6 is read at 11.
 AGE_ELEVEN = 6
@@ -106,9 +107,7 @@ def test_reading_age_without_a_word_list_is_about_the_same(name):
 
 
 # Tutors wish for nothing of the kind, and a code belongs to no student.
-@pytest.mark.parametrize(
-    "name", sorted(set(NAMES) - {"apology", "coming_after_all", "sign_in_code"})
-)
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {*TO_TUTORS, "sign_in_code"}))
 def test_what_a_locked_telephone_shows_gives_nobody_away(name):
     parts = composed(name, is_discreet=True)
     body = strip_tags(parts.html.partition("</head>")[2])
@@ -157,7 +156,7 @@ def test_own_words_come_first_with_their_gaps_filled_and_nothing_can_run(name):
     subject = "" if kind.has_fixed_subject else "From {college}"
     parts = composed(name, wording=Wording(subject, words))
 
-    who = "Amina" if name.startswith(("apology", "coming")) else "Sam"
+    who = "Amina" if name in TO_TUTORS else "Sam"
     assert f"Dear {who}, <b>hello</b>\n\nabout {filled}: http" in parts.text
     assert f"Dear {who}, &lt;b&gt;hello&lt;/b&gt;</p>" in parts.html
     assert "{" not in parts.text

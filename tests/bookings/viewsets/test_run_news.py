@@ -7,6 +7,7 @@ import html
 import re
 
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,8 +15,9 @@ from accounts.enums import Role
 from accounts.models import Message
 from bookings.messages.places import changes_of
 from bookings.models import CalendarUpdate
-from bookings.operations import calendar_updates, places, waiting, waiting_due
+from bookings.operations import calendar_updates, places, tutor_news, waiting, waiting_due
 from bookings.queries.group_messages import how_told
+from bookings.viewsets.run_news import tutors_told
 from courses.enums import SessionStatus
 from courses.models import CourseSession
 from tests.courses.viewsets.test_runs import form_data, session_row
@@ -102,6 +104,22 @@ def test_whom_a_letter_reaches_too_late_is_not_counted_as_told(desk):
     assert "by letter. The office" not in moved
     assert "1 will be told by the office" in off
     assert group.startswith("by letter, not in time")
+
+
+def test_tutors_who_hear_of_it_are_named(desk, run):
+    amina = run.tutors.order_by("name").first()
+    tutor_news.tell_tutors(at=NOW)
+
+    moved = words(send(desk, run, **form_data(run, **MOVED)))
+    off = words(desk.get(reverse("runs:cancel", args=(run.pk,))))
+
+    others = [tutor.name for tutor in run.tutors.order_by("name")]
+    assert f"The tutors hear by email as well: {' and '.join(others)}." in moved
+    assert f"The tutors hear by email: {' and '.join(others)}." in off
+    tutors = run.tutors.order_by("name").select_related("user")
+    by_amina = RequestFactory().post("/")
+    by_amina.user = amina.user
+    assert tutors_told(tutors, by_amina) == others[1:]
 
 
 def hidden_in(answer):
@@ -296,4 +314,4 @@ def test_the_question_costs_the_same_for_many_students(rows, desk, django_assert
     assert f"{rows} student" in words(answer)
 
 
-QUERIES = 47
+QUERIES = 48
