@@ -132,8 +132,8 @@ def _check(
 
 def _refused(request: HttpRequest, shown: RunToBook, at: dt.datetime) -> HttpResponse:
     """Say why these dates cannot be booked, and what else there is."""
-    context = {"shown": shown, "reason": shown.refusal, "ways": runs.other_ways(shown.run, at=at)}
-    context["room_beside"] = wishing.room_beside(shown, at=at)
+    ways, beside = runs.other_ways(shown.run, at=at), wishing.room_beside(shown, at=at)
+    context = {"shown": shown, "reason": shown.refusal, "ways": ways, "room_beside": beside}
     return render(request, "bookings/book_refused.html", context)
 
 
