@@ -6,13 +6,10 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from django.core.cache import cache
 from django.db.models import (
     BigIntegerField,
-    Count,
     DateTimeField,
     F,
-    Q,
     UUIDField,
     prefetch_related_objects,
 )
@@ -20,12 +17,12 @@ from django.db.models import (
 from accounts.kept_queries import Given, KeptQuery
 from bookings.enums import Refusal
 from bookings.models import Booking
-from bookings.queries import by_hand, places
+from bookings.queries import by_hand
 from bookings.queries.rules import facts_about, keeps_shares, refusals, with_college_rules
 from bookings.queries.windows import booking_window
 from courses.enums import SessionStatus
 from courses.models import CourseRun, CourseSession
-from courses.queries import dates, freshness
+from courses.queries import dates
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -87,14 +84,15 @@ def page_address(course: object) -> str:
     return "/" + getattr(course, "url_path", "").strip("/").partition("/")[2] + "/"
 
 
-def _with_places_taken() -> CourseRunQuerySet:
+def with_places_taken() -> CourseRunQuerySet:
+    """Return all runs, each with the places that are taken, held or waited for."""
     runs = CourseRun.objects.annotate(taken=by_hand.spoken_for(), waited_for=by_hand.waited_for())
     # The queryset's own type does not survive annotate() in the checker's eyes.
     return cast("CourseRunQuerySet", runs)
 
 
 def _with_rules(student: Given | None = None) -> QuerySet[CourseRun]:
-    runs: QuerySet[CourseRun] = with_college_rules(_with_places_taken())
+    runs: QuerySet[CourseRun] = with_college_rules(with_places_taken())
     runs = runs.select_related("course", "term", "venue").filter(uuid=Given("run", UUIDField()))
     with_due: QuerySet[CourseRun] = runs.annotate(agreement_due=by_hand.agreement_due(student))
     return with_due
@@ -307,92 +305,4 @@ def _clashes(coming: list[CourseSession], others: list[CourseSession]) -> tuple[
         )
         for other in others
         if any(other.starts_at < one.ends_at and one.starts_at < other.ends_at for one in coming)
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherRun:
-    """Another run that can be booked at this moment."""
-
-    uuid: UUID
-    title: str
-    address: str
-    first: CourseSession
-    """The first session that is not over."""
-    last: CourseSession
-    place: str
-    has_begun: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherWays:
-    """What else there is for somebody who cannot book a run."""
-
-    same_course: tuple[OtherRun, ...]
-    similar: tuple[OtherRun, ...]
-
-
-_LOOKED_AT = 40
-_SHOWN = 3
-_KEPT_SECONDS = 120
-
-
-def other_ways(run: CourseRun, *, at: dt.datetime) -> OtherWays:
-    """Return other dates of the course, and courses with the same topics, that have room.
-
-    Many ask this in the moment when a popular run is full, and hear the same. So it is kept
-    with a mark of all it was made from, and said again while that holds: two small queries,
-    else five, however many runs there are.
-    """
-    mark = (freshness.public_mark(at), places.spoken_for_on_show(at))
-    key = f"other-ways:{run.pk}"
-    kept: tuple[object, OtherWays] | None = cache.get(key)
-    if kept is not None and kept[0] == mark:
-        return kept[1]
-    found = _other_ways(run, at=at)
-    cache.set(key, (mark, found), _KEPT_SECONDS)
-    return found
-
-
-def _other_ways(run: CourseRun, *, at: dt.datetime) -> OtherWays:
-    topics = list(run.course.topics.values_list("pk", flat=True))
-    runs = list(
-        _with_places_taken()
-        .filter(taken__lt=F("capacity"), course__live=True)
-        .filter(Q(course=run.course_id) | Q(course__topics__in=topics))
-        .exclude(pk=run.pk)
-        .listed()
-        .ending_after(at)
-        .annotate(topics_shared=Count("course__topics", filter=Q(course__topics__in=topics)))
-        .select_related("course", "term", "venue")
-        .prefetch_related("sessions")
-        .order_by("-topics_shared", "pk")[:_LOOKED_AT]
-    )
-    open_now = [shown for one in runs if (shown := _other_run(one, at))]
-    same = [found for one, found in open_now if one.course_id == run.course_id]
-    similar: dict[int, OtherRun] = {}
-    for one, found in open_now:
-        if one.course_id != run.course_id:
-            similar.setdefault(one.course_id, found)
-    same.sort(key=lambda found: found.first.starts_at)
-    return OtherWays(
-        same_course=tuple(same[:_SHOWN]), similar=tuple(list(similar.values())[:_SHOWN])
-    )
-
-
-def _other_run(run: CourseRun, at: dt.datetime) -> tuple[CourseRun, OtherRun] | None:
-    sessions = list(run.sessions.all())
-    if booking_window(run, sessions).refusal(at):
-        return None
-    planned = [one for one in sessions if one.status == SessionStatus.PLANNED]
-    # Somebody who joins late comes to what is left, so that is what they are told.
-    coming = [one for one in planned if one.ends_at > at]
-    return run, OtherRun(
-        uuid=run.uuid,
-        title=run.course.title,
-        address=page_address(run.course),
-        first=coming[0],
-        last=coming[-1],
-        has_begun=len(coming) < len(planned),
-        place=run.venue.name if run.venue else "Online",
     )

@@ -208,6 +208,16 @@ def has_enough(
     return had >= most
 
 
+def full_terms(run: CourseRun, student: Student) -> list[int]:
+    """Return the terms in which a student has as many courses as the college gives."""
+    most = most_courses(run)
+    if most is None:
+        return []
+    had = Booking.objects.active().filter(student=student, run__is_drop_in=False).order_by()
+    counted = had.values("run__term").annotate(n=Count("pk")).filter(n__gte=most)
+    return list(counted.values_list("run__term", flat=True))
+
+
 def most_courses(run: CourseRun) -> int | None:
     """Return how many courses the college gives one person in a term, where this one counts."""
     most: int | None = getattr(run, "college_runs_per_term", None)

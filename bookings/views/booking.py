@@ -33,6 +33,7 @@ from bookings.forms.waiting import AskingForm, CompanyForm
 from bookings.operations import agreements, places, waiting
 from bookings.queries import agreements as agreement_texts
 from bookings.queries import journey as runs
+from bookings.queries.other_ways import other_ways, ways_instead
 from bookings.views import already, private_links, wishing
 from bookings.views import draft as drafts
 from bookings.views.journey import STEPS, Journey
@@ -109,7 +110,7 @@ def _check(
         return has_something
     waits = wishing.waits(shown)
     if shown.refusal and not waits:
-        return _refused(request, shown, at)
+        return _refused(request, shown, at, journey.student)
     step = journey.next_step()
     if step:
         journey.save()
@@ -124,16 +125,18 @@ def _check(
         "room_beside": wishing.room_beside(shown, at=at),
         "lacks_a_second": wishing.lacks_a_second(shown, journey.draft, request.GET),
         "comes_as": StudentKind(journey.draft.comes_as).label if journey.draft.comes_as else "",
-        "ways": runs.other_ways(shown.run, at=at) if waits else None,
+        "ways": other_ways(shown.run, at=at) if waits else None,
         **wishing.said_again(request),
     }
     return render(request, "bookings/book_check.html", context)
 
 
-def _refused(request: HttpRequest, shown: RunToBook, at: dt.datetime) -> HttpResponse:
+def _refused(
+    request: HttpRequest, shown: RunToBook, at: dt.datetime, student: Student | None = None
+) -> HttpResponse:
     """Say why these dates cannot be booked, and what else there is."""
-    ways, beside = runs.other_ways(shown.run, at=at), wishing.room_beside(shown, at=at)
-    context = {"shown": shown, "reason": shown.refusal, "ways": ways, "room_beside": beside}
+    context = {"shown": shown, "reason": shown.refusal, "ways": ways_instead(shown, student, at=at)}
+    context["room_beside"] = wishing.room_beside(shown, at=at)
     return render(request, "bookings/book_refused.html", context)
 
 

@@ -28,7 +28,14 @@ from courses.models import RunShare
 from courses.operations import runs
 from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory, EntryFactory, InterestFactory
-from tests.factories.courses import NOW, local, make_run
+from tests.factories.courses import (
+    NOW,
+    TermFactory,
+    TopicFactory,
+    local,
+    make_course_page,
+    make_run,
+)
 from tests.factories.registers import tutor_user
 from tests.factories.staff import client_of, make_user
 
@@ -168,6 +175,31 @@ def test_a_full_term_is_said_kindly_with_a_way_on(grace, access, college):
     assert "You have a full term already" in page
     assert "we give each person 1 course in a term" in page
     assert "01632 960 123" in page
+
+
+def test_with_a_full_term_only_what_it_does_not_stop_is_suggested(grace, access, college):
+    college.runs_per_term = 1
+    college.save()
+    topic = TopicFactory()
+    titles = ("Wanted", "Same term", "Drop-in", "Next term", "Full next term", "Not open yet")
+    pages = {title: make_course_page(title=title) for title in titles}
+    for page in pages.values():
+        page.topics.add(topic)
+        page.save()
+    run = make_run(course=pages["Wanted"])
+    later, also_full = (TermFactory(booking_opens_at=NOW - dt.timedelta(days=1)) for _ in range(2))
+    TermFactory(name="Autumn 2027", booking_opens_at=local(2027, 6, 7, 9))
+    make_run(course=pages["Same term"], term=run.term)
+    make_run(course=pages["Drop-in"], term=run.term, is_drop_in=True)
+    make_run(course=pages["Next term"], term=later)
+    make_run(course=pages["Full next term"], term=also_full)
+    for term in (run.term, also_full):
+        BookingFactory(student=access.student, run=make_run(term=term, starts=local(2027, 2, 1)))
+
+    page = words(grace.get(start(run)))
+
+    assert {title for title in titles[1:] if title in page} == {"Drop-in", "Next term"}
+    assert "Booking for Autumn 2027 opens on Monday 7 June 2027." in page
 
 
 def test_a_needed_first_session_is_named_before_booking_and_after_it_began(grace, clock):
