@@ -267,11 +267,14 @@ def other_way(message: Message) -> Channel | None:
 
 
 def mark_refused(message: Message) -> None:
-    """Let an address count as not working until the student or the office changes it."""
-    if message.channel == Channel.EMAIL and message.student_id:
-        Student.objects.filter(pk=message.student_id, email__iexact=message.to_address).update(
-            refused_email=message.to_address
-        )
+    """Let an address or a number count as not working until the student or office changes it."""
+    if not message.student_id or not message.to_address:
+        return
+    student = Student.objects.filter(pk=message.student_id)
+    if message.channel == Channel.EMAIL:
+        student.filter(email__iexact=message.to_address).update(refused_email=message.to_address)
+    elif message.channel == Channel.TEXT:
+        student.filter(phone=message.to_address).update(refused_phone=message.to_address)
 
 
 def _go_another_way(
@@ -336,5 +339,7 @@ def _text(said: bytes | str) -> str:
 def _refusal_in(error: Exception) -> Refusal:
     """Say what an error at a try to send means."""
     if isinstance(error, texting.CannotText):
+        if error.is_wrong_number:
+            return Refusal.WRONG_ADDRESS
         return Refusal.FOR_GOOD if error.is_for_good else Refusal.NONE
     return refusal_in(error)

@@ -33,9 +33,12 @@ _BAD_REQUEST = 400
 class CannotText(Exception):
     """A text was not taken. Says whether it never will be, as with a number that does not exist."""
 
-    def __init__(self, answer: str, *, is_for_good: bool = False) -> None:
+    def __init__(
+        self, answer: str, *, is_for_good: bool = False, is_wrong_number: bool = False
+    ) -> None:
         super().__init__(answer)
-        self.is_for_good = is_for_good
+        self.is_wrong_number = is_wrong_number
+        self.is_for_good = is_for_good or is_wrong_number
 
 
 class Arrival(Enum):
@@ -52,6 +55,8 @@ class Fate:
 
     arrival: Arrival
     answer: str = ""
+    is_wrong_number: bool = False
+    """No text will ever arrive there."""
 
 
 Asked = AbstractContextManager["Callable[[str], Fate]"]
@@ -147,7 +152,7 @@ class NotifySender:
                 reference=reference,
             )
         except errors.APIError as error:
-            raise CannotText(_answer(error), is_for_good=_is_about_the_number(error)) from None
+            raise CannotText(_answer(error), is_wrong_number=_is_about_the_number(error)) from None
         finally:
             client.request_session.close()
 
@@ -196,7 +201,11 @@ def _fate(statuses: list[str]) -> Fate:
         return Fate(Arrival.ARRIVED)
     if not statuses or any(status not in _LOST for status in statuses):
         return Fate(Arrival.ON_ITS_WAY)
-    return Fate(Arrival.LOST, f"The text did not arrive: {_LOST[statuses[0]]}")
+    return Fate(
+        Arrival.LOST,
+        f"The text did not arrive: {_LOST[statuses[0]]}",
+        is_wrong_number=statuses[0] == "permanent-failure",
+    )
 
 
 # What Notify's statuses mean, in words for the office.

@@ -101,6 +101,13 @@ class StudentForm(WagtailAdminModelForm):
                 required=False,
             )
 
+        if self.instance.number_is_refused:
+            self.fields["texts_work_again"] = forms.BooleanField(
+                label="Texts reach this phone number again",
+                help_text="A text to it was refused for good. A new number needs no tick.",
+                required=False,
+            )
+
     def clean_phone(self) -> str:
         """Keep the number as it was typed, if somebody can ring it."""
         return given_number(self)
@@ -132,4 +139,6 @@ class StudentForm(WagtailAdminModelForm):
             self.add_error(missing, "Write both times, or none.")
         if cleaned.get("email_works_again"):
             self.instance.refused_email = ""
+        if cleaned.get("texts_work_again"):
+            self.instance.refused_phone = ""
         return cleaned

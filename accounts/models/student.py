@@ -56,6 +56,7 @@ class Student(models.Model):
             "names_us_in_mail": BLANKED,
             "names_us_in_texts": BLANKED,
             "refused_email": BLANKED,
+            "refused_phone": BLANKED,
             "news_agreed": BLANKED,
             "news_agreed_at": BLANKED,
             "is_adult": BLANKED,
@@ -108,6 +109,9 @@ class Student(models.Model):
     names_us_in_texts = models.BooleanField("texts may name us", default=False)
     refused_email = models.EmailField(
         "email address that does not work", blank=True, editable=False
+    )
+    refused_phone = models.CharField(
+        "phone number that texts do not reach", max_length=30, blank=True, editable=False
     )
     news_agreed = models.CharField(
         "asked for our news",
@@ -206,6 +210,8 @@ class Student(models.Model):
     def channel(self) -> Channel:
         """Return how we can really reach this student: only in a way that works and is safe."""
         wish = Channel(self.contact_by)
+        if wish == Channel.TEXT and self.number_is_refused:
+            return Channel.PHONE
         if wish == Channel.TEXT:
             wish = Channel.TEXT if self.can_be_texted else Channel.EMAIL
         if wish == Channel.EMAIL and not self.email_works:
@@ -221,6 +227,11 @@ class Student(models.Model):
     def email_works(self) -> bool:
         """Say whether there is an address, as far as we know a good one."""
         return bool(self.email) and self.email.lower() != self.refused_email.lower()
+
+    @property
+    def number_is_refused(self) -> bool:
+        """Say whether a text to this number was refused for good: then we ring it at once."""
+        return bool(self.phone) and self.phone == self.refused_phone
 
     @property
     def can_be_texted(self) -> bool:

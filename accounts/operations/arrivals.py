@@ -75,6 +75,8 @@ def _write_down(message: Message, fate: Fate, *, at: dt.datetime) -> int:
         held = same.select_for_update(of=("self",)).select_related("student").first()
         if held is None:
             return 0
+        if fate.is_wrong_number:
+            delivery.mark_refused(held)
         _go_another_way(held, fate.answer, at=at)
     return 1
 

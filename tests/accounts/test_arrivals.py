@@ -95,6 +95,13 @@ def test_text_that_was_lost_becomes_one_call(service, at, run_due_tasks, status,
 
     assert state_of(text) == ("FOR_OFFICE", "PHONE", None, None)
     assert (text.text, len(service.taken), len(service.asked)) == ("Come at ten.", 1, 1)
+    # Only of a number that is none we know that no later text will arrive.
+    text.student.refresh_from_db()
+    is_wrong = status == "permanent-failure"
+    assert text.student.refused_phone == ("07700 900123" if is_wrong else "")
+    assert text.student.channel == ("PHONE" if is_wrong else "TEXT")
+    text.student.phone = "07700 900124"
+    assert text.student.channel == "TEXT"
     assert list(MessageAttempt.objects.values_list("succeeded", "answer")) == [
         (True, ""),
         (False, f"The text did not arrive: {answer}"),

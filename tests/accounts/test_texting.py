@@ -219,3 +219,23 @@ def test_number_that_no_text_can_reach_goes_to_the_office_without_asking_the_ser
     assert (text.status, text.channel) == (MessageStatus.FOR_OFFICE, Channel.PHONE)
     assert service.taken == []
     assert MessageAttempt.objects.get().answer == "Texts cannot reach this number."
+
+
+def test_number_that_the_service_refuses_is_rung_at_once_the_next_time(
+    service, text, at, monkeypatch
+):
+    def compose(message, *, at):
+        return outbox.Parts(subject="Your place is booked", text="Come at ten.")
+
+    monkeypatch.setitem(composing._composers, "booking_confirmed", compose)
+    service.refuses = [400]
+
+    delivery.deliver(text.pk, at=at)
+
+    student = text.student
+    student.refresh_from_db()
+    assert (student.refused_phone, student.channel) == (student.phone, Channel.PHONE)
+    outbox.queue_message(
+        kind="booking_confirmed", student=student, facts={}, dedupe_key="next", at=at
+    )
+    assert Message.objects.get(dedupe_key="next").channel == Channel.PHONE

@@ -249,3 +249,22 @@ def test_records_that_were_joined_are_not_listed(office):
 
     assert "Pat Lee" in page
     assert "Patricia" not in page
+
+
+def test_a_number_that_texts_do_not_reach_is_rung_until_the_office_says_otherwise(office, settings):
+    settings.TEXT_SENDER = "any"
+    texted = {"contact_by": "TEXT", "may_text": True, "phone": "07700 900123"}
+    student = StudentFactory(name="Sam Green", email="", refused_phone="07700 900123", **texted)
+    edit = reverse("students:edit", args=(student.uuid,))
+
+    record = office.get(reverse("students:inspect", args=(student.uuid,))).content.decode()
+    assert "Texts do not reach 07700 900123." in record
+    assert "Texts reach this phone number again" in office.get(edit).content.decode()
+    channels = [student.channel]
+    for given in ({}, {"texts_work_again": "on"}):
+        office.post(edit, details(**texted, **given))
+        student.refresh_from_db()
+        channels.append(student.channel)
+
+    assert channels == ["PHONE", "PHONE", "TEXT"]
+    assert "Texts reach this" not in office.get(edit).content.decode()
