@@ -48,7 +48,10 @@ class NameForm(forms.Form):
 
 CLEARS_CALENDAR = "clear"
 _GOODBYES = (
-    (CLEARS_CALENDAR, "Take them out. For this we send one last email to the old address"),
+    (
+        CLEARS_CALENDAR,
+        "Take them out. For this we send a last email for each course to the old address",
+    ),
     ("nothing", "Send nothing there any more. I take them out myself"),
 )
 

@@ -164,7 +164,10 @@ def _of_the_calendar(
 ) -> str:
     """Say what becomes of the dates in somebody's calendar; empty where nothing does."""
     if given.get("calendar") == CLEARS_CALENDAR:
-        return " One last email to your old address takes our dates out of its calendar."
+        return (
+            " A last email for each course goes to your old address, and takes our dates out of "
+            "its calendar. It may be one for each date."
+        )
     if "calendar" in given:
         return (
             " We send nothing to your old email address any more. "
