@@ -129,6 +129,14 @@ class RunNews:
     tutors: tuple[Tutor, ...] = ()
     """Those with a login, who hear of it by email; whoever makes the change among them."""
 
+    @property
+    def when(self) -> str:
+        """Say when they are told."""
+        at_once = self.with_places.at_once
+        if not at_once:
+            return "in a few minutes"
+        return "at once" if at_once == len(self) else "in a few minutes, some of them at once"
+
     def __len__(self) -> int:
         """Count the students among them."""
         return len(self.with_places) + len(self.waiting)

@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 
 
 def _taken_words(run: Any) -> str:
+    offered = f", {run.people_offered} offered" if run.people_offered else ""
     waiting = f", {run.people_waiting} waiting" if run.people_waiting else ""
-    return f"{run.places_taken} of {run.capacity}{waiting}"
+    return f"{run.places_taken} of {run.capacity}{offered}{waiting}"
 
 
 class BookedRunIndexView(runs.RunIndexView):
@@ -116,7 +117,7 @@ class BookedRunEditView(runs.RunEditView):
             who = (
                 "Whoever has a place, or waits for one," if news.waiting else "Whoever has a place"
             )
-            words = f"{who} is told in a few minutes what has changed for them."
+            words = f"{who} is told what has changed for them, {news.when}."
             messages.success(self.request, f"{words} Calendars change by themselves.")
         if not form.decides_places:
             return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -30,8 +31,6 @@ from courses.queries.session_plans import (
 from home.queries.wording import short_date_words
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from django.http import HttpRequest, HttpResponse
 
 
@@ -181,7 +180,9 @@ class RunSessionsView(RunStepView):
             return self.render_to_response(self.get_context_data(problem=str(error)))
         when = short_date_words(session.starts_at)
         does = "will not take place" if "off" in request.POST else "takes place after all"
-        told = "Everybody with a place is told in a few minutes, and their calendars change."
+        is_near = session.starts_at <= at + dt.timedelta(hours=24)
+        soon = "at once" if is_near else "in a few minutes"
+        told = f"Everybody with a place is told {soon}, and their calendars change."
         messages.success(request, f"The session of {when} {does}. {told}")
         return redirect("runs:sessions", self.run.pk)
 

@@ -106,6 +106,18 @@ def test_whom_a_letter_reaches_too_late_is_not_counted_as_told(desk):
     assert group.startswith("by letter, not in time")
 
 
+def test_before_and_after_both_say_that_it_is_told_at_once(desk):
+    run = make_run(sessions=2, starts=local(2027, 1, 5, 9))
+    places.book_place(run=run, student=StudentFactory(), by=None, at=NOW)
+    soon = {"sessions-0-starts_at": "2027-01-05 14:00", "sessions-0-ends_at": "2027-01-05 16:00"}
+    typed = form_data(run, **soon)
+
+    before, after = words(send(desk, run, **typed)), words(send(desk, run, **typed, **SEEN))
+
+    assert "1 student has a place and will be told at once, since it is so near:" in before
+    assert "Whoever has a place is told what has changed for them, at once." in after
+
+
 def test_tutors_who_hear_of_it_are_named(desk, run):
     amina = run.tutors.order_by("name").first()
     tutor_news.tell_tutors(at=NOW)
@@ -148,7 +160,9 @@ def test_going_back_keeps_what_was_typed_and_going_on_saves_it(desk, run):
     run.refresh_from_db()
     assert run.name == "Mornings & <more>"
     assert run.sessions.order_by("pk").first().starts_at == local(2027, 1, 12, 9, 30)
-    assert "Whoever has a place is told in a few minutes" in words(saved)
+    assert "Whoever has a place is told what has changed for them, in a few minutes." in words(
+        saved
+    )
 
 
 def elsewhere(run):
@@ -210,7 +224,10 @@ def test_who_only_waits_is_counted_and_told_as_well(desk):
         assert sentence in page
     assert "have a place and will" not in page
     saved = words(send(desk, run, **data, **SEEN))
-    assert "Whoever has a place, or waits for one, is told in a few minutes" in saved
+    assert (
+        "Whoever has a place, or waits for one, is told what has changed for them, in a few"
+        in saved
+    )
     waiting_due.pass_on_all(at=NOW + dt.timedelta(minutes=6))
     assert Message.objects.filter(kind="waiting_dates").count() == 3
 

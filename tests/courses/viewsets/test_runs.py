@@ -322,7 +322,7 @@ def test_times_and_places_may_change_and_people_are_told(monkeypatch):
         reverse("runs:edit", args=(run.pk,)), form_data(run, **changed), follow=True
     ).content.decode()
 
-    assert "Whoever has a place is told in a few minutes what has changed for them." in answer
+    assert "Whoever has a place is told what has changed for them, in a few minutes." in answer
     assert CourseSession.objects.get().starts_at == local(2027, 1, 12, 9)
     assert CourseRun.objects.get().venue == hall
 
