@@ -130,7 +130,6 @@ class WordingView(HandView):
             form=form,
             is_new=is_new,
             is_hard=_is_hard(shown.opening),
-            gaps=[f"{{{gap}}}" for gap in self.kind.gaps],
             preview=preview_of(self.kind, shown),
             **kwargs,
         )

@@ -69,10 +69,7 @@ def _everything(message: Message) -> dict[str, Any]:
         finding_the_door="The blue door on the left.",
     )
     run = CourseRun(course=CoursePage(title="Sleep well"), venue=venue)
-    sessions = [
-        CourseSession(run=run, starts_at=start, ends_at=start + dt.timedelta(hours=2))
-        for start in (_day(12), _day(19), _day(26))
-    ]
+    sessions = _sessions(run, 12, 19, 26)
     page, courses = settings.SITE_ADDRESS + _PAGE, settings.SITE_ADDRESS + "/courses/"
     return {
         "told": SimpleNamespace(place=venue, joining_link="", page=page, courses_page=courses),
@@ -114,6 +111,14 @@ def _everything(message: Message) -> dict[str, Any]:
     }
 
 
+def _sessions(run: CourseRun, *days: int) -> list[CourseSession]:
+    starts = [_day(day) for day in days]
+    return [
+        CourseSession(run=run, starts_at=start, ends_at=start + dt.timedelta(hours=2))
+        for start in starts
+    ]
+
+
 def _day(day: int) -> dt.datetime:
     return dt.datetime(2027, 1, day, 10, tzinfo=ZoneInfo(settings.TIME_ZONE))
 
@@ -136,6 +141,7 @@ def _by_a_helper() -> SimpleNamespace:
 def _changed() -> dict[str, Any]:
     sentence = "Session 2 is now on Wednesday 20 January at 10am, was Tuesday 19 January at 10am."
     return {
+        "sessions": _sessions(CourseRun(), 12, 20, 26),
         "what": SimpleNamespace(
             sentences=[sentence],
             dates_changed=True,
@@ -145,7 +151,7 @@ def _changed() -> dict[str, Any]:
             nearest_discreetly="Now Wednesday 20 January at 10am (it was Tuesday 19 January)",
             nearest_place="Place: The Old School, 7 Mill Lane, Willowbrook, WB1 2CD",
             more_dates=True,
-        )
+        ),
     }
 
 

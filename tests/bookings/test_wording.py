@@ -236,3 +236,12 @@ def test_offer_on_the_call_list_says_until_when():
 def test_sample_reads_no_student():
     assert CollegeSettings.objects.count() == 1
     assert composed("place_offered").subject == "A place is held for you"
+
+
+def test_the_sample_of_a_change_lists_the_dates_as_they_are_then():
+    told = composed("calendar_updated").text
+
+    listed = told.split("All dates of the course now:")[1]
+    assert "Session 2 is now on Wednesday 20 January" in told
+    assert "Wednesday 20 January" in listed
+    assert "19 January" not in listed

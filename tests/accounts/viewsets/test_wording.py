@@ -36,6 +36,18 @@ def test_every_kind_is_listed_and_can_be_looked_at(office, django_assert_max_num
             assertContains(office.get(reverse("reach_wording_kind", args=[kind.name])), kind.label)
 
 
+def test_each_box_says_beforehand_what_it_can_hold(office):
+    page = office.get(HERE)
+
+    every = "{first_name} {name} {course} {when} {place} {link} {college}"
+    assert [field.help_text.split("You can use: ")[1] for field in page.context["form"]] == [
+        "{when} {place} {link} {college}",
+        every,
+        "{when} {link}",
+    ]
+    assertContains(page, f"You can use: {every}")
+
+
 def test_words_are_looked_at_before_they_are_kept(office):
     given = {"subject": "See you {when}", "opening": "Dear {first_name}"}
 
