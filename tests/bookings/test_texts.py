@@ -13,7 +13,7 @@ from accounts.composing import as_text, compose
 from accounts.models import Message
 from accounts.texting import LONGEST_TEXT
 from bookings.messages.texts import first_words, short_place
-from bookings.operations import calendar_updates, places, reminders, waiting
+from bookings.operations import calendar_updates, places, reminders, run_changes, waiting
 from courses.enums import DeliveryMode, SessionStatus
 from tests.factories.accounts import StudentFactory
 from tests.factories.courses import NOW, VenueFactory, local, make_run
@@ -87,12 +87,12 @@ def test_a_booked_place_says_when_and_where_and_leads_to_all_dates(run, sam):
         (
             DeliveryMode.ONLINE,
             False,
-            ", online. Join: <dates> If you cannot come: <session> or ring 01632 960100.",
+            ", online. Join: <dates> Cannot come? <session> or ring 01632 960100.",
         ),
         (
             DeliveryMode.HYBRID,
             False,
-            f", {SCHOOL}. Or join online: <dates> If you cannot come: <session>",
+            f", {SCHOOL}. Or online: <dates> Cannot come? <session>",
         ),
         (
             DeliveryMode.IN_PERSON,
@@ -218,3 +218,27 @@ def test_words_are_cut_between_two_of_them(words, cut):
 )
 def test_a_text_ends_with_urgent_help_in_the_letters_of_telephones(words, text):
     assert as_text(words) == text
+
+
+def test_cancelled_dates_lead_to_a_page_that_says_so(run, sam):
+    book(run, sam)
+    run_changes.cancel_run(run=run, reason="Snow.", by=None, at=NOW)
+
+    assert text_of("booking_cancelled").endswith(
+        ": <dates> or ring 01632 960100. In danger? Ring 999."
+    )
+
+
+def test_a_text_fits_into_three_even_with_long_names_and_two_links(sam):
+    venue = VenueFactory(name="The Old School of Upper Willowbrook", address="127 Mill Lane, " * 9)
+    starts = local(2027, 9, 22, 10) + dt.timedelta(minutes=30)
+    run = make_run(starts=starts, sessions=3, venue=venue, mode=DeliveryMode.HYBRID)
+    book(run, sam)
+    at = starts - dt.timedelta(days=2)
+    reminders.queue_due_reminders(at=at)
+
+    said = text_of("reminder", at=at)
+    assert (
+        "Wednesday 22 September, 10:30am to 12:30pm, The Old School of Upper Willowbrook." in said
+    )
+    assert said.endswith("Or online: <dates> Cannot come? <session> In danger? Ring 999.")
