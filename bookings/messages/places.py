@@ -192,6 +192,7 @@ def _compose(
         message,
         told,
         calendar,
+        first_at=None,
         not_begun_at=not_begun_at,
         not_over_at=not_over_at,
         missed=missed,

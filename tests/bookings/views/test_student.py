@@ -499,6 +499,16 @@ def test_dates_the_college_has_cancelled_say_so_and_offer_no_way_back(grace, acc
     assert "can no longer be booked" in words(answer)
 
 
+def test_dates_that_were_moved_from_are_not_next(grace, access):
+    booking = book(access)
+    Booking.objects.filter(pk=booking.pk).update(status=BookingStatus.MOVED, cancelled_at=NOW)
+
+    page = words(grace.get("/my-courses/"))
+
+    assert "You moved to other dates." in page
+    assert "Next:" not in page
+
+
 def test_dates_that_had_been_when_the_rest_was_cancelled_took_place(grace, access, clock):
     booking = book(access)
     half_way = local(2027, 1, 20)
