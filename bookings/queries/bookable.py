@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Min, Q
 from django.utils import timezone
 
+from bookings.enums import Refusal
 from bookings.queries import by_hand
 from bookings.queries.windows import booking_window
 from courses.enums import RunStatus, SessionStatus
 from courses.models import CourseRun
 from courses.queries import dates
-from home.queries.wording import short_date_words, time_words
+from home.queries.wording import moment_words, short_date_words, time_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,6 +44,7 @@ def runs_to_book(
                 filter=Q(sessions__status=SessionStatus.PLANNED, sessions__ends_at__gt=at),
             ),
             spoken_for=by_hand.spoken_for(),
+            waited_for=by_hand.waited_for(),
         )
         .select_related("course", "term", "venue")
         .prefetch_related("sessions")
@@ -61,13 +63,23 @@ def runs_to_book(
     return found
 
 
+def state_words(run: CourseRun, *, at: dt.datetime) -> str:
+    """Say whether a run can be booked at this moment; one that is ready may not be open yet."""
+    if run.status != RunStatus.OPEN:
+        return str(run.get_status_display())
+    window = booking_window(run, run.sessions.all())
+    refusal = window.refusal(at)
+    if refusal == Refusal.NOT_OPEN_YET:
+        return f"Ready: booking opens on {moment_words(window.opens_at)}"
+    return str(refusal.label if refusal else run.get_status_display())
+
+
 def free_words(run: Any) -> str:
-    """Say how many places a newcomer can have."""
-    free = max(run.capacity - run.spoken_for, 0)
-    if free:
-        return f"{free} free"
-    waiting = run.spoken_for - run.capacity
-    return f"full, {waiting} waited for" if waiting > 0 else "full"
+    """Say how many places are free, and how many are waited for, as the page of places does."""
+    waited_for = run.waited_for or 0
+    free = max(run.capacity - (run.spoken_for - waited_for), 0)
+    words = f"{free} free" if free else "full"
+    return f"{words}, {waited_for} waited for" if waited_for else words
 
 
 def run_in_a_line(run: Any) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.enums import Channel
 from accounts.models import Message
+from bookings.enums import EntryStatus
 from bookings.models import Attendance, Booking, Certificate, Offer, WaitingListEntry
 from bookings.queries.reaching import way_to
 from courses.enums import RunStatus
@@ -31,7 +32,10 @@ _LONG_LIST = 3
 
 
 def with_places_taken(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
-    """Add to each run, as ``places_taken`` and ``people_waiting``, who is on it and on its list."""
+    """Add to each run how many places are taken, and how many people wait or are offered one.
+
+    They are ``places_taken``, ``people_waiting`` and ``people_offered``; nobody is two of them.
+    """
     taken = (
         Booking.objects.active()
         .filter(run=OuterRef("pk"))
@@ -40,16 +44,15 @@ def with_places_taken(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
         .annotate(total=Sum("places"))
         .values("total")
     )
-    waiting = (
-        WaitingListEntry.objects.live()
-        .filter(run=OuterRef("pk"))
-        .order_by()
-        .values("run")
-        .annotate(total=Count("pk"))
-        .values("total")
+    listed = WaitingListEntry.objects.filter(run=OuterRef("pk")).order_by().values("run")
+    waiting, offered = (
+        listed.filter(status=status).annotate(total=Count("pk")).values("total")
+        for status in (EntryStatus.WAITING, EntryStatus.OFFERED)
     )
     counted: QuerySet[CourseRun] = runs.annotate(
-        places_taken=Coalesce(Subquery(taken), 0), people_waiting=Coalesce(Subquery(waiting), 0)
+        places_taken=Coalesce(Subquery(taken), 0),
+        people_waiting=Coalesce(Subquery(waiting), 0),
+        people_offered=Coalesce(Subquery(offered), 0),
     )
     return counted
 

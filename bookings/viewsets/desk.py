@@ -18,6 +18,7 @@ from bookings.operations import rehearsal, run_changes
 from bookings.operations.ruling import has_more_to_come
 from bookings.operations.wishes import Basis
 from bookings.queries import run_desk, telling, waiting_history
+from bookings.queries.bookable import state_words
 from bookings.queries.head_counts import counts_by_session
 from bookings.queries.rules import can_be_set_aside
 from bookings.viewsets.already import DoneAlreadyError
@@ -130,6 +131,7 @@ class PlacesView(DeskView):
         return super().get_context_data(
             run=self.run,
             when=dates.run_words(self.run.sessions.all()),
+            stands=state_words(self.run, at=timezone.now()),
             desk=run_desk.run_desk(self.run, at=timezone.now()),
             head_counts=self.head_counts,
             may_act=self.may_act,

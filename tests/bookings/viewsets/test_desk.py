@@ -14,11 +14,11 @@ from bookings.enums import BookingStatus, EntryStatus
 from bookings.messages import links
 from bookings.models import Booking, BookingEvent, EntryEvent, HeadCount, Offer, WaitingListEntry
 from bookings.operations import apologies, places, waiting, waiting_due
-from bookings.queries import run_desk
+from bookings.queries import office, run_desk
 from courses.models import CourseRun, RunShare
 from tests.factories.accounts import StudentAccessFactory, StudentFactory, UserFactory
 from tests.factories.bookings import BookingFactory, EntryFactory, OfferFactory
-from tests.factories.courses import NOW, local, make_run
+from tests.factories.courses import NOW, TermFactory, local, make_course_page, make_run
 from tests.factories.home import make_college_settings
 from tests.factories.staff import client_of, make_user
 
@@ -88,6 +88,35 @@ def test_the_page_tells_numbers_people_list_and_offers(desk):
         ("Bill", None),
         ("Cleo", 1),
     ]
+
+
+def test_every_screen_says_the_same_of_one_run(desk):
+    run = make_run(capacity=4, course=make_course_page(title="Sleep"))
+    BookingFactory(run=run)
+    for _ in range(2):
+        OfferFactory(entry=EntryFactory(run=run, status="OFFERED"))
+    EntryFactory(run=run, places=2)
+
+    numbers = desk.get(page_of(run)).context["desk"].numbers
+    choose = words(desk.get(reverse("places_student", args=(StudentFactory().uuid,))))
+    listed = words(desk.get(reverse("runs:index")))
+
+    assert (numbers.free, numbers.waited_for) == (1, 2)
+    assert "1 free, 2 waited for" in choose
+    assert "1 of 4, 2 offered, 1 waiting" in listed
+    assert list(office.long_lists(at=NOW)) == []
+
+
+def test_the_page_says_how_booking_really_stands(desk):
+    later = TermFactory(booking_opens_at=local(2027, 1, 8, 9))
+    not_open, off = make_run(term=later), make_run(status="CANCELLED", cancelled_at=NOW)
+
+    assert "<p>Ready: booking opens on Friday 8 January 2027 at 9am." in words(
+        desk.get(page_of(not_open))
+    )
+    cancelled = words(desk.get(page_of(off)))
+    assert "<dt>Free</dt>" not in cancelled
+    assert "These dates are cancelled, so nobody has a place." in cancelled
 
 
 def test_the_list_says_who_moves_from_other_dates(desk):
