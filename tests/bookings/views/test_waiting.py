@@ -91,6 +91,9 @@ def test_a_helper_is_told_whose_turn_it_is(turn):
     page = words(client.get(page_of("waiting_entry", turn)))
 
     assert "The turn of Grace Obi Grace Obi is next" in page
+    assert "When it is their turn, we tell them and hold the place while they think." in page
+    joined = words(client.get(page_of("waiting_joined", turn)))
+    assert joined.startswith("They are on the waiting list Grace Obi is next.")
     assert "for Grace Obi" in words(client.get(page_of("waiting_change", turn)))
 
 
