@@ -35,7 +35,9 @@ PRODUCT = "-//Recovery College//Course bookings//EN"
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-def write_request(booking: BookingFacts, session: SessionFacts | None = None) -> bytes:
+def write_request(
+    booking: BookingFacts, session: SessionFacts | None = None, *, asks: bool = True
+) -> bytes:
     """Invite a student to all sessions of a series, or to one session of a scattered run.
 
     `METHOD:REQUEST`, not PUBLISH: some calendars never remove what arrived as PUBLISH.
@@ -45,7 +47,7 @@ def write_request(booking: BookingFacts, session: SessionFacts | None = None) ->
     The student has asked for the place, yet `PARTSTAT` is `NEEDS-ACTION` with `RSVP=TRUE`:
     only the student may say "accepted" for their own calendar (RFC 5546 3.2.3), and
     calendars then show the buttons that put the sessions in, on every device alike. Where all
-    is over, nobody is asked.
+    is over, nobody is asked, nor without ``asks``: who has said "yes" to these dates already.
 
     Raises ValueError when there is nothing to invite to, or when no one event can show it.
     """
@@ -54,7 +56,7 @@ def write_request(booking: BookingFacts, session: SessionFacts | None = None) ->
     if not layout.is_one_event:
         message = "These dates need one invitation each."
         raise ValueError(message)
-    asks = any(one.ends_at > booking.stamp for one in sessions)
+    asks = asks and any(one.ends_at > booking.stamp for one in sessions)
     for event in _events(booking, sessions, pattern, timezone, session):
         event.add("STATUS", "CONFIRMED")
         event.add("ATTENDEE", _attendee(booking.attendee, replying=asks), encode=False)

@@ -90,7 +90,7 @@ def _goodbye(message: Message, booking: Booking, entry: CalendarEntry, *, at: dt
 def _write(message: Message, facts: BookingFacts, entry: CalendarEntry) -> bytes:
     alone = facts.sessions[0] if entry.uid != facts.uid else None
     if message.facts.get("method") == REQUEST:
-        return invitations.write_request(facts, alone)
+        return invitations.write_request(facts, alone, asks=not message.facts.get("dates_stay"))
     by_college = bool(message.facts.get("by_college"))
     return invitations.write_cancel(facts, alone, run_cancelled=by_college)
 

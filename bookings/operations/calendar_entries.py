@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from bookings.itip.state import Ending, SessionState, Step, as_before
+from bookings.itip.state import Ending, SessionState, Step, as_before, from_told
 from bookings.itip.steps import steps_for
 from bookings.models import Booking, CalendarEntry
 from bookings.queries import calendars
@@ -37,6 +37,8 @@ class Announcement:
     """A mail tells it: the calendar's address is known, and may be written to."""
     is_late: bool
     """The student has heard of it long ago, only the calendar has not."""
+    dates_stay: bool = False
+    """The calendar of the same address shows these dates already; only words differ."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +131,10 @@ def _keep(
 ) -> tuple[Announcement, ...]:
     there = {entry.uid: entry for entry in entries}
     guest, reached = calendars.guest_of(booking, entries), calendars.address_reached(booking)
-    rows, mailed = [], []
+    rows, mailed, stays = [], [], []
     for step in steps:
         entry = there.get(step.uid) or CalendarEntry(booking=booking, uid=step.uid, sequence=0)
+        stays.append(entry.is_shown and entry.invited == guest and _dates_stay(entry, step))
         entry.sequence = max(entry.sequence, booking.calendar_sequence)
         entry.told_at = at
         ends = [state.ends_at for state in step.sessions if state.is_shown]
@@ -157,6 +160,17 @@ def _keep(
             by_college=step.by_college,
             by_mail=by_mail,
             is_late=step.is_late,
+            dates_stay=dates_stay,
         )
-        for row, step, by_mail in zip(rows, steps, mailed, strict=True)
+        for row, step, by_mail, dates_stay in zip(rows, steps, mailed, stays, strict=True)
     )
+
+
+def _dates_stay(entry: CalendarEntry, step: Step) -> bool:
+    """Say whether every date that a calendar is told now is one that it shows, at the same time."""
+    told = [from_told(one) for one in entry.told]
+    return step.shows and _dates_of(step.sessions) <= _dates_of(told)
+
+
+def _dates_of(states: Sequence[SessionState]) -> set[tuple[str, dt.datetime, dt.datetime]]:
+    return {(one.uuid, one.starts_at, one.ends_at) for one in states if one.is_shown}

@@ -245,6 +245,7 @@ def _calendar_facts(one: Announcement) -> dict[str, int | str]:
         "entry_id": one.entry_id,
         "method": REQUEST if one.shows else CANCEL,
         "by_college": int(one.by_college),
+        **({"dates_stay": 1} if one.dates_stay else {}),
     }
 
 

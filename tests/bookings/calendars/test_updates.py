@@ -273,6 +273,35 @@ def calendar_of(message):
     return event
 
 
+ASKS = {
+    "moved": (lambda run: moved(nth(run, 2)), True),
+    "added": (
+        lambda run: CourseSession.objects.create(
+            run=run, starts_at=local(2027, 2, 9), ends_at=local(2027, 2, 9, 12)
+        ),
+        True,
+    ),
+    "another address": (lambda _: Student.objects.update(email="sam@example.org"), True),
+    "a name": (lambda run: run.sessions.update(title="Sounds"), False),
+    "one date fewer": (lambda run: nth(run, 4).delete(), False),
+}
+
+
+@pytest.mark.parametrize("change", ASKS)
+def test_nobody_is_asked_again_about_dates_that_stay(student, change, run_due_tasks):
+    do, asks = ASKS[change]
+    run = run_with()
+    booking = book(run, student)
+    run_due_tasks()
+
+    do(run)
+    calendar_updates.follow_up_booking(booking=booking, at=NOW + HOUR)
+    run_due_tasks()
+
+    files = [one.calendar.replace("\r\n ", "") for one in Message.objects.order_by("pk")]
+    assert ["RSVP=TRUE" in written for written in files] == [True, asks]
+
+
 @pytest.mark.parametrize("by_college", [True, False])
 def test_only_what_the_college_takes_away_is_called_cancelled(student, by_college):
     run = run_with(sessions=3, every_days=17)
