@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from recoverycollege import processes
+from recoverycollege.demo.addresses import lead_messages_to
 from recoverycollege.settings import env
 from recoverycollege.site_address import keep_site_address
 
@@ -41,8 +42,13 @@ class Command(BaseCommand):
         del args
         host, port = options["host"], options["port"]
         _refuse_a_taken_port(host, port)
+        if settings.DEMO and not env.text("SITE_ADDRESS", ""):
+            # What is invented below has links in it.
+            settings.SITE_ADDRESS = f"http://127.0.0.1:{port}"
         self._prepare_data()
-        keep_site_address(f"http://127.0.0.1:{port}" if settings.DEMO else settings.SITE_ADDRESS)
+        keep_site_address(settings.SITE_ADDRESS)
+        if settings.DEMO:
+            lead_messages_to(settings.SITE_ADDRESS)
         self._collect_static_files()
         supervisor = processes.Supervisor(
             [
