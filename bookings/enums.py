@@ -157,6 +157,8 @@ class Refusal(models.TextChoices):
     OUT_OF_AREA = "OUT_OF_AREA", "Not from the college's area"
     ENOUGH_THIS_TERM = "ENOUGH_THIS_TERM", "As many courses this term as the college gives"
     KEPT_FOR_OTHERS = "KEPT_FOR_OTHERS", "The places left are kept for others until a day"
+    # Asked on the phone by a person, who decides with a reason; the website asks until it is yes.
+    NOT_AGREED = "NOT_AGREED", "Does not agree to the student agreement"
 
     # What a human may set aside, with a written reason.
     SOFT = nonmember(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bookings.queries.unasked import Unasked
 
 _YES, _NO = "yes", "no"
+_WHY_OPEN = "Write why a question above is left open."
+_WHY_NOT_AGREED = "Write why they get a place although they do not agree."
 
 
 class FindForm(forms.Form):
@@ -174,6 +176,11 @@ class BookForm(OverrideForm):
         """Say whether the student has agreed to the student agreement."""
         return bool(self.cleaned_data.get("agreement") == _YES)
 
+    @property
+    def says_no_to_agreement(self) -> bool:
+        """Say whether the student was asked, and does not agree to the student agreement."""
+        return bool(self.cleaned_data.get("agreement") == _NO)
+
     def clean(self) -> dict[str, Any]:
         """Let a question be left out, for a reason that stays in the history."""
         cleaned = super().clean()
@@ -184,5 +191,5 @@ class BookForm(OverrideForm):
             and not cleaned.get("note")
             and "note" not in self.errors
         ):
-            self.add_error("note", "Write why a question above is left open.")
+            self.add_error("note", _WHY_OPEN if is_open else _WHY_NOT_AGREED)
         return cleaned

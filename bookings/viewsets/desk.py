@@ -242,7 +242,7 @@ class StepView(DeskView):
             return self.refused(form, error)
         self.told = rehearsed.told
         outcome = self.outcome(rehearsed.result, form)
-        aside = run_desk.set_aside_words(form.cleaned_data.get("set_aside", ()))
+        aside = run_desk.set_aside_words(self.set_aside_in(form))
         return self.show(
             form=form,
             rehearsed=rehearsed,
@@ -250,6 +250,11 @@ class StepView(DeskView):
             set_aside=aside,
             clashes=self.clashes(form),
         )
+
+    def set_aside_in(self, form: Form) -> Sequence[str]:
+        """Return the rules that are set aside for the reason in the note."""
+        chosen: Sequence[str] = form.cleaned_data.get("set_aside", ())
+        return chosen
 
     def refused(self, form: Form, error: Exception) -> HttpResponseBase:
         """Show the form again with the reason, and what was typed.

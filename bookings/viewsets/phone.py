@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -45,7 +46,9 @@ if TYPE_CHECKING:
     from courses.models import CourseRun
 
 _MOST = 30
-NOT_AGREED = "They have not agreed to the student agreement yet."
+AGREES = "They agree to the student agreement."
+DOES_NOT_AGREE = "They do not agree to the student agreement."
+NOT_AGREED = "They have not been asked about the student agreement yet."
 
 
 class FindStudentView(DeskView):
@@ -242,6 +245,12 @@ class BookView(StepView):
         besides = self.turn.instead_of if self.turn else None
         return clashes_with(self.run, self.student, besides=besides, at=timezone.now())
 
+    def set_aside_in(self, form: Form) -> Sequence[str]:
+        """Return them with a no to the student agreement, which is a decision of the same kind."""
+        says_no = isinstance(form, BookForm) and form.says_no_to_agreement
+        chosen = super().set_aside_in(form)
+        return [*chosen, Refusal.NOT_AGREED.value] if says_no else chosen
+
     def act(self, form: Form, *, at: dt.datetime) -> object:
         """Book the place, or put the student on the list; keep what they said of themselves."""
         given = form.cleaned_data
@@ -253,7 +262,10 @@ class BookView(StepView):
             "supporter_name": given["supporter_name"] if given["brings_supporter"] else "",
             "shares_needs": given["shares_needs"],
             "overrides": overrides_of(form),
-            "basis": basis_of(form, told=told),
+            "basis": replace(
+                basis_of(form, told=told),
+                set_aside=tuple(set(self.set_aside_in(form)) & {Refusal.NOT_AGREED}),
+            ),
             "by": who_works_here(self.request),
             "at": at,
         }
@@ -268,7 +280,9 @@ class BookView(StepView):
         agrees = ""
         if "agreement" in form.fields:
             says_yes = isinstance(form, BookForm) and form.says_yes_to_agreement
-            agrees = " They agree to the student agreement." if says_yes else f" {NOT_AGREED}"
+            says_no = isinstance(form, BookForm) and form.says_no_to_agreement
+            agrees = AGREES if says_yes else DOES_NOT_AGREE if says_no else NOT_AGREED
+            agrees = f" {agrees}"
         if isinstance(result, Booking) or result.status == EntryStatus.BOOKED:
             return f"{name} will have {self._places_words(result)}{agrees}"
         if result.status == EntryStatus.OFFERED:

@@ -178,7 +178,7 @@ def test_the_phone_asks_what_everybody_is_asked(desk):
     left_out = words(desk.post(book(run, student), BOOK | {"step": "show", "note": ""}))
     assert "Write why a question above is left open." in left_out
     preview = words(desk.post(book(run, student), BOOK | {"step": "show"}))
-    assert "They have not agreed to the student agreement yet." in preview
+    assert "They have not been asked about the student agreement yet." in preview
     met = words(desk.post(book(run, student), BOOK | said | {"step": "show"}))
     assert 'value="OUT_OF_AREA"' in met
     desk.post(book(run, student), BOOK | said | {"step": "do", "set_aside": "OUT_OF_AREA"})
@@ -389,3 +389,24 @@ def test_whoever_is_first_in_line_is_told_of_nobody_before_them(desk):
     assert Booking.objects.get(student=sam).places == 1
     history = words(desk.get(reverse("places_run", args=(run.uuid,))))
     assert "Waits alone" in history
+
+
+@pytest.mark.parametrize("how", ["BOOK", "LIST"])
+def test_a_no_to_the_agreement_is_set_aside_with_its_reason(desk, how):
+    make_college_settings(asks_age=False)
+    agreements.publish_agreement(text="Be kind.", by=None, at=NOW)
+    run, student = make_run(), StudentFactory(name="Pat")
+    form = BOOK | {"how": how, "agreement": "no", "note": "The manager knows."}
+
+    unsaid = words(desk.post(book(run, student), form | {"step": "show", "note": ""}))
+    preview = words(desk.post(book(run, student), form | {"step": "show"}))
+    desk.post(book(run, student), form | {"step": "do"})
+
+    assert "Write why they get a place although they do not agree." in unsaid
+    assert "They do not agree to the student agreement." in preview
+    assert "You set aside: “Does not agree to the student agreement”." in preview
+    kept = BookingEvent.objects.get() if how == "BOOK" else WaitingListEntry.objects.get()
+    assert kept.set_aside == ["NOT_AGREED"]
+    page = words(desk.get(reverse("places_run", args=(run.uuid,))))
+    assert "Set aside: “Does not agree to the student agreement”" in page
+    assert "The manager knows." in page
