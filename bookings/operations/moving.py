@@ -109,10 +109,21 @@ def move_to_run(
         return moved
 
 
+_COMES_BACK = (
+    "Nobody who waits could have this place, so it would be offered to the same person again. "
+    "They can keep it, or give it up."
+)
+
+
+class NobodyWaits(Exception):
+    """The place would come straight back to whoever gives it up. Carries the sentence to show."""
+
+
 def swap_to_list(*, booking: Booking, basis: Basis, by: User, at: dt.datetime) -> WaitingListEntry:
     """Free a student's place and put them at the end of the same run's list, as they asked.
 
-    Whoever waits comes first. Raises CannotBook when nobody can join the run any more.
+    Whoever waits comes first. Raises CannotBook when nobody can join the run any more, and
+    NobodyWaits where nobody on the list could have the place.
     """
     with locks.one_transaction(busy=CannotBook(Refusal.BUSY)):
         run = locks.lock_run(booking.run_id)
@@ -145,8 +156,11 @@ def swap_to_list(*, booking: Booking, basis: Basis, by: User, at: dt.datetime) -
             reason=basis.note,
             agreed=basis.agreed,
         )
-        passing_on.pass_on_places(run, at=at)
+        standing = passing_on.pass_on_places(run, at=at)
         entry.refresh_from_db()
+        comes_back = passing_on.is_their_turn(entry, places=entry.places, standing=standing, at=at)
+        if comes_back or entry.status == EntryStatus.OFFERED:
+            raise NobodyWaits(_COMES_BACK)
         if entry.status == EntryStatus.WAITING:
             notices.tell_on_the_list(entry=entry, at=at)
         return entry

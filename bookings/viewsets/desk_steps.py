@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.admin import messages
 
 from accounts.viewsets.screens import who_works_here
-from bookings.enums import BookingStatus
+from bookings.enums import BookingStatus, EntryStatus
 from bookings.forms.desk import (
     BasisForm,
     MoveInListForm,
@@ -146,7 +146,13 @@ class SwapView(BookingStepView):
     button = "Yes, put them on the list"
     says = "{} gives the place up, and waits at the end of the list."
     explains = "The place is freed for whoever waits, and the student waits at the end of the list."
-    refusals = (places.CannotBook,)
+    refusals = (places.CannotBook, moving.NobodyWaits)
+
+    def outcome(self, result: Any, form: Form) -> str:
+        """Say so where they go first on the course, and are offered it once more."""
+        if result.status == EntryStatus.OFFERED:
+            return f"{self.student} goes first here: the place is offered to them again at once."
+        return super().outcome(result, form)
 
     def act(self, form: Form, *, at: dt.datetime) -> object:
         """Swap the place for a turn on the list."""

@@ -41,6 +41,7 @@ REFUSED = (
     waiting.CannotAnswer,
     waiting.CannotMove,
     merging.CannotMerge,
+    moving.NobodyWaits,
     run_changes.CannotCancelRun,
     run_changes.CannotChangeCapacity,
 )

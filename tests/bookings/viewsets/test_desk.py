@@ -556,6 +556,20 @@ def test_swapping_says_nothing_of_a_tick_that_is_not_there(desk):
     assert "tick that below" not in page
 
 
+def test_nobody_is_put_on_a_list_where_the_place_would_come_straight_back(desk):
+    _, booking, _ = full_run_with_list()
+
+    for what in ("show", "do"):
+        page = words(desk.post(step(booking, "swap"), BY_PHONE | {"step": what}))
+        assert "it would be offered to the same person again" in page
+        assert "This will happen" not in page
+
+    booking.refresh_from_db()
+    assert booking.status == BookingStatus.CONFIRMED
+    assert not WaitingListEntry.objects.exists()
+    assert not Message.objects.exists()
+
+
 def test_swapping_to_the_list_and_bringing_somebody(desk):
     run, booking, _ = full_run_with_list()
     CourseRun.objects.filter(pk=run.pk).update(capacity=2)
@@ -564,11 +578,13 @@ def test_swapping_to_the_list_and_bringing_somebody(desk):
     booking.refresh_from_db()
     assert (booking.places, booking.supporter_name) == (2, "Jo")
     desk.post(step(booking, "alone"), BY_PHONE | {"step": "do"})
+    BookingFactory(run=run)
+    EntryFactory(run=run)
     desk.post(step(booking, "swap"), BY_PHONE | {"step": "do"})
 
     booking.refresh_from_db()
     assert (booking.places, booking.status) == (1, BookingStatus.CANCELLED)
-    assert run.waiting_list.live().get().student == booking.student
+    assert run.waiting_list.live().filter(student=booking.student).exists()
 
 
 def test_every_step_says_first_what_will_happen(desk):
