@@ -278,7 +278,7 @@ _KINDS: dict[str, _Row] = {
         "somebody's calendar says that they will not come to a whole course",
         _ALL,
         True,
-        _nothing_more,
+        lambda: {"puts_back": True},
     ),
     "helper_added": (
         "Somebody helps",
