@@ -135,8 +135,8 @@ def _refused(
     request: HttpRequest, shown: RunToBook, at: dt.datetime, student: Student | None = None
 ) -> HttpResponse:
     """Say why these dates cannot be booked, and what else there is."""
-    context = {"shown": shown, "reason": shown.refusal, "ways": ways_instead(shown, student, at=at)}
-    context["room_beside"] = wishing.room_beside(shown, at=at)
+    ways, beside = ways_instead(shown, student, at=at), wishing.room_beside(shown, at=at)
+    context = {"shown": shown, "reason": shown.refusal, "ways": ways, "room_beside": beside}
     return render(request, "bookings/book_refused.html", context)
 
 
