@@ -376,5 +376,5 @@ def test_composing_reads_no_more_for_more_sessions(student, sessions, django_ass
     book(make_run(sessions=sessions), student)
     message = Message.objects.get()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         messages.compose_booked(message, at=NOW)
