@@ -29,7 +29,7 @@ from accounts.composing import (
     register_sender,
     register_urgent_help,
 )
-from accounts.delivery import quiet_until
+from accounts.delivery import other_way, quiet_until
 from accounts.enums import MESSAGE_MOVES, Channel, MessageStatus, Pace
 from accounts.kinds import Kind, Sample, register_kind
 from accounts.models import Message, MessageAttempt
@@ -301,6 +301,28 @@ def compose_anew(*, message_ids: Collection[int], at: dt.datetime) -> None:
             if message is not None:
                 with contextlib.suppress(NoLongerNeeded):
                     compose(message, at=at)
+
+
+def tell_another_way(*, message: Message, answer: str, at: dt.datetime) -> None:
+    """Let the office tell what was taken, and then came back or was lost, where that still helps.
+
+    For a message that the caller has locked. Whether it is still so its composer is asked, as at
+    every try.
+    """
+    MessageAttempt.objects.create(message=message, at=at, succeeded=False, answer=answer)
+    message.ask_at, message.finished_at = None, at
+    channel = other_way(message)
+    if message.deadline_at is not None and message.deadline_at <= at:
+        message.status = MessageStatus.NOT_NEEDED
+    elif channel is None:
+        message.status = MessageStatus.FAILED
+    else:
+        message.status, message.channel = MessageStatus.QUEUED, channel
+        message.composed_at, message.finished_at = None, None
+        message.attempt_count, message.due_at = 0, max(at, message.created_at)
+    message.save()
+    if message.status == MessageStatus.QUEUED:
+        enqueue(message)
 
 
 def enqueue(message: Message) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import delivery, outbox, texting
 from accounts.enums import MessageStatus, Pace
-from accounts.models import Message, MessageAttempt
+from accounts.models import Message
 from accounts.texting import Arrival, Fate
 
 logger = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ def _write_down(message: Message, fate: Fate, *, at: dt.datetime) -> int:
             return 0
         if fate.is_wrong_number:
             delivery.mark_refused(held)
-        _go_another_way(held, fate.answer, at=at)
+        outbox.tell_another_way(message=held, answer=fate.answer, at=at)
     return 1
 
 
@@ -85,24 +85,3 @@ def _is_urgent(message: Message, *, at: dt.datetime) -> bool:
     """Say whether somebody may stand in front of a locked door before anything is known."""
     is_late = message.finished_at is not None and at >= message.finished_at + _URGENT_FOR
     return message.pace == Pace.NOW and is_late
-
-
-def _go_another_way(message: Message, answer: str, *, at: dt.datetime) -> None:
-    """Let a lost text be told by the office, where that still helps.
-
-    Whether it is still so its composer is asked, as at every try.
-    """
-    MessageAttempt.objects.create(message=message, at=at, succeeded=False, answer=answer)
-    message.ask_at, message.finished_at = None, at
-    channel = delivery.other_way(message)
-    if message.deadline_at is not None and message.deadline_at <= at:
-        message.status = MessageStatus.NOT_NEEDED
-    elif channel is None:
-        message.status = MessageStatus.FAILED
-    else:
-        message.status, message.channel = MessageStatus.QUEUED, channel
-        message.composed_at, message.finished_at = None, None
-        message.attempt_count, message.due_at = 0, max(at, message.created_at)
-    message.save()
-    if message.status == MessageStatus.QUEUED:
-        outbox.enqueue(message)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts import delivery, outbox
 from accounts.enums import Channel, MessageStatus
-from accounts.models import Message, MessageAttempt
+from accounts.models import Message
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,19 +41,9 @@ def take_bounce(*, bounce: Bounce, by: User | None, at: dt.datetime) -> bool:
             return False
         if message.status == MessageStatus.SENDING:
             raise StillOnItsWay
-        MessageAttempt.objects.create(message=message, at=at, succeeded=False, answer=bounce.answer)
         if bounce.is_wrong_address:
             delivery.mark_refused(message)
-        channel = delivery.other_way(message)
-        if channel is None:
-            message.status, message.finished_at = MessageStatus.FAILED, at
-        else:
-            message.status, message.channel = MessageStatus.QUEUED, channel
-            message.composed_at, message.finished_at = None, None
-            message.attempt_count, message.due_at = 0, max(at, message.created_at)
-        message.save()
-        if channel is not None:
-            outbox.enqueue(message)
+        outbox.tell_another_way(message=message, answer=bounce.answer, at=at)
         return True
 
 
