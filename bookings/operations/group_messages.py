@@ -14,13 +14,13 @@ from bookings.enums import Audience
 from bookings.models import GroupMessage
 from bookings.queries.group_messages import (
     GROUP_MESSAGE,
-    is_near,
-    is_rung,
     key_of,
     news_readers,
     news_to_hand_out,
     readers_of,
+    told_by,
 )
+from bookings.queries.reaching import is_rung_instead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,9 +73,10 @@ def write_to_group(
             if is_chosen and {one.uuid for one in students} != readers_of(group):
                 raise AlreadyWritten
             return group
-        near = is_near(run, at=at)
+        until = told_by(run, at=at)
         for student in students:
-            _queue_copy(group, student, by_phone=is_rung(student, near=near), at=at)
+            by_phone = is_rung_instead(student, told_by=until, at=at)
+            _queue_copy(group, student, by_phone=by_phone, at=at)
         return group
 
 

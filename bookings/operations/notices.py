@@ -20,9 +20,9 @@ from bookings.messages.changes import NEAR, soonest_concerned
 from bookings.models import CalendarUpdate
 from bookings.operations import calendar_entries
 from bookings.queries import calendars
-from bookings.queries.answer_times import LETTER_TAKES
 from bookings.queries.answered_for import is_somebody_else
 from bookings.queries.overtaken import ANSWERED_FOR, PLACE_FREE, WAITING_DATES
+from bookings.queries.reaching import is_rung_instead
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,7 +50,7 @@ def tell_student_booked(*, booking: Booking, is_news: bool = False, at: dt.datet
         place_messages.BOOKED,
         written.announcements,
         at=at,
-        by_phone=is_news and _is_too_near_for_the_post(booking.student, written, at=at),
+        by_phone=is_news and _is_rung(booking.student, written, at=at),
     )
 
 
@@ -71,7 +71,7 @@ def tell_student_cancelled(*, booking: Booking, goes_first: bool = False, at: dt
         written.announcements,
         at=at,
         pace=_pace(written, by_college=by_college, at=at),
-        by_phone=by_college and _is_too_near_for_the_post(booking.student, written, at=at),
+        by_phone=by_college and _is_rung(booking.student, written, at=at),
         **({"goes_first": 1} if goes_first else {}),
     )
 
@@ -149,7 +149,7 @@ def tell_student_changed(*, booking: Booking, written: Written, at: dt.datetime)
         written.announcements,
         at=at,
         pace=_pace(written, by_college=says.by_college, at=at),
-        by_phone=_is_too_near_for_the_post(booking.student, written, at=at),
+        by_phone=_is_rung(booking.student, written, at=at),
         update_id=update.pk,
     )
 
@@ -167,12 +167,10 @@ def _pace(written: Written, *, by_college: bool, at: dt.datetime) -> Pace:
     return Pace.NOW if is_near else Pace.MANY
 
 
-def _is_too_near_for_the_post(student: Student, written: Written, *, at: dt.datetime) -> bool:
+def _is_rung(student: Student, written: Written, *, at: dt.datetime) -> bool:
     """Say whether somebody who gets letters has to be rung: a letter would come too late."""
-    if student.channel != Channel.LETTER or not student.phone:
-        return False
     soonest = soonest_concerned(written.before, written.after, at=at)
-    return soonest is not None and soonest.starts_at < at + LETTER_TAKES
+    return is_rung_instead(student, told_by=soonest.starts_at if soonest else None, at=at)
 
 
 def _queue(

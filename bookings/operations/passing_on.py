@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from accounts.enums import Channel
+from accounts.post import LETTER_TAKES
 from bookings.enums import EntryStatus, InterestKind, OfferStatus, Refusal
 from bookings.models import Booking, CourseInterest, Offer, WaitingListEntry
 from bookings.operations import going_first, locks, moves, notices, waiting_moves
 from bookings.operations.counting import count_places
 from bookings.operations.wishes import ON_THEIR_OWN, Wish
 from bookings.queries import rules
-from bookings.queries.answer_times import BEFORE_THE_START, LETTER_TAKES, answer_by_for
+from bookings.queries.answer_times import BEFORE_THE_START, answer_by_for
 from bookings.queries.dates_shown import dates_shown
 from bookings.queries.free_places import who_can_have_a_place
 from bookings.queries.interests import answers_interests, not_meant

@@ -8,12 +8,12 @@ from django.db import transaction
 
 from accounts import outbox
 from accounts.enums import Pace
+from bookings.queries.reaching import way_to
 from bookings.queries.reminders import (
     REMINDER,
     DueReminder,
     bookings_to_remind,
     due_reminders,
-    is_too_near_for_the_post,
 )
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def _queue_one(due: DueReminder, booking: Booking, *, at: dt.datetime) -> None:
         "starts_at": int(due.session.starts_at.timestamp()),
         "days": due.days,
     }
-    by_phone = is_too_near_for_the_post(due, student)
-    if by_phone and not student.phone.strip():
+    way = way_to(student, told_by=due.session.starts_at, at=at)
+    if not way.is_in_time:
         outbox.note_untold(
             kind=REMINDER, student=student, facts=facts, dedupe_key=key, why=_NO_WAY, at=at
         )
@@ -65,6 +65,6 @@ def _queue_one(due: DueReminder, booking: Booking, *, at: dt.datetime) -> None:
         facts=facts,
         dedupe_key=key,
         pace=Pace.MANY,
-        by_phone=by_phone,
+        by_phone=way.channel != student.channel,
         at=at,
     )

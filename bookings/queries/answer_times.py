@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from accounts import post
 from courses.queries import dates
 from home.queries import frame
 from home.queries.bank_holidays import bank_holidays
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 EARLIEST = dt.time(8)
 LATEST = dt.time(20)
 BEFORE_THE_START = dt.timedelta(hours=2)
-LETTER_TAKES = post.LETTER_TAKES
 # Nobody is asked to decide in less; whoever is next is rung up instead.
 SHORTEST = dt.timedelta(hours=2)
 _NOON = dt.time(12)

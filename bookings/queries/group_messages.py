@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from accounts.enums import Channel
 from accounts.models import Message, Student
 from bookings.enums import Audience
 from bookings.models import Booking, GroupMessage, WaitingListEntry
-from bookings.queries.answer_times import LETTER_TAKES
+from bookings.queries.reaching import way_to
 from bookings.queries.telling import how_words
 from courses.enums import SessionStatus
 
@@ -58,24 +57,21 @@ def people_of(run: CourseRun, *, with_waiting: bool) -> People:
     return People(with_a_place=tuple(places), waiting=tuple(waiting) if with_waiting else ())
 
 
-def is_near(run: CourseRun | None, *, at: dt.datetime) -> bool:
-    """Say whether a session is so soon that a letter could come too late for it."""
+def told_by(run: CourseRun | None, *, at: dt.datetime) -> dt.datetime | None:
+    """Return until when a message about a run has to be known: when it meets next."""
     if run is None:
-        return False
-    coming = run.sessions.filter(starts_at__gt=at, starts_at__lt=at + LETTER_TAKES)
-    return bool(coming.filter(status=SessionStatus.PLANNED).exists())
+        return None
+    coming = run.sessions.filter(starts_at__gt=at, status=SessionStatus.PLANNED)
+    first = coming.order_by("starts_at").first()
+    return first.starts_at if first else None
 
 
-def is_rung(student: Student, *, near: bool) -> bool:
-    """Say whether somebody who likes letters is rung instead: the post would take too long."""
-    return near and student.channel == Channel.LETTER and bool(student.phone.strip())
-
-
-def how_told(student: Student, *, near: bool = False) -> str:
+def how_told(student: Student, *, told_by: dt.datetime | None, at: dt.datetime) -> str:
     """Say how a student would get a message today."""
-    if near and student.channel == Channel.LETTER and not student.phone.strip():
+    way = way_to(student, told_by=told_by, at=at)
+    if not way.is_in_time:
         return "by letter, not in time: the post takes too long, and there is no number to ring"
-    return how_words(Channel.PHONE if is_rung(student, near=near) else student.channel)
+    return how_words(way.channel)
 
 
 def group_message_of(message_uuid: UUID) -> GroupMessage | None:
@@ -91,7 +87,7 @@ def news_readers() -> StudentQuerySet:
 
 def ways_of_news() -> list[tuple[str, int]]:
     """Count how many would get news in which way today: one query."""
-    ways = Counter(how_told(student) for student in news_readers())
+    ways = Counter(how_words(student.channel) for student in news_readers())
     return ways.most_common()
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, Max, OuterRef, Sum
 
 from accounts.enums import CallOutcome
 from accounts.models import Message
+from accounts.post import LETTER_TAKES
 from bookings.enums import EntryStatus
 from bookings.models import (
     Booking,
@@ -18,7 +19,6 @@ from bookings.models import (
     SessionApology,
     WaitingListEntry,
 )
-from bookings.queries.answer_times import LETTER_TAKES
 from bookings.queries.group_messages import GROUP_MESSAGE, readers_now
 from bookings.queries.reminders import REMINDER
 from courses.enums import RunStatus

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.enums import Channel
-from bookings.queries.answer_times import LETTER_TAKES
+from accounts.post import LETTER_TAKES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,3 +35,8 @@ def way_to(student: Student, *, told_by: dt.datetime | None, at: dt.datetime) ->
     if student.phone.strip():
         return Way(Channel.PHONE)
     return Way(channel, is_in_time=False)
+
+
+def is_rung_instead(student: Student, *, told_by: dt.datetime | None, at: dt.datetime) -> bool:
+    """Say whether somebody who likes letters is rung today, as a letter would come too late."""
+    return way_to(student, told_by=told_by, at=at).channel != student.channel

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
-from accounts.enums import Channel
 from accounts.models import Message
 from bookings.models import Booking, SessionApology
-from bookings.queries.answer_times import LETTER_TAKES
 from bookings.queries.reminder_times import is_too_late, reminder_at
 from courses.enums import RunStatus
 from courses.models import CourseSession
@@ -21,7 +19,6 @@ from home.reminder_days import NONE, reminder_days
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accounts.models import Student
 
 REMINDER = "reminder"
 _TAUGHT = (RunStatus.OPEN, RunStatus.CLOSED)
@@ -63,11 +60,6 @@ def due_reminders(at: dt.datetime) -> Iterator[DueReminder]:
         now = [one for one in due if one.since <= at and not is_too_late(session, one.days, at=at)]
         if now and session.changed_at <= now[-1].since:
             yield now[-1]
-
-
-def is_too_near_for_the_post(due: DueReminder, student: Student) -> bool:
-    """Say whether a student gets letters, and this one would come after the session."""
-    return student.channel == Channel.LETTER and due.days < LETTER_TAKES.days
 
 
 def bookings_to_remind(due: DueReminder) -> list[Booking]:

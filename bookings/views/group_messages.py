@@ -64,8 +64,8 @@ def write(request: HttpRequest, run_uuid: UUID) -> HttpResponse:
                 return redirect("bookings:group_message", sent.uuid)
             except group_messages.AlreadyWritten:
                 step = "check"
-        near = reading.is_near(run, at=at)
-        told = [(student.name, reading.how_told(student, near=near)) for student in students]
+        told_by = reading.told_by(run, at=at)
+        told = [(one.name, reading.how_told(one, told_by=told_by, at=at)) for one in students]
         context = {"run": run, "form": form, "told": told, **_checked(request, said, run)}
         return render(request, "bookings/group_message_check.html", context)
     if step == "change":

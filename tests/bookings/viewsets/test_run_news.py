@@ -96,7 +96,7 @@ def test_whom_a_letter_reaches_too_late_is_not_counted_as_told(desk):
 
     moved = words(send(desk, run, **form_data(run, **later)))
     off = words(desk.get(reverse("runs:cancel", args=(run.pk,))))
-    group = how_told(StudentFactory(**post, phone=""), near=True)
+    group = how_told(StudentFactory(**post, phone=""), told_by=NOW, at=NOW)
 
     for page in (moved, off):
         assert "Not reached in time: Gus." in page
